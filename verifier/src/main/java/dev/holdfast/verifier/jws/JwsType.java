@@ -1,0 +1,21 @@
+package dev.holdfast.verifier.jws;
+
+/** The {@code typ} of every document, one for each kind; FORMAT.md section 3. */
+public enum JwsType {
+    LICENSE("holdfast-license+jwt"),
+    STATUS("holdfast-status+jwt"),
+    TRUST_BUNDLE("holdfast-trust-bundle+jwt"),
+    REQUEST("holdfast-request+jwt"),
+    RECEIPT("holdfast-receipt+jwt");
+
+    private final String text;
+
+    JwsType(String text) {
+        this.text = text;
+    }
+
+    /** The exact value of the header member. */
+    public String text() {
+        return text;
+    }
+}

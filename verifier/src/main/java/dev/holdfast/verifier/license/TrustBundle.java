@@ -1,0 +1,21 @@
+package dev.holdfast.verifier.license;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A root-signed statement of which roots are good and which signing certificates are not; FORMAT.md section 7.
+ *
+ * @param version 1 for the first, then rising by one
+ * @param issuedAt when it was signed, whole seconds
+ * @param roots the roots that are good from this version on, 1 to 4
+ * @param revokedSigners SHA-256 thumbprints (base64url, of the DER certificate) of revoked signing certificates
+ */
+public record TrustBundle(long version, Instant issuedAt, List<X509Certificate> roots, Set<String> revokedSigners) {
+    public TrustBundle {
+        roots = List.copyOf(roots);
+        revokedSigners = Set.copyOf(revokedSigners);
+    }
+}
