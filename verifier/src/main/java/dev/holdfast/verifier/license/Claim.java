@@ -53,8 +53,9 @@ public final class Claim {
     public static final String REVOKED_SIGNERS = "revoked_signers";
 
     public static final String OPERATION = "op";
+    public static final String PRODUCT = "product";
+    public static final String FINGERPRINT = "fingerprint";
     public static final String PARENT = "parent";
     public static final String ABANDONS = "abandons";
-    public static final String DEVICE_CLOCK = "clock";
     public static final String DEVICE_WITNESS = "witness";
 }

@@ -1,0 +1,193 @@
+package dev.holdfast.protocol;
+
+import dev.holdfast.verifier.Reason;
+import dev.holdfast.verifier.RefusalReason;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a hub or a client refuses: the part of the reason table beyond the verifier's. What both sides can find, such as a
+ * changed machine, keeps the verifier's name and exit code.
+ */
+public enum ProblemReason implements Reason {
+    TOKEN_MISSING(
+            60,
+            401,
+            "the operation needs a token and none was given",
+            "give the PAT on standard input (`--token-stdin`), in a file (`--token-file FILE`) or in HOLDFAST_PAT"),
+    TOKEN_INVALID(61, 401, "the token is not known to the hub", "check for a typing error, or create a new token"),
+    TOKEN_EXPIRED(62, 401, "the token has expired", "create a new token for the service user"),
+    TOKEN_REVOKED(63, 401, "the token was revoked", "create a new token for the service user"),
+    TOKEN_WRONG_TYPE(
+            64,
+            403,
+            "a token of this type cannot do that",
+            "create a PAT for a service user of the workspace and use that"),
+    TOKEN_SCOPE_MISSING(65, 403, "the token lacks the scope", "create a token that has the scope"),
+    LICENSE_ACCESS_DENIED(
+            66, 403, "the token may not use this license", "add the license to the token, or use a token that may"),
+    LICENSE_UNKNOWN(
+            67,
+            404,
+            "the hub knows no such license in a workspace of this token",
+            "check the license ID, and that hub and token belong together"),
+    LICENSE_SUSPENDED(RefusalReason.LICENSE_SUSPENDED, 403),
+    LICENSE_REVOKED(RefusalReason.LICENSE_REVOKED, 403),
+    LICENSE_EXPIRED(RefusalReason.EXPIRED, 403),
+    OFFLINE_ACTIVATION_NOT_ALLOWED(
+            68,
+            403,
+            "the license does not allow offline activation",
+            "ask the vendor to enable it, or use the license online"),
+    SEATS_EXHAUSTED(
+            69,
+            409,
+            "every seat of the license is taken",
+            "release a machine that is no longer used, or ask for more seats"),
+    MACHINE_CHANGED(RefusalReason.MACHINE_CHANGED, 409),
+    EVIDENCE_MISSING(
+            70,
+            422,
+            "nothing of this machine can be recognised, so no license can be bound to it",
+            "run `holdfast fingerprint` and make a machine-id, board, disk or NIC visible as it says"),
+    EVIDENCE_INSUFFICIENT(
+            71,
+            422,
+            "the license asks for two kinds of evidence and the machine shows fewer",
+            "run `holdfast fingerprint` and make another kind visible as it says"),
+    ACTIVATION_UNKNOWN(
+            72,
+            404,
+            "the hub knows no activation of this license by this device",
+            "run `holdfast activate LICENSE-ID` with a token"),
+    ACTIVATION_REVOKED(RefusalReason.ACTIVATION_REVOKED, 403),
+    LICENSE_ACCESS_WITHDRAWN(
+            73,
+            403,
+            "the account that this device was activated with may no longer use the license",
+            "ask the workspace's admin; the license already on the device lives on to its end"),
+    DRIFT_LIMIT(
+            74,
+            409,
+            "the evidence of this machine changed too often within twelve months",
+            "ask the vendor to accept the machine as it is now"),
+    REQUEST_MALFORMED(75, 400, "the request is not of the form that the format demands", "make a new request"),
+    REQUEST_CONFLICT(
+            76, 422, "the request ID was used before with another content", "make a new request with another ID"),
+    REQUEST_SUPERSEDED(
+            77, 409, "the request was answered before, and newer ones after it", "run `holdfast refresh LICENSE-ID`"),
+    INPUT_INVALID(78, 400, "a member of the request body is missing or not acceptable", "correct the member named"),
+    NOT_FOUND(79, 404, "there is nothing at this address for this token", "check the address and the identifiers"),
+    CONFLICT(
+            80, 409, "something with this identity exists already", "choose another identity, or use the existing one"),
+    METHOD_NOT_ALLOWED(81, 405, "this address does not know the method", "see API.md for the methods"),
+    MEDIA_TYPE_UNSUPPORTED(82, 415, "the body is not of the media type that the operation takes", "see API.md"),
+    BODY_TOO_LARGE(83, 413, "the body is larger than the operation takes", "send less"),
+    RATE_LIMITED(84, 429, "too many attempts", "wait as long as the answer says and try again"),
+    FORBIDDEN(85, 403, "this token may not do that", "use a token whose role may; API.md holds the matrix"),
+    INTERNAL(86, 500, "the hub failed", "try again; if it stays, give the request ID to the hub's operator"),
+    UNAVAILABLE(87, 503, "the hub cannot serve now", "try again later"),
+    CLOCK_BEHIND(
+            88,
+            503,
+            "the hub's clock is behind its own records, so it does not sign",
+            "ask the hub's operator to set it"),
+
+    HUB_UNREACHABLE(
+            100, 0, "the hub cannot be reached", "check the address and the network; a license already here goes on"),
+    HUB_ANSWER_INVALID(
+            101, 0, "the hub's answer is not what the protocol demands", "check that the address is a Holdfast hub's"),
+    HUB_ANSWER_TOO_LARGE(
+            102, 0, "the hub's answer is larger than any grant", "check that the address is a Holdfast hub's"),
+    HUB_NOT_TRUSTED(
+            103,
+            0,
+            "the hub's TLS certificate is not trusted",
+            "check the address, or name the hub's certificate authority"),
+    HUB_ADDRESS_INVALID(
+            104, 0, "the hub's address is not acceptable", "use https, or http on the loopback interface only"),
+    TOKEN_MALFORMED(
+            105,
+            0,
+            "the token is not of the form of a Holdfast token, or its checksum is wrong",
+            "check for a typing error or a cut; tokens read hdfp_ and 36 letters and digits"),
+    DATA_DIRECTORY_OF_ANOTHER_MACHINE(
+            106,
+            0,
+            "the data directory belongs to another machine",
+            "start with a directory of its own: `holdfast activate LICENSE-ID --new-device` sets the foreign files aside"),
+    DATA_DIRECTORY_NOT_WRITABLE(
+            107, 0, "the data directory cannot be written", "make it writable for this user, or name another"),
+    DATA_DIRECTORY_BUSY(
+            108, 0, "another process is activating or refreshing in this data directory", "wait until it has finished"),
+    DATA_DIRECTORY_WITHOUT_LOCKS(
+            109, 0, "the file system of the data directory has no locks", "use a file system that supports locks"),
+    DATA_DIRECTORY_UNNAMED(
+            110,
+            0,
+            "no data directory is named and there is no home directory",
+            "set HOLDFAST_DATA_DIRECTORY to a folder on persistent storage"),
+    USAGE(2, 0, "the command line is not understood", "see `holdfast --help`");
+
+    private final String code;
+    private final int exitCode;
+    private final int status;
+    private final String meaning;
+    private final String remedy;
+
+    ProblemReason(int exitCode, int status, String meaning, String remedy) {
+        this.code = name().toLowerCase(Locale.ROOT);
+        this.exitCode = exitCode;
+        this.status = status;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    ProblemReason(Reason same, int status) {
+        this.code = same.code();
+        this.exitCode = same.exitCode();
+        this.status = status;
+        this.meaning = same.meaning();
+        this.remedy = same.remedy();
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int exitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The HTTP status that goes with the reason; 0 for what only a client says. */
+    public int status() {
+        return status;
+    }
+
+    /** The problem type (RFC 9457) of the reason. */
+    public String type() {
+        return Problem.TYPE_PREFIX + code;
+    }
+
+    /** The reason with the given {@link #code()}, or empty for one this version does not know. */
+    public static Optional<ProblemReason> ofCode(String code) {
+        for (ProblemReason reason : values()) {
+            if (reason.code.equals(code)) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
+    }
+}

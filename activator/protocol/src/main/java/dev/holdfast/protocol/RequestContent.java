@@ -1,0 +1,93 @@
+package dev.holdfast.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.verifier.license.Claim;
+import dev.holdfast.verifier.license.FingerprintJson;
+import dev.holdfast.verifier.license.LicenseId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device asks of the hub; the payload of a request; FORMAT.md section 8.
+ *
+ * @param operation what is asked for
+ * @param licenseId the license it is asked for
+ * @param requestId 22 characters of base64url: 128 random bits, chosen by the device
+ * @param fingerprint the evidence that the device shows now
+ * @param deviceClock what the device's clock says, whole seconds
+ * @param deviceWitness the device's time witness, whole seconds; null where there is none yet
+ * @param bundleVersion the newest trust bundle that the device holds; 0 for none
+ * @param parent the {@code jti} of the license imported last; null before the first
+ * @param abandons IDs of requests whose answers the device will not import any more, at most 16
+ */
+public record RequestContent(
+        Operation operation,
+        LicenseId licenseId,
+        String requestId,
+        Fingerprint fingerprint,
+        Instant deviceClock,
+        @Nullable Instant deviceWitness,
+        long bundleVersion,
+        @Nullable String parent,
+        List<String> abandons) {
+
+    /** The audience of every request: a hub, whichever one. */
+    public static final String AUDIENCE = "holdfast-hub";
+
+    /** The most request IDs that a request may abandon. */
+    public static final int MAXIMUM_ABANDONED = 16;
+
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{21}[AQgw]");
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    public RequestContent {
+        abandons = List.copyOf(abandons);
+        if (!ID.matcher(requestId).matches()) {
+            throw new IllegalArgumentException("request ID: expected 22 characters of canonical base64url");
+        }
+        if (abandons.size() > MAXIMUM_ABANDONED) {
+            throw new IllegalArgumentException("abandoned requests: expected at most " + MAXIMUM_ABANDONED);
+        }
+    }
+
+    /** The payload as UTF-8 JSON, ready to be signed. */
+    public byte[] toJson() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField(Claim.AUDIENCE, AUDIENCE);
+            json.writeStringField(Claim.OPERATION, operation.id());
+            json.writeStringField(Claim.PRODUCT, licenseId.product().text());
+            json.writeStringField(Claim.LICENSE, licenseId.text());
+            json.writeStringField(Claim.ID, requestId);
+            json.writeNumberField(Claim.ISSUED_AT, deviceClock.getEpochSecond());
+            if (deviceWitness != null) {
+                json.writeNumberField(Claim.DEVICE_WITNESS, deviceWitness.getEpochSecond());
+            }
+            json.writeNumberField(Claim.BUNDLE, bundleVersion);
+            if (parent != null) {
+                json.writeStringField(Claim.PARENT, parent);
+            }
+            json.writeArrayFieldStart(Claim.ABANDONS);
+            for (String abandoned : abandons) {
+                json.writeString(abandoned);
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart(Claim.FINGERPRINT);
+            FingerprintJson.write(json, fingerprint);
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a request could not be written to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+}
