@@ -1,6 +1,12 @@
 package dev.holdfast.verifier;
 
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -14,18 +20,49 @@ import java.util.List;
 public record Grant(String license, String status, List<String> bundles) {
     /** The largest grant, in bytes. */
     public static final int MAXIMUM_BYTES = 1 << 20;
+    /** The largest number of trust bundles in a grant. */
+    public static final int MAXIMUM_BUNDLES = 64;
+
+    private static final String LICENSE = "license";
+    private static final String STATUS = "status";
+    private static final String BUNDLES = "bundles";
 
     public Grant {
         bundles = List.copyOf(bundles);
     }
 
-    /** Reads the JSON form strictly. */
+    /** Reads the JSON form strictly; members that this version does not know are passed over. */
     public static Grant parse(byte[] json) throws MalformedException {
-        throw new UnsupportedOperationException();
+        JsonObject grant = JsonObject.parse(json, MAXIMUM_BYTES);
+        return new Grant(
+                grant.string(LICENSE, MAXIMUM_BYTES),
+                grant.string(STATUS, MAXIMUM_BYTES),
+                grant.strings(BUNDLES, MAXIMUM_BUNDLES, MAXIMUM_BYTES));
     }
 
     /** The JSON form: one line, UTF-8, ending in a line feed. */
     public byte[] toBytes() {
-        throw new UnsupportedOperationException();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
+            json.writeStartObject();
+            json.writeStringField(LICENSE, license);
+            json.writeStringField(STATUS, status);
+            json.writeArrayFieldStart(BUNDLES);
+            for (String bundle : bundles) {
+                json.writeString(bundle);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory failed", e);
+        }
+        return out.toByteArray();
+    }
+
+    /** Names no content: a grant is kept out of logs. */
+    @Override
+    public String toString() {
+        return "Grant[" + bundles.size() + " trust bundles]";
     }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.verifier.license;
 
-import java.security.cert.X509Certificate;
+import dev.holdfast.verifier.jws.CertificateDer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +13,7 @@ import java.util.Set;
  * @param roots the roots that are good from this version on, 1 to 4
  * @param revokedSigners SHA-256 thumbprints (base64url, of the DER certificate) of revoked signing certificates
  */
-public record TrustBundle(long version, Instant issuedAt, List<X509Certificate> roots, Set<String> revokedSigners) {
+public record TrustBundle(long version, Instant issuedAt, List<CertificateDer> roots, Set<String> revokedSigners) {
     public TrustBundle {
         roots = List.copyOf(roots);
         revokedSigners = Set.copyOf(revokedSigners);
