@@ -1,0 +1,124 @@
+package dev.holdfast.issuer;
+
+import dev.holdfast.verifier.jws.JwsAlgorithm;
+import dev.holdfast.verifier.trust.SigningPurpose;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** The two certificate profiles of FORMAT.md section 3: the root, and the signing certificate under it. */
+final class Certificates {
+    private static final int SERIAL_BITS = 127;
+
+    private Certificates() {}
+
+    /** What a certificate says beyond its profile. */
+    record Subject(String commonName, PublicKey key, Instant notBefore, Duration life) {}
+
+    static X509Certificate root(Subject subject, PrivateKey key, SecureRandom random) {
+        X500Name name = name(subject.commonName());
+        return build(
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        serial(random),
+                        Date.from(subject.notBefore()),
+                        Date.from(subject.notBefore().plus(subject.life())),
+                        name,
+                        subject.key()),
+                builder -> {
+                    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
+                    // A root signs trust bundles as well as certificates.
+                    builder.addExtension(
+                            Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
+                    builder.addExtension(
+                            Extension.subjectKeyIdentifier,
+                            false,
+                            new JcaX509ExtensionUtils().createSubjectKeyIdentifier(subject.key()));
+                },
+                key);
+    }
+
+    static X509Certificate signer(Subject subject, X509Certificate root, PrivateKey rootKey, SecureRandom random) {
+        return build(
+                new JcaX509v3CertificateBuilder(
+                        root,
+                        serial(random),
+                        Date.from(subject.notBefore()),
+                        Date.from(subject.notBefore().plus(subject.life())),
+                        new javax.security.auth.x500.X500Principal(encoded(name(subject.commonName()))),
+                        subject.key()),
+                builder -> {
+                    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+                    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+                    builder.addExtension(
+                            Extension.extendedKeyUsage,
+                            true,
+                            new ExtendedKeyUsage(
+                                    KeyPurposeId.getInstance(new ASN1ObjectIdentifier(SigningPurpose.OID))));
+                    builder.addExtension(
+                            Extension.authorityKeyIdentifier,
+                            false,
+                            new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root));
+                },
+                rootKey);
+    }
+
+    private interface Profile {
+        void addTo(X509v3CertificateBuilder builder) throws IOException, GeneralSecurityException;
+    }
+
+    private static X509Certificate build(X509v3CertificateBuilder builder, Profile profile, PrivateKey key) {
+        try {
+            profile.addTo(builder);
+            String algorithm = SigningKey.of(key).algorithm() == JwsAlgorithm.ED25519 ? "Ed25519" : "SHA256withECDSA";
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key)));
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("a certificate could not be made", e);
+        }
+    }
+
+    private static X500Name name(String commonName) {
+        if (commonName.isBlank() || commonName.length() > 64) {
+            throw new IllegalArgumentException("certificate name: expected 1 to 64 characters");
+        }
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, commonName)
+                .build();
+    }
+
+    private static byte[] encoded(X500Name name) {
+        try {
+            return name.getEncoded();
+        } catch (IOException e) {
+            throw new IllegalStateException("a certificate name could not be encoded", e);
+        }
+    }
+
+    /** RFC 5280 section 4.1.2.2 asks for a positive number; 127 random bits cannot be guessed or repeated. */
+    private static BigInteger serial(SecureRandom random) {
+        return new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.holdfast.issuer;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.util.io.pem.PemGenerationException;
+
+/** PEM files of keys (PKCS#8, RFC 5958) and certificates, mode 0600, never overwritten. */
+final class KeyFiles {
+    private static final int PBKDF2_ITERATIONS = 600_000;
+    private static final int MAXIMUM_BYTES = 64 * 1024;
+
+    private KeyFiles() {}
+
+    static String pem(Object content) {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+            pem.writeObject(content);
+        } catch (IOException e) {
+            throw new IllegalStateException("a PEM text could not be made", e);
+        }
+        return text.toString();
+    }
+
+    static String encryptedPem(PrivateKey key, char[] passphrase) {
+        try {
+            return pem(new JcaPKCS8Generator(
+                    key,
+                    new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                            .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256))
+                            .setIterationCount(PBKDF2_ITERATIONS)
+                            .setPassword(passphrase)
+                            .build()));
+        } catch (OperatorCreationException | PemGenerationException e) {
+            throw new IllegalStateException("this Java runtime cannot encrypt a key", e);
+        }
+    }
+
+    static PrivateKey readKey(Path file) throws IOException {
+        return key(file, readPem(file, PrivateKeyInfo.class));
+    }
+
+    static PrivateKey readEncryptedKey(Path file, char[] passphrase) throws IOException {
+        PKCS8EncryptedPrivateKeyInfo encrypted = readPem(file, PKCS8EncryptedPrivateKeyInfo.class);
+        try {
+            return key(
+                    file,
+                    encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder().build(passphrase)));
+        } catch (PKCSException | OperatorCreationException e) {
+            throw new IOException(file + ": the passphrase does not open the key, or the file is damaged", e);
+        }
+    }
+
+    private static PrivateKey key(Path file, PrivateKeyInfo info) throws IOException {
+        try {
+            return new JcaPEMKeyConverter().getPrivateKey(info);
+        } catch (org.bouncycastle.openssl.PEMException e) {
+            throw new IOException(file + ": expected an Ed25519 or P-256 key in PKCS#8 form", e);
+        }
+    }
+
+    static List<X509Certificate> readCertificates(Path file) throws IOException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (PEMParser pem = new PEMParser(new StringReader(readText(file)))) {
+            for (Object next = pem.readObject(); next != null; next = pem.readObject()) {
+                if (!(next instanceof X509CertificateHolder holder)) {
+                    throw new IOException(file + ": expected certificates only");
+                }
+                certificates.add(new JcaX509CertificateConverter().getCertificate(holder));
+            }
+        } catch (CertificateException e) {
+            throw new IOException(file + ": expected X.509 certificates in PEM form", e);
+        }
+        if (certificates.isEmpty()) {
+            throw new IOException(file + ": expected at least one certificate, found none");
+        }
+        return certificates;
+    }
+
+    private static <T> T readPem(Path file, Class<T> type) throws IOException {
+        try (PEMParser pem = new PEMParser(new StringReader(readText(file)))) {
+            Object content = pem.readObject();
+            if (!type.isInstance(content)) {
+                throw new IOException(file + ": expected a private key in PEM form"
+                        + (type == PrivateKeyInfo.class ? "" : ", encrypted with a passphrase"));
+            }
+            return type.cast(content);
+        }
+    }
+
+    private static String readText(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAXIMUM_BYTES + 1);
+            if (bytes.length > MAXIMUM_BYTES) {
+                throw new IOException(file + ": expected at most " + MAXIMUM_BYTES + " bytes");
+            }
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** Writes a new file that only its owner may read, durably; an existing file is never replaced. */
+    static void write(Path file, String text) throws IOException {
+        FileAttribute<?>[] ownerOnly =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } catch (FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(
+                    file.toString(), null, "a key or certificate is there already and is not overwritten");
+        }
+    }
+
+    /** Creates a folder that only its owner may enter, where it does not exist yet. */
+    static void createFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+}

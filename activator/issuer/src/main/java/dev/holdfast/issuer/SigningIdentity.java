@@ -1,0 +1,120 @@
+package dev.holdfast.issuer;
+
+import dev.holdfast.verifier.jws.CertificateDer;
+import dev.holdfast.verifier.jws.JwsAlgorithm;
+import dev.holdfast.verifier.jws.MalformedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signing key with its certificate chain: what a hub signs licenses and status snapshots with. Immutable and
+ * thread-safe.
+ */
+public final class SigningIdentity {
+    private static final int MAXIMUM_CHAIN = 2;
+
+    private final SigningKey key;
+    private final @Nullable PrivateKey exportable;
+    private final List<X509Certificate> chain;
+
+    SigningIdentity(PrivateKey key, List<X509Certificate> chain) throws InvalidKeyException {
+        if (chain.isEmpty() || chain.size() > MAXIMUM_CHAIN) {
+            throw new InvalidKeyException("signing chain: expected the signing certificate and at most one more");
+        }
+        this.key = SigningKey.of(key);
+        this.exportable = key.getEncoded() == null ? null : key;
+        this.chain = List.copyOf(chain);
+    }
+
+    /**
+     * Reads an identity from an unencrypted PKCS#8 key and a PEM chain, leaf first.
+     *
+     * @throws IOException if a file cannot be read or is not of that form, or key and certificate do not belong together
+     */
+    public static SigningIdentity load(Path keyFile, Path chainFile) throws IOException {
+        try {
+            SigningIdentity identity =
+                    new SigningIdentity(KeyFiles.readKey(keyFile), KeyFiles.readCertificates(chainFile));
+            identity.requireOwnCertificate(keyFile, chainFile);
+            return identity;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(keyFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireOwnCertificate(Path keyFile, Path chainFile) throws IOException, GeneralSecurityException {
+        byte[] probe = "holdfast key check".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        String name = key.algorithm() == JwsAlgorithm.ED25519 ? "Ed25519" : "SHA256withECDSAinP1363Format";
+        java.security.Signature check = java.security.Signature.getInstance(name);
+        try {
+            check.initVerify(chain.get(0).getPublicKey());
+            check.update(probe);
+            if (check.verify(key.sign(probe))) {
+                return;
+            }
+        } catch (InvalidKeyException e) {
+            throw new IOException(keyFile + ": the key is not of the type that " + chainFile + " certifies", e);
+        }
+        throw new IOException(keyFile + ": the key is not the one that " + chainFile + " certifies");
+    }
+
+    /**
+     * Writes key and chain as PEM, mode 0600, durably; existing files are never replaced.
+     *
+     * @throws IOException if a file exists or cannot be written
+     * @throws IllegalStateException if the key lives in an HSM and cannot be exported
+     */
+    public void save(Path keyFile, Path chainFile) throws IOException {
+        if (exportable == null) {
+            throw new IllegalStateException("signing key: it lives in an HSM and cannot be written to a file");
+        }
+        KeyFiles.write(
+                keyFile,
+                KeyFiles.pem(new org.bouncycastle.util.io.pem.PemObject("PRIVATE KEY", exportable.getEncoded())));
+        StringBuilder pem = new StringBuilder();
+        for (X509Certificate certificate : chain) {
+            pem.append(KeyFiles.pem(certificate));
+        }
+        KeyFiles.write(chainFile, pem.toString());
+    }
+
+    /** The signing certificate. */
+    public X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** The signing certificate and, where there is one, the intermediate above it. */
+    public List<X509Certificate> chain() {
+        return chain;
+    }
+
+    /** SHA-256 of the signing certificate's DER form, base64url: what a trust bundle revokes it by. */
+    public String thumbprint() {
+        return der(certificate()).thumbprint();
+    }
+
+    static CertificateDer der(X509Certificate certificate) {
+        try {
+            return CertificateDer.of(certificate.getEncoded());
+        } catch (CertificateEncodingException | MalformedException e) {
+            throw new IllegalStateException("a certificate could not be encoded", e);
+        }
+    }
+
+    /** The first instant at which the signing certificate may no longer sign. */
+    public Instant notAfter() {
+        return chain.get(0).getNotAfter().toInstant();
+    }
+
+    SigningKey key() {
+        return key;
+    }
+}
