@@ -7,6 +7,7 @@ import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DataDirectory;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -37,6 +38,26 @@ public final class LicenseVerifier {
 
     /** The same verifier with another clock. */
     public LicenseVerifier withClock(InstantSource clock) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The product whose licenses this verifier checks. */
+    public ProductId product() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The machine that this verifier looks at. */
+    public Machine machine() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The clock that this verifier reads. */
+    public InstantSource clock() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The time witness that the record of a license remembers, for a request to carry; empty where there is none. */
+    public Optional<Instant> witness(LicenseId id) {
         throw new UnsupportedOperationException();
     }
 
