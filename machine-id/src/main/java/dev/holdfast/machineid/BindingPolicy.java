@@ -22,6 +22,15 @@ public enum BindingPolicy {
         return id;
     }
 
+    /** The rule in words, for score sheets. */
+    public String inWords() {
+        return switch (this) {
+            case STRICT -> "every recorded kind must be visible and match";
+            case STANDARD -> "at least two recorded kinds must match, and more must match than have changed";
+            case LENIENT -> "at least two recorded kinds must match";
+        };
+    }
+
     /** The policy with the given {@link #id()}, or empty for one this version does not know. */
     public static Optional<BindingPolicy> ofId(String id) {
         for (BindingPolicy policy : values()) {

@@ -1,9 +1,22 @@
 package dev.holdfast.machineid;
 
+import dev.holdfast.machineid.Observation.Seen;
+import dev.holdfast.machineid.Observation.Unfit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What was seen of a machine at one moment: every probe with its answer. Immutable and thread-safe. */
 public final class MachineView {
+    private static final EvidenceKind[] MEASURED = {
+        EvidenceKind.MACHINE_ID, EvidenceKind.BOARD, EvidenceKind.DISK, EvidenceKind.NIC
+    };
+
     private final List<Probe> probes;
     private final Surroundings surroundings;
 
@@ -27,11 +40,109 @@ public final class MachineView {
      * {@code disk} and {@code nic}, each kind cut to its limit.
      */
     public Fingerprint fingerprint(ProductScope scope) {
-        throw new UnsupportedOperationException();
+        return fingerprint(scope, Set.of(MEASURED));
+    }
+
+    /**
+     * The fingerprint of only some kinds, for a device that will later see less than is visible now.
+     *
+     * @param only the kinds to record; {@link EvidenceKind#ASSERTED} is never among a machine's own
+     */
+    public Fingerprint fingerprint(ProductScope scope, Set<EvidenceKind> only) {
+        DigestMaker maker = new DigestMaker(scope);
+        EnumMap<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
+        for (EvidenceKind kind : MEASURED) {
+            if (only.contains(kind)) {
+                digests.put(kind, recordable(kind, maker));
+            }
+        }
+        return new Fingerprint(Fingerprint.SCHEME, digests, derived());
+    }
+
+    /** The fingerprint for a license bound at volume scope: the asserted id alone, and nothing of the hardware. */
+    public Fingerprint assertedFingerprint(ProductScope scope) {
+        return Fingerprint.of(Map.of(EvidenceKind.ASSERTED, recordable(EvidenceKind.ASSERTED, new DigestMaker(scope))));
     }
 
     /** Everything seen, as digests, to be held against a recorded fingerprint. */
     public Sighting sighting(ProductScope scope) {
-        throw new UnsupportedOperationException();
+        DigestMaker maker = new DigestMaker(scope);
+        EnumMap<EvidenceKind, Sighting.Kind> kinds = new EnumMap<>(EvidenceKind.class);
+        for (EvidenceKind kind : EvidenceKind.values()) {
+            kinds.put(kind, sightingOf(kind, maker));
+        }
+        return new Sighting(kinds);
+    }
+
+    private List<EvidenceDigest> recordable(EvidenceKind kind, DigestMaker maker) {
+        Set<EvidenceDigest> digests = new LinkedHashSet<>();
+        for (Probe probe : probes) {
+            boolean wanted = probe.kind() == kind && digests.size() < kind.limit();
+            if (wanted && probe.observation() instanceof Seen seen) {
+                digests.add(maker.digest(kind, seen.value()));
+            }
+        }
+        return new ArrayList<>(digests);
+    }
+
+    private Sighting.Kind sightingOf(EvidenceKind kind, DigestMaker maker) {
+        Set<EvidenceDigest> fit = new HashSet<>();
+        Set<EvidenceDigest> comparable = new HashSet<>();
+        Probe hidden = null;
+        for (Probe probe : probes) {
+            if (probe.kind() != kind) {
+                continue;
+            }
+            if (probe.observation() instanceof Seen seen) {
+                fit.add(maker.digest(kind, seen.value()));
+            } else if (probe.observation() instanceof Unfit unfit && Observations.comparable(unfit)) {
+                comparable.add(maker.digest(kind, unfit.value()));
+            }
+            hidden = moreTelling(hidden, probe);
+        }
+        if (!fit.isEmpty()) {
+            return new Sighting.Kind(fit, comparable, "", "");
+        }
+        if (hidden == null) {
+            return new Sighting.Kind(fit, comparable, notLookedFor(kind), notLookedForRemedy(kind));
+        }
+        return new Sighting.Kind(fit, comparable, Observations.why(hidden), hidden.remedy());
+    }
+
+    private static @Nullable Probe moreTelling(@Nullable Probe best, Probe other) {
+        boolean more =
+                best == null || Observations.weight(other.observation()) > Observations.weight(best.observation());
+        return more ? other : best;
+    }
+
+    private static String notLookedFor(EvidenceKind kind) {
+        return kind == EvidenceKind.ASSERTED ? AssertedReader.VARIABLE + " is not set" : "not looked for";
+    }
+
+    private static String notLookedForRemedy(EvidenceKind kind) {
+        return kind == EvidenceKind.ASSERTED ? "export " + AssertedReader.VARIABLE + "=FILE" : "";
+    }
+
+    // A KVM guest makes its machine-id from the board's UUID at first boot; SMBIOS may show that in the other byte
+    // order.
+    private boolean derived() {
+        for (Probe board : probes) {
+            boolean uuid = board.kind() == EvidenceKind.BOARD && board.observation() instanceof Seen;
+            EvidenceValue value = Observations.valueOf(board.observation());
+            if (uuid && value != null && value.normalised().length() == 32 && machineIdIs(value.normalised())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean machineIdIs(String uuid) {
+        for (Probe probe : probes) {
+            if (probe.kind() == EvidenceKind.MACHINE_ID && probe.observation() instanceof Seen seen) {
+                String id = seen.value().normalised();
+                return id.equals(uuid) || (Normalisation.isHex(uuid, 32) && id.equals(Normalisation.swapped(uuid)));
+            }
+        }
+        return false;
     }
 }

@@ -69,6 +69,36 @@ public record ScoreSheet(
         return outcome == Outcome.SAME && changed > 0;
     }
 
+    /**
+     * How many more recorded kinds that match today may change before the machine counts as another one; 0 where it
+     * already does or where the next change is one too many.
+     */
+    public int changesLeft() {
+        if (outcome != Outcome.SAME || singleEvidence || policy == BindingPolicy.STRICT) {
+            return 0;
+        }
+        int left = 0;
+        while (holdsAfter(left + 1)) {
+            left++;
+        }
+        return left;
+    }
+
+    private boolean holdsAfter(int changes) {
+        int still = matched - changes;
+        return still >= 2 && (policy == BindingPolicy.LENIENT || still > changed + changes);
+    }
+
+    /** The early warning where the machine still matches although evidence has changed, or empty. */
+    public String driftWarning() {
+        if (!drifted()) {
+            return "";
+        }
+        int fatal = changesLeft() + 1;
+        return fatal + (fatal == 1 ? " more change" : " more changes")
+                + " and this machine must be activated again; run `holdfast refresh` while online to record what changed";
+    }
+
     /** The sheet as lines of text, at most 100 columns wide, without a final line break. */
     public String toText() {
         return ScoreSheetText.render(this);

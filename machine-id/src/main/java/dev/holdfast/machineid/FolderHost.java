@@ -1,0 +1,134 @@
+package dev.holdfast.machineid;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The running machine, or a folder that stands for {@code /}; links in a folder are followed only within it. */
+final class FolderHost implements Host {
+    private final Path root;
+    private final boolean live;
+
+    FolderHost(Path root) {
+        this.root = root;
+        this.live = root.getParent() == null && root.isAbsolute();
+    }
+
+    @Override
+    public Reading read(String path, int limit) {
+        try {
+            Path file = locate(path);
+            if (file == null) {
+                return new Missing();
+            }
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isDirectory()) {
+                return new Odd("a directory");
+            }
+            // Opening a FIFO would wait for a writer, and a device may answer without end.
+            if (!attributes.isRegularFile()) {
+                return new Odd("not a regular file");
+            }
+            return new Content(firstBytes(file, limit));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            return new Missing();
+        } catch (AccessDeniedException e) {
+            return new Denied();
+        } catch (IOException e) {
+            return new Odd("not readable: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static String firstBytes(Path file, int limit) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.min(limit, EVIDENCE_LIMIT));
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            while (channel.read(buffer) > 0 && buffer.position() < limit) {
+                if (!buffer.hasRemaining()) {
+                    int larger = Math.min(limit, buffer.capacity() * 4);
+                    buffer = ByteBuffer.allocate(larger).put(buffer.flip());
+                }
+            }
+        }
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public List<String> list(String directory) {
+        List<String> names = new ArrayList<>();
+        try {
+            Path folder = locate(directory);
+            if (folder == null || !Files.isDirectory(folder)) {
+                return names;
+            }
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+                for (Path entry : stream) {
+                    names.add(String.valueOf(entry.getFileName()));
+                    if (names.size() >= NAMES_LIMIT) {
+                        break;
+                    }
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+            // A directory that cannot be listed shows nothing, just as one that is empty.
+            return List.of();
+        }
+        Collections.sort(names);
+        return names;
+    }
+
+    @Override
+    public String resolve(String path) {
+        try {
+            return live ? root.resolve(path.substring(1)).toRealPath().toString() : Links.resolve(new Folder(), path);
+        } catch (IOException | InvalidPathException e) {
+            // A path that leads nowhere, in a circle or through a forbidden directory is the same to every caller.
+            return "";
+        }
+    }
+
+    private @Nullable Path locate(String path) {
+        if (live) {
+            return root.resolve(path.substring(1));
+        }
+        String resolved = Links.resolve(new Folder(), path);
+        return resolved.isEmpty() ? null : root.resolve(resolved.substring(1));
+    }
+
+    private final class Folder implements Links.Tree {
+        @Override
+        public @Nullable String link(String path) {
+            try {
+                return Files.readSymbolicLink(root.resolve(path.substring(1))).toString();
+            } catch (NotLinkException e) {
+                return null;
+            } catch (IOException | InvalidPathException e) {
+                // What cannot be looked at is no link; exists() then answers for it.
+                return null;
+            }
+        }
+
+        @Override
+        public boolean exists(String path) {
+            try {
+                return Files.exists(root.resolve(path.substring(1)), LinkOption.NOFOLLOW_LINKS);
+            } catch (InvalidPathException e) {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.machineid;
+
+import java.util.List;
+
+/**
+ * The file system of a Linux machine as the probes see it: live, below a folder, or recorded. Nothing here throws or
+ * blocks for anything that is found; every answer is bounded.
+ *
+ * <p>Paths are absolute, with {@code /} between names.
+ */
+interface Host {
+    /** The most bytes that are read of one file of evidence; longer content is cut. */
+    int EVIDENCE_LIMIT = 4096;
+
+    /** The most bytes that are read of {@code mountinfo}. */
+    int MOUNTS_LIMIT = 256 * 1024;
+
+    /** The most names of one directory that are looked at. */
+    int NAMES_LIMIT = 16 * 1024;
+
+    /** What reading a file answers. */
+    sealed interface Reading {}
+
+    /** The content, one character a byte (ISO 8859-1), so that no byte sequence is an error. */
+    record Content(String text) implements Reading {}
+
+    /** Nothing is there. */
+    record Missing() implements Reading {}
+
+    /** Something is there that this user may not read. */
+    record Denied() implements Reading {}
+
+    /** Something is there that is no readable file: a directory, a FIFO, a broken device. */
+    record Odd(String what) implements Reading {}
+
+    /** The first bytes of a regular file. */
+    Reading read(String path, int limit);
+
+    /** The names in a directory in ascending order; empty where there is none or it may not be read. */
+    List<String> list(String directory);
+
+    /** The path with every symbolic link followed; empty where it leads nowhere. */
+    String resolve(String path);
+
+    /** The trimmed content of a file that is no evidence; empty where there is none. */
+    default String text(String path) {
+        return read(path, EVIDENCE_LIMIT) instanceof Content content
+                ? content.text().trim()
+                : "";
+    }
+
+    /** Whether something is there. */
+    default boolean exists(String path) {
+        return !resolve(path).isEmpty();
+    }
+}

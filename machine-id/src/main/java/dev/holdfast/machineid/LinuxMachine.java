@@ -1,0 +1,23 @@
+package dev.holdfast.machineid;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at every place of a Linux machine: plain reads below {@code /etc}, {@code /proc}, {@code /sys} and {@code /run}. */
+final class LinuxMachine {
+    private LinuxMachine() {}
+
+    static MachineView observe(Host host, Map<String, String> environment, JunkList junk) {
+        MountTable mounts = MountTable.of(host);
+        Surroundings surroundings = new SurroundingsReader(host, environment, mounts).read();
+        boolean contained = surroundings.container() == Surroundings.Container.APPLICATION;
+        List<Probe> probes = new ArrayList<>();
+        new MachineIdReader(host, mounts, contained, junk).readInto(probes);
+        new BoardReader(host, contained, junk).readInto(probes);
+        new DiskReader(host, mounts, junk).readInto(probes);
+        new NicReader(host, contained, junk).readInto(probes);
+        new AssertedReader(host, environment).readInto(probes);
+        return new MachineView(probes, surroundings);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.holdfast.machineid;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The mounts of this process, from {@code /proc/self/mountinfo} (proc(5)); lines that cannot be read are left out. */
+final class MountTable {
+    /**
+     * One mount.
+     *
+     * @param device {@code major:minor}
+     * @param root the folder within the mounted file system that stands at {@code point}
+     */
+    record Mount(String id, String device, String root, String point, String type, String source, String options) {
+        /** Whether the content is gone after the next boot. */
+        boolean volatileMemory() {
+            return type.equals("tmpfs") || type.equals("ramfs");
+        }
+
+        boolean overlay() {
+            return type.equals("overlay") || type.equals("fuse.fuse-overlayfs") || type.equals("aufs");
+        }
+    }
+
+    private final List<Mount> mounts;
+
+    private MountTable(List<Mount> mounts) {
+        this.mounts = mounts;
+    }
+
+    static MountTable of(Host host) {
+        List<Mount> mounts = new ArrayList<>();
+        if (host.read("/proc/self/mountinfo", Host.MOUNTS_LIMIT) instanceof Host.Content content) {
+            for (String line : content.text().split("\n", -1)) {
+                Mount mount = parse(line.split(" ", -1));
+                if (mount != null) {
+                    mounts.add(mount);
+                }
+            }
+        }
+        return new MountTable(mounts);
+    }
+
+    private static @Nullable Mount parse(String[] fields) {
+        int separator = 6;
+        while (separator < fields.length && !fields[separator].equals("-")) {
+            separator++;
+        }
+        if (separator + 2 >= fields.length) {
+            return null;
+        }
+        String options = separator + 3 < fields.length ? fields[separator + 3] : "";
+        return new Mount(
+                fields[0],
+                fields[2],
+                unescape(fields[3]),
+                unescape(fields[4]),
+                fields[separator + 1],
+                unescape(fields[separator + 2]),
+                options);
+    }
+
+    private static String unescape(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        return text.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
+    }
+
+    List<Mount> all() {
+        return mounts;
+    }
+
+    /** The mount that a resolved path lies on; of two at one point the later one, which hides the other. */
+    @Nullable
+    Mount holding(String path) {
+        Mount best = null;
+        for (Mount mount : mounts) {
+            String point = mount.point();
+            boolean holds = point.equals("/") || path.equals(point) || path.startsWith(point + "/");
+            if (holds && (best == null || point.length() >= best.point().length())) {
+                best = mount;
+            }
+        }
+        return best;
+    }
+
+    /** The last mount at exactly this point. */
+    @Nullable
+    Mount at(String point) {
+        Mount mount = holding(point);
+        return mount != null && mount.point().equals(point) ? mount : null;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.holdfast.machineid;
+
+import dev.holdfast.machineid.Observation.Absent;
+import dev.holdfast.machineid.Observation.OutOfScope;
+import dev.holdfast.machineid.Observation.Unfit;
+import dev.holdfast.machineid.Observation.Unreadable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the permanent MAC of every physical network interface from {@code /sys/class/net}. */
+final class NicReader {
+    private static final String FOLDER = "/sys/class/net";
+    private static final int MOST_NICS = 256;
+    private static final String HOST_NETWORK_REMEDY =
+            "docker run --network host … (podman: the same; Kubernetes:" + " hostNetwork: true)";
+
+    private final Host host;
+    private final boolean contained;
+    private final JunkList junk;
+
+    NicReader(Host host, boolean contained, JunkList junk) {
+        this.host = host;
+        this.contained = contained;
+        this.junk = junk;
+    }
+
+    void readInto(List<Probe> probes) {
+        List<Probe> found = new ArrayList<>();
+        for (String name : host.list(FOLDER)) {
+            Probe probe = found.size() < MOST_NICS ? probe(name) : null;
+            if (probe != null) {
+                found.add(probe);
+            }
+        }
+        if (found.isEmpty()) {
+            found.add(nothing());
+        }
+        probes.addAll(found);
+    }
+
+    private Probe nothing() {
+        if (contained) {
+            return new Probe(
+                    EvidenceKind.NIC,
+                    FOLDER,
+                    new OutOfScope("the container has a network of its own, which hides the machine's interfaces"),
+                    HOST_NETWORK_REMEDY);
+        }
+        return new Probe(EvidenceKind.NIC, FOLDER, new Absent(), "");
+    }
+
+    private @Nullable Probe probe(String name) {
+        String folder = FOLDER + '/' + name;
+        String resolved = host.resolve(folder);
+        boolean physical = !resolved.isEmpty() && !resolved.contains("/virtual/") && host.exists(folder + "/device");
+        // ARPHRD_ETHER, which Wi-Fi has as well; tunnels, InfiniBand and CAN have others.
+        if (!physical || !host.text(folder + "/type").equals("1")) {
+            return null;
+        }
+        // In a bond every member shows the bond's address, and its own one here.
+        String bonded = folder + "/bonding_slave/perm_hwaddr";
+        Probe own = read(bonded, true, folder, resolved);
+        return own != null ? own : read(folder + "/address", false, folder, resolved);
+    }
+
+    private @Nullable Probe read(String file, boolean permanent, String folder, String resolved) {
+        Host.Reading reading = host.read(file, Host.EVIDENCE_LIMIT);
+        if (reading instanceof Host.Denied) {
+            return new Probe(
+                    EvidenceKind.NIC,
+                    file,
+                    new Unreadable(file + " may not be read by this user"),
+                    "chmod a+r " + file);
+        }
+        EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
+        if (value == null) {
+            return null;
+        }
+        return new Probe(EvidenceKind.NIC, file, judged(value, permanent, folder, resolved), "");
+    }
+
+    private Observation judged(EvidenceValue value, boolean permanent, String folder, String resolved) {
+        if (!Normalisation.isHex(value.normalised(), 12)) {
+            return new Unfit(UnfitCause.MALFORMED, value);
+        }
+        int first = Integer.parseInt(value.normalised().substring(0, 2), 16);
+        boolean generated =
+                !permanent && !host.text(folder + "/addr_assign_type").equals("0");
+        if ((first & 0x01) != 0 || (first & 0x02) != 0 || generated || isFunction(folder)) {
+            return new Unfit(UnfitCause.NOT_PERMANENT, value);
+        }
+        if (SysDevice.onUsb(resolved) || SysDevice.onExternalPort(host, resolved)) {
+            return new Unfit(UnfitCause.REMOVABLE, value);
+        }
+        return Observations.judged(EvidenceKind.NIC, value, junk);
+    }
+
+    // A virtual function of a shared card is lent to one guest or container today and to another one tomorrow.
+    private boolean isFunction(String folder) {
+        return host.exists(folder + "/device/physfn");
+    }
+}

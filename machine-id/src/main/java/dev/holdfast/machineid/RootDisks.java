@@ -1,0 +1,53 @@
+package dev.holdfast.machineid;
+
+import dev.holdfast.machineid.MountTable.Mount;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Finds the disks under the root file system: through partitions, device-mapper and RAID down to the hardware. */
+final class RootDisks {
+    private static final int MOST_LAYERS = 8;
+    private static final int MOST_DISKS = 16;
+
+    private final Host host;
+    private final MountTable mounts;
+    private final Set<String> names = new LinkedHashSet<>();
+
+    RootDisks(Host host, MountTable mounts) {
+        this.host = host;
+        this.mounts = mounts;
+    }
+
+    Set<String> names() {
+        Mount root = mounts.at("/");
+        if (root != null) {
+            String device = host.resolve("/sys/dev/block/" + root.device());
+            // Btrfs reports a device number of its own, and names the disk as the source.
+            if (device.isEmpty() && root.source().startsWith("/dev/")) {
+                device = host.resolve("/sys/class/block/" + SysDevice.name(host.resolve(root.source())));
+            }
+            if (!device.isEmpty() && !device.equals("/sys/class/block")) {
+                descend(device, 0);
+            }
+        }
+        return names;
+    }
+
+    private void descend(String device, int layer) {
+        if (layer > MOST_LAYERS || names.size() >= MOST_DISKS) {
+            return;
+        }
+        boolean below = false;
+        for (String slave : host.list(device + "/slaves")) {
+            String resolved = host.resolve(device + "/slaves/" + slave);
+            if (!resolved.isEmpty()) {
+                below = true;
+                descend(resolved, layer + 1);
+            }
+        }
+        if (!below) {
+            boolean partition = host.exists(device + "/partition");
+            names.add(SysDevice.name(partition ? SysDevice.parent(device) : device));
+        }
+    }
+}
