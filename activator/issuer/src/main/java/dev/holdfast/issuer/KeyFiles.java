@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -38,6 +40,9 @@ import org.bouncycastle.util.io.pem.PemGenerationException;
 final class KeyFiles {
     private static final int PBKDF2_ITERATIONS = 600_000;
     private static final int MAXIMUM_BYTES = 64 * 1024;
+
+    /** The JDK does not know the object identifiers by which PKCS#8 names its ciphers; installed nowhere, used here. */
+    private static final Provider PROVIDER = new BouncyCastleProvider();
 
     private KeyFiles() {}
 
@@ -56,6 +61,7 @@ final class KeyFiles {
             return pem(new JcaPKCS8Generator(
                     key,
                     new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                            .setProvider(PROVIDER)
                             .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256))
                             .setIterationCount(PBKDF2_ITERATIONS)
                             .setPassword(passphrase)
@@ -74,7 +80,9 @@ final class KeyFiles {
         try {
             return key(
                     file,
-                    encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder().build(passphrase)));
+                    encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                            .setProvider(PROVIDER)
+                            .build(passphrase)));
         } catch (PKCSException | OperatorCreationException e) {
             throw new IOException(file + ": the passphrase does not open the key, or the file is damaged", e);
         }
