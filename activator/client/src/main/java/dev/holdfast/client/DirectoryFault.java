@@ -1,0 +1,30 @@
+package dev.holdfast.client;
+
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.Reason;
+import dev.holdfast.verifier.RefusalReason;
+import dev.holdfast.verifier.store.DataDirectoryException;
+
+/** The reason that stands for a fault of the data directory. */
+public final class DirectoryFault {
+    private DirectoryFault() {}
+
+    /** The row of the reason table for what the data directory threw. */
+    public static Reason reason(DataDirectoryException thrown) {
+        return switch (thrown.fault()) {
+            case NO_BASE -> ProblemReason.DATA_DIRECTORY_UNNAMED;
+            case UNREADABLE -> RefusalReason.DATA_DIRECTORY_UNREADABLE;
+            case NOT_WRITABLE -> ProblemReason.DATA_DIRECTORY_NOT_WRITABLE;
+            case BUSY -> ProblemReason.DATA_DIRECTORY_BUSY;
+            case NO_LOCKS -> ProblemReason.DATA_DIRECTORY_WITHOUT_LOCKS;
+            case TOO_NEW -> RefusalReason.DATA_DIRECTORY_TOO_NEW;
+            case DAMAGED -> RefusalReason.RECORD_DAMAGED;
+        };
+    }
+
+    static LicenseSourceException refusal(DataDirectoryException thrown) {
+        String message = thrown.getMessage();
+        Reason reason = reason(thrown);
+        return LicenseSourceException.of(reason, message == null ? reason.meaning() : message, thrown);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.holdfast.client;
+
+import dev.holdfast.verifier.Grant;
+
+/** What came of a call of the hub. */
+sealed interface HubAnswer {
+    /** A grant, not verified. */
+    record Granting(Grant grant) implements HubAnswer {}
+
+    /**
+     * The hub has judged the request and refused it.
+     *
+     * @param refusal the refusal
+     * @param temporary whether the same request may be answered later
+     * @param superseded whether newer requests have been answered since, so that a new one is needed
+     */
+    record Refusing(LicenseSourceException refusal, boolean temporary, boolean superseded) implements HubAnswer {}
+
+    /**
+     * Nothing that counts as an answer.
+     *
+     * @param failure what happened instead
+     * @param sent whether the hub may have received the request, and so may have acted on it
+     */
+    record None(LicenseSourceException failure, boolean sent) implements HubAnswer {}
+}

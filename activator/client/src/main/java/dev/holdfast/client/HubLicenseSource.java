@@ -1,0 +1,83 @@
+package dev.holdfast.client;
+
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.Granted;
+import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.RefusalReason;
+import dev.holdfast.verifier.Verdict;
+import dev.holdfast.verifier.license.LicenseId;
+import java.security.SecureRandom;
+
+/**
+ * A license source for systems that stay online: the hub is asked each time it is opened, so that what changed there,
+ * models and suspensions alike, holds at the next start. While the hub cannot be reached, the license on the machine
+ * decides, as long as it lasts. Immutable and thread-safe.
+ */
+public final class HubLicenseSource implements LicenseSource {
+    private final Activator activator;
+    private final Pat pat;
+    private final LicenseId licenseId;
+    private final LicenseVerifier verifier;
+
+    private HubLicenseSource(Activator activator, Pat pat, LicenseId licenseId, LicenseVerifier verifier) {
+        this.activator = activator;
+        this.pat = pat;
+        this.licenseId = licenseId;
+        this.verifier = verifier;
+    }
+
+    /**
+     * A source that activates with a PAT. Nothing is read or sent until it is opened, and the PAT is never stored.
+     *
+     * @param hub the hub that issues the license
+     * @param pat a PAT of a service user that may use the license
+     * @param licenseId the license
+     * @param verifier what judges the license on this machine; its product is the license's
+     */
+    public static HubLicenseSource fromPat(HubEndpoint hub, Pat pat, LicenseId licenseId, LicenseVerifier verifier) {
+        return new HubLicenseSource(Activator.of(hub, verifier, new SecureRandom()), pat, licenseId, verifier);
+    }
+
+    HubLicenseSource with(Patience shorter) {
+        return new HubLicenseSource(activator.with(shorter), pat, licenseId, verifier);
+    }
+
+    /** The same source for systems that go offline after their first activation. */
+    public OneTimeLicenseSource toOneTimeLicenseSource() {
+        return new OneTimeLicenseSource(this);
+    }
+
+    @Override
+    public LicenseId licenseId() {
+        return licenseId;
+    }
+
+    @Override
+    public Granted open() throws LicenseSourceException {
+        Verdict present = verifier.verify(licenseId);
+        if (present instanceof Verdict.Refused refused && refused.reason() == RefusalReason.NOT_ACTIVATED) {
+            return activate();
+        }
+        try {
+            return refresh();
+        } catch (LicenseSourceException e) {
+            if (e.reason() == ProblemReason.HUB_UNREACHABLE && present instanceof Granted granted) {
+                return granted;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Granted refresh() throws LicenseSourceException {
+        return activator.refresh(licenseId);
+    }
+
+    Granted activate() throws LicenseSourceException {
+        return activator.activate(licenseId, () -> pat, ActivationOptions.USUAL).granted();
+    }
+
+    Verdict verify() {
+        return verifier.verify(licenseId);
+    }
+}

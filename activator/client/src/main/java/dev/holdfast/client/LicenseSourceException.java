@@ -1,0 +1,75 @@
+package dev.holdfast.client;
+
+import dev.holdfast.machineid.ScoreSheet;
+import dev.holdfast.verifier.Reason;
+import dev.holdfast.verifier.Verdict;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A license source could not do what was asked, for a {@linkplain #reason() reason} of the table. Neither the message nor
+ * any part holds a token, a key or a raw machine value; text of the hub is stripped of control characters.
+ */
+public final class LicenseSourceException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reason reason;
+    private final String detail;
+    private final String remedy;
+    private final transient @Nullable ScoreSheet scoreSheet;
+
+    private LicenseSourceException(
+            Reason reason, String detail, String remedy, @Nullable ScoreSheet scoreSheet, @Nullable Throwable cause) {
+        super(reason.code() + ": " + detail + "; " + remedy, cause);
+        this.reason = reason;
+        this.detail = detail;
+        this.remedy = remedy;
+        this.scoreSheet = scoreSheet;
+    }
+
+    /** A refusal with the remedy of its reason, for whoever hands a token to a license source and has none to hand. */
+    public static LicenseSourceException of(Reason reason, String detail) {
+        return new LicenseSourceException(reason, detail, reason.remedy(), null, null);
+    }
+
+    static LicenseSourceException of(Reason reason, String detail, Throwable cause) {
+        return new LicenseSourceException(reason, detail, reason.remedy(), null, cause);
+    }
+
+    static LicenseSourceException withRemedy(Reason reason, String detail, String remedy) {
+        return new LicenseSourceException(reason, detail, remedy, null, null);
+    }
+
+    static LicenseSourceException ofMachine(Reason reason, String detail, String remedy, ScoreSheet scoreSheet) {
+        return new LicenseSourceException(reason, detail, remedy, scoreSheet, null);
+    }
+
+    static LicenseSourceException of(Verdict.Refused refused) {
+        return new LicenseSourceException(
+                refused.reason(),
+                refused.detail(),
+                refused.remedy(),
+                refused.scoreSheet().orElse(null),
+                null);
+    }
+
+    /** The row of the reason table. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** What was expected and what was found, one sentence in lower case. */
+    public String detail() {
+        return detail;
+    }
+
+    /** What to do about it; lines where it takes several. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** How the machine was judged, where the refusal is about the machine. */
+    public Optional<ScoreSheet> scoreSheet() {
+        return Optional.ofNullable(scoreSheet);
+    }
+}

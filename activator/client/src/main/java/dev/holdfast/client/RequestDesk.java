@@ -1,0 +1,104 @@
+package dev.holdfast.client;
+
+import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.Operation;
+import dev.holdfast.protocol.RequestContent;
+import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.jws.StrictBase64Url;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.store.DataDirectory;
+import dev.holdfast.verifier.store.DataDirectoryException;
+import dev.holdfast.verifier.store.DeviceKey;
+import dev.holdfast.verifier.store.LicenseRecord;
+import dev.holdfast.verifier.store.PendingRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the pending request of a license: the one that is written down already where it still says what is meant, else a
+ * new one, which is on the disk before it can be sent. The caller holds the operation lock.
+ */
+final class RequestDesk {
+    private static final int ID_BYTES = 16;
+
+    private final LicenseVerifier verifier;
+    private final SecureRandom random;
+
+    RequestDesk(LicenseVerifier verifier, SecureRandom random) {
+        this.verifier = verifier;
+        this.random = random;
+    }
+
+    /**
+     * A request that may be sent.
+     *
+     * @param pending the request as it is on the disk
+     * @param reused whether an earlier run may have sent it
+     */
+    record Ready(PendingRequest pending, boolean reused) {}
+
+    Ready ready(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint)
+            throws DataDirectoryException {
+        Optional<PendingRequest> pending = directory().read(id).flatMap(LicenseRecord::pendingRequest);
+        if (pending.isPresent() && says(pending.get(), operation, key, fingerprint)) {
+            return new Ready(pending.get(), true);
+        }
+        return fresh(operation, id, key, fingerprint);
+    }
+
+    /** A new request; it abandons the one that was pending, if any. */
+    Ready fresh(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint)
+            throws DataDirectoryException {
+        Optional<LicenseRecord> record = directory().read(id);
+        List<String> abandons = record.flatMap(LicenseRecord::pendingRequest)
+                .map(pending -> List.of(pending.requestId()))
+                .orElse(List.of());
+        RequestContent content = new RequestContent(
+                operation,
+                id,
+                newId(),
+                fingerprint,
+                seconds(verifier.clock().instant()),
+                verifier.witness(id).map(RequestDesk::seconds).orElse(null),
+                AllegedLicense.newestVersion(directory().bundles()),
+                AllegedLicense.parent(record),
+                abandons);
+        PendingRequest pending =
+                new PendingRequest(content.requestId(), operation.id(), new DeviceKeySigner(key).document(content));
+        directory().writePending(id, pending);
+        return new Ready(pending, false);
+    }
+
+    /** Evidence that has changed since makes another request: the hub refuses one ID with two contents. */
+    private static boolean says(PendingRequest pending, Operation operation, DeviceKey key, Fingerprint fingerprint) {
+        try {
+            ActivationRequest request =
+                    ActivationRequest.read(pending.document().getBytes(StandardCharsets.US_ASCII));
+            return request.content().operation() == operation
+                    && request.content().fingerprint().equals(fingerprint)
+                    && request.deviceKey().thumbprint().equals(key.publicKey().thumbprint());
+        } catch (MalformedException unreadable) {
+            return false;
+        }
+    }
+
+    private String newId() {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return StrictBase64Url.encode(id);
+    }
+
+    private static Instant seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private DataDirectory directory() {
+        return verifier.dataDirectory();
+    }
+}
