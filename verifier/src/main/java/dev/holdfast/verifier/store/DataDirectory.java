@@ -5,100 +5,196 @@ import dev.holdfast.verifier.license.ProductId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One product's folder below the base of the data directory. Creating a value does no I/O; thread-safe; several
- * processes and containers may use one directory.
+ * One product's folder below the base of the data directory; FORMAT.md section 9. Creating a value does no I/O;
+ * thread-safe; several processes and containers may use one directory. Readers take no lock and never write. Every method
+ * that writes leaves the old or the new state, whole, wherever it is interrupted.
  */
 public final class DataDirectory {
-    private DataDirectory() {}
+    private final Folder folder;
+    private final ProductId product;
+    private final InstantSource clock;
+    private final KeyStore keys;
+    private final RecordStore records;
+    private final BundleStore bundles;
+
+    private DataDirectory(Folder folder, ProductId product, InstantSource clock) {
+        this.folder = folder;
+        this.product = product;
+        this.clock = clock;
+        this.keys = new KeyStore(folder);
+        this.records = new RecordStore(folder, keys, product);
+        this.bundles = new BundleStore(folder);
+    }
 
     /** The base that the environment names: {@code HOLDFAST_DATA_DIRECTORY}, else the platform's configuration folder. */
     public static Path base(Map<String, String> environment) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        return BaseLocation.find(environment, System.getProperty("os.name", ""));
     }
 
     /** The folder of a product below a base. */
     public static DataDirectory of(Path base, ProductId product) {
-        throw new UnsupportedOperationException();
+        return on(new LocalDisk(), base, product, null, InstantSource.system());
+    }
+
+    static DataDirectory on(Disk disk, Path base, ProductId product, @Nullable String group, InstantSource clock) {
+        Path path = base.toAbsolutePath().resolve(product.text());
+        return new DataDirectory(new Folder(disk, new Layout(path), group), product, clock);
+    }
+
+    /**
+     * The same folder, which is readable for a group if this value makes it: 0750 and 0640, except the device key and the
+     * token. A folder that exists keeps its modes.
+     */
+    public DataDirectory withGroup(String group) {
+        return new DataDirectory(new Folder(folder.disk(), folder.layout(), group), product, clock);
+    }
+
+    /** The same folder with another clock, which names what is set aside. */
+    public DataDirectory withClock(InstantSource source) {
+        return new DataDirectory(folder, product, source);
     }
 
     /** The product's folder. */
     public Path folder() {
-        throw new UnsupportedOperationException();
+        return folder.path();
     }
 
     /** The IDs of all licenses with a record, in order; empty where there is no folder. */
     public List<LicenseId> licenses() throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        return folder.isInUse() ? records.licenses() : List.of();
     }
 
-    /** The record of a license, or empty. Takes no lock. */
+    /**
+     * The record of a license, or empty. Takes no lock.
+     *
+     * @throws DataDirectoryException OTHER_DIRECTORY where the record names another device key than this directory's,
+     *     DAMAGED where its authentication code is wrong
+     */
     public Optional<LicenseRecord> read(LicenseId id) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        requireProduct(id);
+        return folder.isInUse() ? records.read(id) : Optional.empty();
     }
 
     /** The device key, or empty where none was made yet or this user may not read it. */
     public Optional<DeviceKey> deviceKey() throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        return folder.isInUse() ? keys.key() : Optional.empty();
     }
 
     /** Creates the folder and a device key where there is none; durable before it returns. */
     public DeviceKey createDeviceKey(SecureRandom random) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        FolderLock lock = folder.lockRecords();
+        try {
+            return keys.create(random);
+        } finally {
+            lock.close();
+        }
     }
 
     /** Checks that a record could be written now, by writing; throws NOT_WRITABLE and leaves nothing otherwise. */
     public void requireWritable() throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        new WriteTest(folder).run();
     }
 
-    /** Takes the operation lock, waiting at most the given time. */
+    /**
+     * Takes the operation lock, waiting at most the given time, and makes the folder where it is missing. Any thread may give
+     * it back.
+     *
+     * @throws DataDirectoryException BUSY where it stays held, NO_LOCKS where the file system has none
+     */
     public OperationLock lockOperation(Duration wait) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        return folder.lock(folder.layout().operationLock(), wait);
     }
 
     /**
      * Reads, changes and writes the record of a license under the record lock, by one durable rename; an absent record is
-     * given as an empty one, and an unchanged one is not written.
+     * given as an empty one, an unchanged one is not written, and one that became empty is removed. Needs the device key.
      *
      * @return the record as it now stands
      */
     public LicenseRecord update(LicenseId id, UnaryOperator<LicenseRecord> change) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        requireProduct(id);
+        FolderLock lock = folder.lockRecords();
+        try {
+            return records.update(id, change);
+        } finally {
+            lock.close();
+        }
     }
 
-    /** Appends trust bundles to the ones held; durable before it returns. */
-    public void appendBundles(List<String> bundles) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+    /** Appends trust bundles to the ones held, passing over those that are held already; durable before it returns. */
+    public void appendBundles(List<String> documents) throws DataDirectoryException {
+        FolderLock lock = folder.lockRecords();
+        try {
+            bundles.append(documents);
+        } finally {
+            lock.close();
+        }
     }
 
     /** The thumbprint of the device key from its public half, which readers without the private half may read too. */
     public Optional<String> deviceKeyThumbprint() throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        return folder.isInUse() ? keys.thumbprint() : Optional.empty();
     }
 
-    /** Writes down a request before it is sent; durable before it returns. */
+    /** Writes down a request before it is sent; durable before it returns. Needs the device key. */
     public void writePending(LicenseId id, PendingRequest request) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        update(id, record -> withPending(record, request));
     }
 
     /** Removes the pending request where it is this one, for example because the hub refused it for good. */
     public void clearPending(LicenseId id, String requestId) throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        Optional<LicenseRecord> held = read(id);
+        if (held.isPresent() && isPending(held.get(), requestId)) {
+            update(id, record -> isPending(record, requestId) ? withPending(record, null) : record);
+        }
     }
 
     /** The trust bundles held, oldest first. */
     public List<String> bundles() throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        return folder.isInUse() ? bundles.read() : List.of();
     }
 
-    /** Sets every file of the folder aside into a sibling folder, so that a new device key can be made. */
+    /**
+     * Sets every file of the folder aside into a sibling folder, so that a new device key can be made. Where it is
+     * interrupted, no key can be made until it was called again.
+     *
+     * @return the sibling
+     */
     public Path setAside() throws DataDirectoryException {
-        throw new UnsupportedOperationException();
+        FolderLock lock = folder.lockRecords();
+        try {
+            return new SetAside(folder).move(clock.instant());
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void requireProduct(LicenseId id) {
+        if (!id.product().equals(product)) {
+            throw new IllegalArgumentException("license ID: expected one of the product " + product);
+        }
+    }
+
+    private static boolean isPending(LicenseRecord record, String requestId) {
+        PendingRequest pending = record.pending();
+        return pending != null && pending.requestId().equals(requestId);
+    }
+
+    private static LicenseRecord withPending(LicenseRecord record, @Nullable PendingRequest pending) {
+        return new LicenseRecord(
+                record.licenseId(),
+                record.license(),
+                record.status(),
+                pending,
+                record.state(),
+                record.stateAuthenticated());
     }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.verifier.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** The data directory cannot be used as asked. The message names the path, what was expected, and the remedy. */
 public final class DataDirectoryException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -18,8 +20,10 @@ public final class DataDirectoryException extends Exception {
         NO_LOCKS,
         /** The format's major version is newer than this program's. */
         TOO_NEW,
-        /** A file is not of the form that FORMAT.md demands. */
-        DAMAGED
+        /** A file is not of the form that FORMAT.md demands, or its authentication code is wrong. */
+        DAMAGED,
+        /** A record belongs to another device key than this directory's. */
+        OTHER_DIRECTORY
     }
 
     private final Fault fault;
@@ -29,7 +33,7 @@ public final class DataDirectoryException extends Exception {
         this.fault = fault;
     }
 
-    public DataDirectoryException(Fault fault, String message, Throwable cause) {
+    public DataDirectoryException(Fault fault, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.fault = fault;
     }

@@ -1,0 +1,145 @@
+package dev.holdfast.verifier.store;
+
+import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.ProductId;
+import dev.holdfast.verifier.store.DataDirectoryException.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The record files of a product's folder, one per license; FORMAT.md 9.6. */
+record RecordStore(Folder folder, KeyStore keys, ProductId product) {
+    private static final int NAME_LENGTH = 26 + Layout.RECORD_ENDING.length();
+
+    List<LicenseId> licenses() throws DataDirectoryException {
+        Path licenses = folder.layout().licenses();
+        List<LicenseId> found = new ArrayList<>();
+        try {
+            for (String name : folder.disk().list(licenses)) {
+                if (name.length() == NAME_LENGTH && name.endsWith(Layout.RECORD_ENDING)) {
+                    add(found, name);
+                }
+            }
+        } catch (IOException e) {
+            throw folder.diagnosis().reading(licenses, e);
+        }
+        Collections.sort(found, (one, other) -> one.text().compareTo(other.text()));
+        return Collections.unmodifiableList(found);
+    }
+
+    private void add(List<LicenseId> found, String name) {
+        String suffix = name.substring(0, name.length() - Layout.RECORD_ENDING.length());
+        for (int i = 0; i < suffix.length(); i++) {
+            if ("0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(suffix.charAt(i)) < 0) {
+                return;
+            }
+        }
+        found.add(new LicenseId(product + "." + suffix));
+    }
+
+    Optional<LicenseRecord> read(LicenseId id) throws DataDirectoryException {
+        Optional<byte[]> content = content(id);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        @Nullable String thumbprint = keys.thumbprint().orElse(null);
+        byte @Nullable [] seed = keys.seed().orElse(null);
+        return Optional.of(judge(id, content.get(), thumbprint, seed));
+    }
+
+    /** Reads, changes and writes; the caller holds the record lock. */
+    LicenseRecord update(LicenseId id, UnaryOperator<LicenseRecord> change) throws DataDirectoryException {
+        DeviceKey key = keys.key().orElseThrow(this::noKey);
+        String thumbprint = key.publicKey().thumbprint();
+        byte @Nullable [] previous = content(id).orElse(null);
+        LicenseRecord old = previous == null
+                ? new LicenseRecord(id, null, null, null, null, true)
+                : judge(id, previous, thumbprint, key.seed());
+        LicenseRecord changed = authenticated(change.apply(old), true);
+        if (changed.equals(old)) {
+            return old;
+        }
+        requireFit(id, changed);
+        if (isEmpty(changed)) {
+            folder.remove(folder.layout().record(id));
+            return changed;
+        }
+        byte[] seal = StateSeal.of(changed, thumbprint, key.seed());
+        byte[] content = new RecordJson(changed, thumbprint, seal).toBytes(previous);
+        if (content.length > RecordJson.MAXIMUM_BYTES) {
+            throw new IllegalArgumentException("record: expected at most " + RecordJson.MAXIMUM_BYTES + " bytes");
+        }
+        folder.create(folder.layout().licenses());
+        folder.replace(folder.layout().record(id), content, Disk.Readers.FOLDER_GROUP);
+        return changed;
+    }
+
+    private Optional<byte[]> content(LicenseId id) throws DataDirectoryException {
+        return folder.read(folder.layout().record(id), RecordJson.MAXIMUM_BYTES);
+    }
+
+    /** Whether the content is a record of this directory: its key by name, and where that can be read by the code too. */
+    private LicenseRecord judge(LicenseId id, byte[] content, @Nullable String thumbprint, byte @Nullable [] seed)
+            throws DataDirectoryException {
+        Path file = folder.layout().record(id);
+        RecordJson json;
+        try {
+            json = RecordJson.parse(content, id);
+        } catch (MalformedException e) {
+            throw folder.diagnosis().damaged(file + ": " + e.getMessage(), e);
+        }
+        if (!json.thumbprint().equals(thumbprint)) {
+            throw new DataDirectoryException(
+                    Fault.OTHER_DIRECTORY,
+                    file + ": expected a record of this directory's device key, found one of another; restore the whole"
+                            + " directory, or set it aside and activate again with --new-device");
+        }
+        if (seed == null) {
+            return json.record();
+        }
+        LicenseRecord record = authenticated(json.record(), true);
+        if (!Arrays.constantTimeAreEqual(StateSeal.of(record, json.thumbprint(), seed), json.seal())) {
+            throw folder.diagnosis()
+                    .damaged(file + ": expected the authentication code of this content, found another", null);
+        }
+        return record;
+    }
+
+    private DataDirectoryException noKey() {
+        Path file = folder.layout().privateKey();
+        return new DataDirectoryException(
+                Fault.NOT_WRITABLE,
+                file + ": expected a device key that " + folder.disk().user()
+                        + " may read, for a record is written under it, found none; activate first, or run as its owner");
+    }
+
+    private static LicenseRecord authenticated(LicenseRecord record, boolean authenticated) {
+        return new LicenseRecord(
+                record.licenseId(), record.license(), record.status(), record.pending(), record.state(), authenticated);
+    }
+
+    private static boolean isEmpty(LicenseRecord record) {
+        return record.license() == null
+                && record.status() == null
+                && record.pending() == null
+                && record.state() == null;
+    }
+
+    private static void requireFit(LicenseId id, LicenseRecord record) {
+        if (!record.licenseId().equals(id)) {
+            throw new IllegalArgumentException("record: expected one of the license that is updated");
+        }
+        String state = record.state();
+        if (state != null && state.getBytes(StandardCharsets.UTF_8).length > RecordJson.MAXIMUM_STATE) {
+            throw new IllegalArgumentException("state: expected at most " + RecordJson.MAXIMUM_STATE + " bytes");
+        }
+    }
+}

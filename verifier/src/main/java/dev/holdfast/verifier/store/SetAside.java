@@ -1,0 +1,73 @@
+package dev.holdfast.verifier.store;
+
+import dev.holdfast.verifier.store.DataDirectoryException.Fault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Moves what a folder holds into a sibling, so that a new device key can be made; nothing is deleted; FORMAT.md 9.10. */
+record SetAside(Folder folder) {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final List<String> STAYING =
+            List.of(Layout.FORMAT, Layout.RECORD_LOCK, Layout.OPERATION_LOCK, Layout.PRIVATE_KEY, Layout.PUBLIC_KEY);
+    private static final int MOST_IN_A_SECOND = 100;
+
+    /** Moves; the caller holds the record lock. */
+    Path move(Instant now) throws DataDirectoryException {
+        Path from = folder.path();
+        try {
+            Path to = sibling(from, STAMP.format(now));
+            folder.create(to);
+            new Folder(folder.disk(), new Layout(to), folder.group())
+                    .replace(to.resolve(Layout.FORMAT), FormatVersion.toBytes(), Disk.Readers.FOLDER_GROUP);
+            for (String name : order(from)) {
+                folder.disk().rename(from.resolve(name), to.resolve(name));
+                folder.disk().forceFolder(to);
+                folder.disk().forceFolder(from);
+            }
+            return to;
+        } catch (IOException e) {
+            throw folder.diagnosis().writing(from, e);
+        }
+    }
+
+    /**
+     * The private key goes first and its public half last: where this is interrupted, the copied key can speak no more, and
+     * no new one is made before the rest has gone as well.
+     */
+    private List<String> order(Path from) throws IOException {
+        List<String> present = folder.disk().list(from);
+        List<String> order = new ArrayList<>();
+        if (present.contains(Layout.PRIVATE_KEY)) {
+            order.add(Layout.PRIVATE_KEY);
+        }
+        for (String name : present) {
+            if (!STAYING.contains(name)) {
+                order.add(name);
+            }
+        }
+        if (present.contains(Layout.PUBLIC_KEY)) {
+            order.add(Layout.PUBLIC_KEY);
+        }
+        return order;
+    }
+
+    private Path sibling(Path from, String stamp) throws IOException, DataDirectoryException {
+        String name = from.getFileName() + ".set-aside-" + stamp;
+        for (int i = 1; i <= MOST_IN_A_SECOND; i++) {
+            Path to = from.resolveSibling(i == 1 ? name : name + "-" + i);
+            if (folder.disk().look(to).isEmpty()) {
+                return to;
+            }
+        }
+        throw new DataDirectoryException(
+                Fault.NOT_WRITABLE,
+                from.resolveSibling(name) + ": expected a free name, found " + MOST_IN_A_SECOND
+                        + " folders of this second; wait a second");
+    }
+}
