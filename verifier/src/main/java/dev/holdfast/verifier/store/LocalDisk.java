@@ -72,8 +72,9 @@ final class LocalDisk implements Disk {
             throw new UnfitFileException(file + ": expected at most " + maximumBytes + " bytes, found " + size);
         }
         ByteBuffer buffer = ByteBuffer.allocate((int) size);
-        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            continue;
+        int count = 0;
+        while (buffer.hasRemaining() && count >= 0) {
+            count = channel.read(buffer);
         }
         return buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
     }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
-import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.LicenseId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param record the record, its authentication not yet judged
  * @param thumbprint the device key that the record names
- * @param seal the authentication code
+ * @param seal the authentication code, 43 characters of base64url
  */
-record RecordJson(LicenseRecord record, String thumbprint, byte[] seal) {
+record RecordJson(LicenseRecord record, String thumbprint, String seal) {
     static final int MAXIMUM_BYTES = 2 << 20;
     static final int MAXIMUM_STATE = 8 << 10;
 
@@ -46,8 +45,7 @@ record RecordJson(LicenseRecord record, String thumbprint, byte[] seal) {
         }
         LicenseRecord record =
                 new LicenseRecord(id, text(json, LICENSE), text(json, STATUS), pending(json), text(json, STATE), false);
-        byte[] seal = StrictBase64Url.decode(json.string(SEAL, MAXIMUM_NAME));
-        return new RecordJson(record, json.string(DEVICE_KEY, MAXIMUM_NAME), seal);
+        return new RecordJson(record, json.string(DEVICE_KEY, MAXIMUM_NAME), json.string(SEAL, MAXIMUM_NAME));
     }
 
     /**
@@ -66,7 +64,7 @@ record RecordJson(LicenseRecord record, String thumbprint, byte[] seal) {
             write(json, STATUS, record.status());
             write(json, record.pending());
             write(json, STATE, record.state());
-            json.writeStringField(SEAL, StrictBase64Url.encode(seal));
+            json.writeStringField(SEAL, seal);
             if (previous != null) {
                 copyUnknown(factory, previous, json);
             }

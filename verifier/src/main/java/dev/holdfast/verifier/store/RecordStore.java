@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The record files of a product's folder, one per license; FORMAT.md 9.6. */
@@ -72,7 +71,7 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
             folder.remove(folder.layout().record(id));
             return changed;
         }
-        byte[] seal = StateSeal.of(changed, thumbprint, key.seed());
+        String seal = StateSeal.of(changed, thumbprint, key.seed());
         byte[] content = new RecordJson(changed, thumbprint, seal).toBytes(previous);
         if (content.length > RecordJson.MAXIMUM_BYTES) {
             throw new IllegalArgumentException("record: expected at most " + RecordJson.MAXIMUM_BYTES + " bytes");
@@ -106,7 +105,7 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
             return json.record();
         }
         LicenseRecord record = authenticated(json.record(), true);
-        if (!Arrays.constantTimeAreEqual(StateSeal.of(record, json.thumbprint(), seed), json.seal())) {
+        if (!StateSeal.isSame(StateSeal.of(record, json.thumbprint(), seed), json.seal())) {
             throw folder.diagnosis()
                     .damaged(file + ": expected the authentication code of this content, found another", null);
         }

@@ -1,11 +1,13 @@
 package dev.holdfast.verifier.store;
 
+import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.nio.charset.StandardCharsets;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * another directory.
  */
 final class StateSeal {
-    static final int LENGTH = 32;
+    private static final int LENGTH = 32;
     private static final byte[] INFO = "holdfast state 1".getBytes(StandardCharsets.US_ASCII);
 
     private StateSeal() {}
 
-    static byte[] of(LicenseRecord record, String thumbprint, byte[] seed) {
+    static String of(LicenseRecord record, String thumbprint, byte[] seed) {
         HMac mac = new HMac(new SHA256Digest());
         mac.init(new KeyParameter(key(seed)));
         add(mac, thumbprint);
@@ -33,7 +35,13 @@ final class StateSeal {
         add(mac, record.state());
         byte[] code = new byte[LENGTH];
         mac.doFinal(code, 0);
-        return code;
+        return StrictBase64Url.encode(code);
+    }
+
+    /** Compared in constant time, for a code that is found byte by byte is a forged one. */
+    static boolean isSame(String one, String other) {
+        return Arrays.constantTimeAreEqual(
+                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] key(byte[] seed) {
