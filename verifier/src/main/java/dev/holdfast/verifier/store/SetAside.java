@@ -8,11 +8,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Moves what a folder holds into a sibling, so that a new device key can be made; nothing is deleted; FORMAT.md 9.10. */
 record SetAside(Folder folder) {
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> STAYING =
             List.of(Layout.FORMAT, Layout.RECORD_LOCK, Layout.OPERATION_LOCK, Layout.PRIVATE_KEY, Layout.PUBLIC_KEY);
     private static final int MOST_IN_A_SECOND = 100;
