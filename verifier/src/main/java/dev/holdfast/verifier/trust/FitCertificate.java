@@ -1,0 +1,190 @@
+package dev.holdfast.verifier.trust;
+
+import dev.holdfast.verifier.jws.CertificateDer;
+import dev.holdfast.verifier.trust.TrustException.Fault;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.KeyUsage;
+
+/**
+ * A certificate that fits the profile of its place in the chain; FORMAT.md 3.6 to 3.9. Whether it leads to a trusted root
+ * is another question. Immutable and thread-safe.
+ */
+final class FitCertificate {
+    private static final int VERSION_3 = 3;
+    private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
+            Set.of(Extension.basicConstraints, Extension.keyUsage, Extension.extendedKeyUsage);
+    private static final Set<ASN1ObjectIdentifier> NOT_SUPPORTED = Set.of(
+            Extension.nameConstraints,
+            Extension.policyConstraints,
+            Extension.policyMappings,
+            Extension.inhibitAnyPolicy);
+
+    private final CertificateDer der;
+    private final VerificationKey key;
+    private final Validity validity;
+    private final int pathLength;
+
+    private FitCertificate(CertificateDer der, VerificationKey key, Validity validity, int pathLength) {
+        this.der = der;
+        this.key = key;
+        this.validity = validity;
+        this.pathLength = pathLength;
+    }
+
+    /** A certificate that signs documents: no CA, one key usage, one critical extended key usage, ours. */
+    static FitCertificate leaf(CertificateDer der) throws TrustException {
+        Extensions extensions = extensions(der);
+        BasicConstraints basic = basicConstraints(extensions);
+        require(!basic.isCA() && basic.getPathLenConstraint() == null, "signing certificate: expected CA:false");
+        require(
+                usage(extensions).equals(new KeyUsage(KeyUsage.digitalSignature)),
+                "signing certificate: expected the key usage digitalSignature alone");
+        Extension purpose = extensions.getExtension(Extension.extendedKeyUsage);
+        require(
+                purpose != null && purpose.isCritical() && isOurs(extensions),
+                "signing certificate: expected the critical extended key usage " + SigningPurpose.OID + " alone");
+        return fit(der, 0);
+    }
+
+    /** A certificate between root and leaf. */
+    static FitCertificate intermediate(CertificateDer der) throws TrustException {
+        return authority(der, KeyUsage.keyCertSign, "intermediate certificate: expected the key usage keyCertSign");
+    }
+
+    /** A certificate that is pinned or learnt from a trust bundle; a root signs trust bundles as well. */
+    static FitCertificate root(CertificateDer der) throws TrustException {
+        return authority(
+                der,
+                KeyUsage.keyCertSign | KeyUsage.digitalSignature,
+                "root certificate: expected the key usages keyCertSign and digitalSignature");
+    }
+
+    private static FitCertificate authority(CertificateDer der, int usages, String expected) throws TrustException {
+        Extensions extensions = extensions(der);
+        BasicConstraints basic = basicConstraints(extensions);
+        Extension constraints = extensions.getExtension(Extension.basicConstraints);
+        require(basic.isCA() && constraints.isCritical(), "authority certificate: expected a critical CA:true");
+        require(usage(extensions).hasUsages(usages), expected);
+        require(
+                extensions.getExtension(Extension.extendedKeyUsage) == null || isOurs(extensions),
+                "authority certificate: expected no extended key usage but " + SigningPurpose.OID);
+        for (ASN1ObjectIdentifier constraint : NOT_SUPPORTED) {
+            require(
+                    extensions.getExtension(constraint) == null,
+                    "authority certificate: expected no name or policy constraints");
+        }
+        BigInteger pathLength = basic.getPathLenConstraint();
+        require(pathLength == null || pathLength.bitLength() < 31, "authority certificate: expected a path length");
+        return fit(der, pathLength == null ? Integer.MAX_VALUE : pathLength.intValue());
+    }
+
+    private static FitCertificate fit(CertificateDer der, int pathLength) throws TrustException {
+        Certificate certificate = der.alleged();
+        return new FitCertificate(
+                der,
+                VerificationKey.of(certificate.getSubjectPublicKeyInfo()),
+                Validity.of(certificate.getValidity()),
+                pathLength);
+    }
+
+    private static Extensions extensions(CertificateDer der) throws TrustException {
+        Certificate certificate = der.alleged();
+        Extensions extensions = certificate.getExtensions();
+        require(
+                certificate.getVersionNumber() == VERSION_3 && extensions != null,
+                "certificate: expected version 3 with extensions");
+        for (ASN1ObjectIdentifier critical : extensions.getCriticalExtensionOIDs()) {
+            require(
+                    UNDERSTOOD.contains(critical),
+                    "certificate: expected no critical extension that is not understood");
+        }
+        return extensions;
+    }
+
+    private static BasicConstraints basicConstraints(Extensions extensions) throws TrustException {
+        return wellFormed(extensions, Extension.basicConstraints, BasicConstraints::fromExtensions);
+    }
+
+    private static KeyUsage usage(Extensions extensions) throws TrustException {
+        return wellFormed(extensions, Extension.keyUsage, KeyUsage::fromExtensions);
+    }
+
+    private static boolean isOurs(Extensions extensions) throws TrustException {
+        ExtendedKeyUsage usages = wellFormed(extensions, Extension.extendedKeyUsage, ExtendedKeyUsage::fromExtensions);
+        return usages.size() == 1 && usages.getUsages()[0].getId().equals(SigningPurpose.OID);
+    }
+
+    private interface Reading<T> {
+        T read(Extensions extensions);
+    }
+
+    /** Bouncy Castle reports a malformed extension by several unchecked exceptions. */
+    private static <T> T wellFormed(Extensions extensions, ASN1ObjectIdentifier id, Reading<T> reading)
+            throws TrustException {
+        require(extensions.getExtension(id) != null, "certificate: expected basic constraints and key usages");
+        try {
+            return reading.read(extensions);
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            throw new TrustException(Fault.CERTIFICATE_UNFIT, "certificate: expected well-formed extensions");
+        }
+    }
+
+    private static void require(boolean holds, String expected) throws TrustException {
+        if (!holds) {
+            throw new TrustException(Fault.CERTIFICATE_UNFIT, expected);
+        }
+    }
+
+    /** Whether this certificate certifies another: name, algorithm and signature; nothing of validity. */
+    boolean certifies(FitCertificate below) throws TrustException {
+        Certificate certificate = below.der.alleged();
+        AlgorithmIdentifier algorithm = certificate.getSignatureAlgorithm();
+        try {
+            return Arrays.equals(
+                            encoded(certificate.getIssuer()),
+                            encoded(der.alleged().getSubject()))
+                    && algorithm.equals(certificate.getTBSCertificate().getSignature())
+                    && key.certificateAlgorithm().equals(algorithm.getAlgorithm())
+                    && algorithm.getParameters() == null
+                    && certificate.getSignature().getPadBits() == 0
+                    && key.hasCertified(
+                            certificate.getTBSCertificate().getEncoded(ASN1Encoding.DER),
+                            certificate.getSignature().getOctets());
+        } catch (IOException e) {
+            throw new TrustException(Fault.CERTIFICATE_UNFIT, "certificate: expected canonical DER");
+        }
+    }
+
+    private static byte[] encoded(X500Name name) throws IOException {
+        return name.getEncoded(ASN1Encoding.DER);
+    }
+
+    CertificateDer der() {
+        return der;
+    }
+
+    VerificationKey key() {
+        return key;
+    }
+
+    Validity validity() {
+        return validity;
+    }
+
+    /** How many certificates may stand between this one and a leaf. */
+    int pathLength() {
+        return pathLength;
+    }
+}

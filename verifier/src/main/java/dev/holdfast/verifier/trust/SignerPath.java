@@ -1,0 +1,53 @@
+package dev.holdfast.verifier.trust;
+
+import dev.holdfast.verifier.trust.TrustException.Fault;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A leaf, at most one intermediate, and the root they lead to, with every signature and profile checked; what holds at
+ * any time. Immutable and thread-safe.
+ */
+final class SignerPath {
+    private final FitCertificate leaf;
+    private final @Nullable FitCertificate intermediate;
+    private final FitCertificate root;
+    private final String leafThumbprint;
+    private final @Nullable String intermediateThumbprint;
+
+    SignerPath(FitCertificate leaf, @Nullable FitCertificate intermediate, FitCertificate root) {
+        this.leaf = leaf;
+        this.intermediate = intermediate;
+        this.root = root;
+        this.leafThumbprint = leaf.der().thumbprint();
+        this.intermediateThumbprint =
+                intermediate == null ? null : intermediate.der().thumbprint();
+    }
+
+    /** Throws where a certificate below the root did not hold at the time of signing; FORMAT.md 3.10. */
+    void requireValidAt(Instant signedAt) throws TrustException {
+        if (!leaf.validity().contains(signedAt)
+                || intermediate != null && !intermediate.validity().contains(signedAt)) {
+            throw new TrustException(
+                    Fault.CERTIFICATE_UNFIT,
+                    "iat: expected a time inside the validity of every certificate below the root");
+        }
+    }
+
+    VerificationKey key() {
+        return leaf.key();
+    }
+
+    FitCertificate root() {
+        return root;
+    }
+
+    String leafThumbprint() {
+        return leafThumbprint;
+    }
+
+    @Nullable
+    String intermediateThumbprint() {
+        return intermediateThumbprint;
+    }
+}

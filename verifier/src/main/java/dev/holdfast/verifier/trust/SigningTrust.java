@@ -1,0 +1,189 @@
+package dev.holdfast.verifier.trust;
+
+import dev.holdfast.verifier.jws.CertificateDer;
+import dev.holdfast.verifier.jws.CompactJws;
+import dev.holdfast.verifier.jws.JsonObject;
+import dev.holdfast.verifier.jws.JwsType;
+import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.license.Claim;
+import dev.holdfast.verifier.license.ClaimTimes;
+import dev.holdfast.verifier.license.TrustBundle;
+import dev.holdfast.verifier.trust.TrustException.Fault;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may sign, as the pinned roots and the trust bundles since then say; FORMAT.md sections 3 and 7. A value never
+ * changes; every bundle makes a further one. Thread-safe.
+ */
+public final class SigningTrust {
+    /** The largest license or status snapshot, in bytes. */
+    public static final int MAXIMUM_DOCUMENT = 128 * 1024;
+
+    private final Map<CertificateDer, FitCertificate> roots;
+    private final Map<CertificateDer, FitCertificate> known;
+    private final Map<CertificateDer, Instant> dropped;
+    private final Map<String, Instant> revoked;
+    private final @Nullable TrustBundle newest;
+    private final int ignored;
+    private final PathMemory memory = new PathMemory();
+
+    private SigningTrust(
+            Map<CertificateDer, FitCertificate> roots,
+            Map<CertificateDer, FitCertificate> known,
+            Map<CertificateDer, Instant> dropped,
+            Map<String, Instant> revoked,
+            @Nullable TrustBundle newest,
+            int ignored) {
+        this.roots = roots;
+        this.known = known;
+        this.dropped = dropped;
+        this.revoked = revoked;
+        this.newest = newest;
+        this.ignored = ignored;
+    }
+
+    /** Trust in pinned roots alone; throws where one does not fit the profile of a root. */
+    public static SigningTrust of(List<CertificateDer> pinned) throws TrustException {
+        Map<CertificateDer, FitCertificate> roots = fit(pinned);
+        return new SigningTrust(roots, roots, Map.of(), Map.of(), null, 0);
+    }
+
+    /**
+     * This trust after one more trust bundle; the same where the bundle is older than, or the same as, the newest.
+     *
+     * @throws TrustException if the bundle does not follow; nothing of it is taken then
+     */
+    public SigningTrust with(String bundle) throws TrustException {
+        TrustBundle next = BundleDocument.read(bundle, roots);
+        if (newest != null) {
+            if (next.version() < newest.version() || next.equals(newest)) {
+                return this;
+            }
+            if (next.version() != newest.version() + 1) {
+                throw new TrustException(
+                        Fault.BUNDLE_INVALID,
+                        next.version() == newest.version()
+                                ? "trust bundle: found two that differ under one version"
+                                : "trust bundle: expected version " + (newest.version() + 1) + ", found "
+                                        + next.version());
+            }
+        }
+        return after(next);
+    }
+
+    /** This trust after those of the bundles that follow; the others are passed over and counted. */
+    public SigningTrust withThoseThatFollow(List<String> bundles) {
+        SigningTrust trust = this;
+        int passedOver = 0;
+        for (String bundle : bundles) {
+            try {
+                trust = trust.with(bundle);
+            } catch (TrustException e) {
+                passedOver++;
+            }
+        }
+        return passedOver == 0
+                ? trust
+                : new SigningTrust(
+                        trust.roots, trust.known, trust.dropped, trust.revoked, trust.newest, ignored + passedOver);
+    }
+
+    private SigningTrust after(TrustBundle next) throws TrustException {
+        Map<CertificateDer, FitCertificate> nextRoots = fit(next.roots());
+        Map<CertificateDer, FitCertificate> nextKnown = new LinkedHashMap<>(known);
+        nextKnown.putAll(nextRoots);
+        Map<CertificateDer, Instant> nextDropped = new LinkedHashMap<>();
+        for (CertificateDer root : nextKnown.keySet()) {
+            if (!nextRoots.containsKey(root)) {
+                nextDropped.put(root, dropped.getOrDefault(root, next.issuedAt()));
+            }
+        }
+        Map<String, Instant> nextRevoked = new LinkedHashMap<>(revoked);
+        for (String signer : next.revokedSigners()) {
+            nextRevoked.putIfAbsent(signer, next.issuedAt());
+        }
+        return new SigningTrust(nextRoots, nextKnown, nextDropped, nextRevoked, next, ignored);
+    }
+
+    private static Map<CertificateDer, FitCertificate> fit(List<CertificateDer> certificates) throws TrustException {
+        Map<CertificateDer, FitCertificate> roots = new LinkedHashMap<>();
+        for (CertificateDer certificate : certificates) {
+            roots.put(certificate, FitCertificate.root(certificate));
+        }
+        return roots;
+    }
+
+    /** The version of the newest trust bundle; 0 where none is held. */
+    public long version() {
+        return newest == null ? 0 : newest.version();
+    }
+
+    /** How many of the bundles given did not follow and were passed over. */
+    public int ignored() {
+        return ignored;
+    }
+
+    /** Whether a trust bundle has revoked the signing certificate with this thumbprint. */
+    public boolean hasRevoked(String signer) {
+        return revoked.containsKey(signer);
+    }
+
+    /**
+     * Checks a document up to its signature, and the validity of its signer at {@code iat}; FORMAT.md 3.1 to 3.10.
+     *
+     * @param maximumBytes the largest accepted document
+     */
+    public SignedDocument verify(String document, JwsType type, int maximumBytes) throws TrustException {
+        try {
+            CompactJws jws = CompactJws.parse(ascii(document), maximumBytes);
+            SignedHeader header = SignedHeader.of(jws, type);
+            SignerPath path = path(header.certificates());
+            header.requireSignature(jws, path.key());
+            JsonObject claims = JsonObject.parse(jws.allegedPayload(), maximumBytes, CompactJws.MAXIMUM_STRING);
+            Instant issuedAt = ClaimTimes.required(claims, Claim.ISSUED_AT);
+            path.requireValidAt(issuedAt);
+            return new SignedDocument(claims, issuedAt, path.leafThumbprint(), voidedAt(path));
+        } catch (MalformedException e) {
+            throw new TrustException(Fault.MALFORMED, e.getMessage());
+        }
+    }
+
+    /** Anything outside ASCII becomes a byte that no base64url has. */
+    static byte[] ascii(String document) {
+        return document.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private SignerPath path(List<String> certificates) throws MalformedException, TrustException {
+        SignerPath remembered = memory.get(certificates);
+        if (remembered != null) {
+            return remembered;
+        }
+        List<CertificateDer> chain = new ArrayList<>();
+        for (String certificate : certificates) {
+            chain.add(CertificateDer.ofBase64(certificate));
+        }
+        SignerPath path = PathFinder.find(chain, known.values());
+        memory.put(certificates, path);
+        return path;
+    }
+
+    private @Nullable Instant voidedAt(SignerPath path) {
+        Instant voided = earlier(
+                revoked.get(path.leafThumbprint()), dropped.get(path.root().der()));
+        String intermediate = path.intermediateThumbprint();
+        return intermediate == null ? voided : earlier(voided, revoked.get(intermediate));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+}
