@@ -19,6 +19,7 @@ public final class DirectoryFault {
             case NO_LOCKS -> ProblemReason.DATA_DIRECTORY_WITHOUT_LOCKS;
             case TOO_NEW -> RefusalReason.DATA_DIRECTORY_TOO_NEW;
             case DAMAGED -> RefusalReason.RECORD_DAMAGED;
+            case OTHER_DIRECTORY -> RefusalReason.RECORD_OF_ANOTHER_DIRECTORY;
         };
     }
 

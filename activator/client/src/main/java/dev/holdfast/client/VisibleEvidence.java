@@ -1,15 +1,12 @@
 package dev.holdfast.client;
 
-import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.machineid.MachineView;
 import dev.holdfast.machineid.Probe;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.LicenseVerifier;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,14 +20,7 @@ record VisibleEvidence(MachineView view, Fingerprint fingerprint) {
     /** Looks at the machine of a verifier and keeps the kinds that were chosen. */
     static VisibleEvidence of(LicenseVerifier verifier, Set<EvidenceKind> only) {
         MachineView view = verifier.machine().observe();
-        Fingerprint all = view.fingerprint(verifier.product().scope());
-        EnumMap<EvidenceKind, List<EvidenceDigest>> chosen = new EnumMap<>(EvidenceKind.class);
-        for (EvidenceKind kind : all.digests().keySet()) {
-            if (only.contains(kind)) {
-                chosen.put(kind, all.of(kind));
-            }
-        }
-        return new VisibleEvidence(view, new Fingerprint(all.scheme(), chosen, all.derived()));
+        return new VisibleEvidence(view, view.fingerprint(verifier.product().scope(), only));
     }
 
     /** This evidence, or a refusal with the lines that make some visible. */
