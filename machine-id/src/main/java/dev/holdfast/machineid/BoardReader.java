@@ -16,16 +16,16 @@ final class BoardReader {
     private static final String RIGHTS_REMEDY =
             "as root: echo 'z %FILE% 0440 root GROUP' >> /etc/tmpfiles.d/holdfast.conf"
                     + " && systemd-tmpfiles --create (GROUP: one the application's user is in)";
-    private static final String MASK_REMEDY =
-            "docker run --security-opt systempaths=unconfined … (podman:" + " --security-opt unmask=/sys/firmware)";
 
     private final Host host;
     private final boolean contained;
+    private final Remedies remedies;
     private final JunkList junk;
 
-    BoardReader(Host host, boolean contained, JunkList junk) {
+    BoardReader(Host host, boolean contained, Remedies remedies, JunkList junk) {
         this.host = host;
         this.contained = contained;
+        this.remedies = remedies;
         this.junk = junk;
     }
 
@@ -57,7 +57,7 @@ final class BoardReader {
                     EvidenceKind.BOARD,
                     "/sys/firmware",
                     new OutOfScope("the container engine hides /sys/firmware"),
-                    MASK_REMEDY);
+                    remedies.unmaskFirmware());
         }
         return new Probe(EvidenceKind.BOARD, "/sys/class/dmi/id", new Absent(), "");
     }

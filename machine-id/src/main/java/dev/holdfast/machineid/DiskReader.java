@@ -38,7 +38,7 @@ final class DiskReader {
         "pmem"
     };
     private static final String[] SOURCES = {
-        "serial", "device/serial", "device/vpd_pg80", "device/cid", "wwid", "device/wwid"
+        "serial", "device/cid", "device/serial", "device/vpd_pg80", "wwid", "device/wwid"
     };
     private static final String[] NETWORK_MODELS = {"Amazon Elastic Block Store", "Amazon EC2 NVMe Instance Storage"};
 

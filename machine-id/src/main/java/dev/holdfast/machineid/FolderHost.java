@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -94,7 +93,7 @@ final class FolderHost implements Host {
     @Override
     public String resolve(String path) {
         try {
-            return live ? root.resolve(path.substring(1)).toRealPath().toString() : Links.resolve(new Folder(), path);
+            return live ? below(path).toRealPath().toString() : Links.resolve(this, path);
         } catch (IOException | InvalidPathException e) {
             // A path that leads nowhere, in a circle or through a forbidden directory is the same to every caller.
             return "";
@@ -103,32 +102,33 @@ final class FolderHost implements Host {
 
     private @Nullable Path locate(String path) {
         if (live) {
-            return root.resolve(path.substring(1));
+            return below(path);
         }
-        String resolved = Links.resolve(new Folder(), path);
-        return resolved.isEmpty() ? null : root.resolve(resolved.substring(1));
+        String resolved = Links.resolve(this, path);
+        return resolved.isEmpty() ? null : below(resolved);
     }
 
-    private final class Folder implements Links.Tree {
-        @Override
-        public @Nullable String link(String path) {
-            try {
-                return Files.readSymbolicLink(root.resolve(path.substring(1))).toString();
-            } catch (NotLinkException e) {
-                return null;
-            } catch (IOException | InvalidPathException e) {
-                // What cannot be looked at is no link; exists() then answers for it.
-                return null;
-            }
+    @Override
+    public @Nullable String link(String path) {
+        try {
+            return Files.readSymbolicLink(below(path)).toString();
+        } catch (IOException | InvalidPathException e) {
+            // What is no link or cannot be looked at is not followed; stands() then answers for it.
+            return null;
         }
+    }
 
-        @Override
-        public boolean exists(String path) {
-            try {
-                return Files.exists(root.resolve(path.substring(1)), LinkOption.NOFOLLOW_LINKS);
-            } catch (InvalidPathException e) {
-                return false;
-            }
+    @Override
+    public boolean stands(String path) {
+        try {
+            return Files.exists(below(path), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException e) {
+            // A name that this platform cannot spell is not there.
+            return false;
         }
+    }
+
+    private Path below(String path) {
+        return root.resolve(path.substring(1));
     }
 }

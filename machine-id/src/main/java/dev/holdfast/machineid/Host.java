@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Paths are absolute, with {@code /} between names.
  */
-interface Host {
+interface Host extends Links.Tree {
     /** The most bytes that are read of one file of evidence; longer content is cut. */
     int EVIDENCE_LIMIT = 4096;
 

@@ -19,8 +19,8 @@ final class Links {
         @Nullable
         String link(String path);
 
-        /** Whether anything but a symbolic link stands at this path. */
-        boolean exists(String path);
+        /** Whether anything stands at this path itself, in a folder without symbolic links. */
+        boolean stands(String path);
     }
 
     /** The path with every link followed, or empty where it leads nowhere, in a circle, or is hidden. */
@@ -39,7 +39,7 @@ final class Links {
             String next = at + '/' + name;
             String target = tree.link(next);
             if (target == null) {
-                if (!tree.exists(next)) {
+                if (!tree.stands(next)) {
                     return "";
                 }
                 at = next;

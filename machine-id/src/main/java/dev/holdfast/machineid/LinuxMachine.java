@@ -12,11 +12,12 @@ final class LinuxMachine {
         MountTable mounts = MountTable.of(host);
         Surroundings surroundings = new SurroundingsReader(host, environment, mounts).read();
         boolean contained = surroundings.container() == Surroundings.Container.APPLICATION;
+        Remedies remedies = Remedies.of(host, environment);
         List<Probe> probes = new ArrayList<>();
-        new MachineIdReader(host, mounts, contained, junk).readInto(probes);
-        new BoardReader(host, contained, junk).readInto(probes);
+        new MachineIdReader(host, mounts, contained, remedies, junk).readInto(probes);
+        new BoardReader(host, contained, remedies, junk).readInto(probes);
         new DiskReader(host, mounts, junk).readInto(probes);
-        new NicReader(host, contained, junk).readInto(probes);
+        new NicReader(host, contained, remedies, junk).readInto(probes);
         new AssertedReader(host, environment).readInto(probes);
         return new MachineView(probes, surroundings);
     }

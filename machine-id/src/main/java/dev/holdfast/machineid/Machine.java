@@ -8,31 +8,70 @@ import java.util.Map;
  * I/O.
  */
 public final class Machine {
-    private final Path root;
-    private final Map<String, String> environment;
+    /** Where the evidence comes from. */
+    private sealed interface Source {}
 
-    private Machine(Path root, Map<String, String> environment) {
-        this.root = root;
-        this.environment = Map.copyOf(environment);
+    private record Files(Host host, Map<String, String> environment) implements Source {}
+
+    private record Foreign(Map<String, String> environment) implements Source {}
+
+    private final Source source;
+    private final JunkList junk;
+
+    private Machine(Source source, JunkList junk) {
+        this.source = source;
+        this.junk = junk;
     }
 
     /** The running machine, with the environment of this process. */
     public static Machine local() {
-        return new Machine(Path.of("/"), System.getenv());
+        Map<String, String> environment = Map.copyOf(System.getenv());
+        boolean linux = System.getProperty("os.name", "").startsWith("Linux");
+        Source source = linux ? new Files(new FolderHost(Path.of("/")), environment) : new Foreign(environment);
+        return new Machine(source, JunkList.builtIn());
     }
 
     /**
-     * A Linux machine as recorded below a folder that stands for {@code /}.
+     * A Linux machine as it lies below a folder that stands for {@code /}.
      *
      * @param root the folder; symbolic links inside are followed only within it
      * @param environment the environment variables of the process on that machine
      */
     public static Machine recordedAt(Path root, Map<String, String> environment) {
-        return new Machine(root, environment);
+        return new Machine(
+                new Files(new FolderHost(root.toAbsolutePath()), Map.copyOf(environment)), JunkList.builtIn());
+    }
+
+    /** A machine that shows what a recorded tree holds. */
+    static Machine recorded(RecordedTree tree) {
+        return new Machine(new Files(tree, Map.copyOf(tree.environment())), JunkList.builtIn());
+    }
+
+    /** This machine, seen with another list of values that name no single machine. */
+    public Machine withJunk(JunkList list) {
+        return new Machine(source, list);
+    }
+
+    JunkList junk() {
+        return junk;
     }
 
     /** Looks at every place once and answers what was found; never throws for anything that it finds. */
     public MachineView observe() {
-        return LinuxMachine.observe(new FolderHost(root), environment, JunkList.builtIn());
+        if (source instanceof Files files) {
+            return LinuxMachine.observe(files.host(), files.environment(), junk);
+        }
+        Foreign foreign = (Foreign) source;
+        return OshiMachine.observe(new FolderHost(Path.of("/")), foreign.environment(), junk);
+    }
+
+    /** Observes, notes in the tree everything that was read, and answers the environment. */
+    Map<String, String> observeThrough(RecordedTree noted) {
+        if (!(source instanceof Files files)) {
+            throw new UnsupportedOperationException(
+                    "recording: expected a Linux machine, whose evidence is read from files");
+        }
+        LinuxMachine.observe(new NotingHost(files.host(), noted), files.environment(), junk);
+        return files.environment();
     }
 }

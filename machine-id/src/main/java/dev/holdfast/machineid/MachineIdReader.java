@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class MachineIdReader {
     static final String FILE = "/etc/machine-id";
     static final String DBUS_FILE = "/var/lib/dbus/machine-id";
-    static final String BIND_REMEDY =
-            "docker run --mount type=bind,src=/etc/machine-id,dst=/etc/machine-id,readonly … (podman: the same)";
     private static final String SETUP_REMEDY = "run once as root: systemd-machine-id-setup";
     private static final String FRESH_REMEDY =
             "run once as root: rm -f /etc/machine-id /var/lib/dbus/machine-id && systemd-machine-id-setup";
@@ -28,12 +26,14 @@ final class MachineIdReader {
     private final Host host;
     private final MountTable mounts;
     private final boolean contained;
+    private final Remedies remedies;
     private final JunkList junk;
 
-    MachineIdReader(Host host, MountTable mounts, boolean contained, JunkList junk) {
+    MachineIdReader(Host host, MountTable mounts, boolean contained, Remedies remedies, JunkList junk) {
         this.host = host;
         this.mounts = mounts;
         this.contained = contained;
+        this.remedies = remedies;
         this.junk = junk;
     }
 
@@ -66,7 +66,7 @@ final class MachineIdReader {
         }
         EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
         if (value == null) {
-            return probe(file, new Absent(), contained ? BIND_REMEDY : SETUP_REMEDY);
+            return probe(file, new Absent(), contained ? remedies.bindMachineId() : SETUP_REMEDY);
         }
         return judge(file, value);
     }
@@ -74,7 +74,7 @@ final class MachineIdReader {
     // docker -v makes a directory where the host has no such file; --mount refuses instead.
     private String oddRemedy() {
         return contained
-                ? "give the host a machine-id first (systemd-machine-id-setup), then: " + BIND_REMEDY
+                ? "give the host a machine-id first (systemd-machine-id-setup), then: " + remedies.bindMachineId()
                 : SETUP_REMEDY;
     }
 
@@ -89,7 +89,7 @@ final class MachineIdReader {
         }
         UnfitCause place = placeCause(file);
         if (place != null) {
-            return probe(file, new Unfit(place, value), contained ? BIND_REMEDY : PERSIST_REMEDY);
+            return probe(file, new Unfit(place, value), contained ? remedies.bindMachineId() : PERSIST_REMEDY);
         }
         return probe(file, new Seen(value), "");
     }

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What was seen of a machine at one moment: every probe with its answer. Immutable and thread-safe. */
 public final class MachineView {
-    private static final EvidenceKind[] MEASURED = {
-        EvidenceKind.MACHINE_ID, EvidenceKind.BOARD, EvidenceKind.DISK, EvidenceKind.NIC
-    };
+    private static final List<EvidenceKind> MEASURED =
+            List.of(EvidenceKind.MACHINE_ID, EvidenceKind.BOARD, EvidenceKind.DISK, EvidenceKind.NIC);
 
     private final List<Probe> probes;
     private final Surroundings surroundings;
@@ -23,6 +22,11 @@ public final class MachineView {
     MachineView(List<Probe> probes, Surroundings surroundings) {
         this.probes = List.copyOf(probes);
         this.surroundings = surroundings;
+    }
+
+    /** The kinds that are measured, in order: all but what an operator asserts. */
+    static List<EvidenceKind> measuredKinds() {
+        return MEASURED;
     }
 
     /** Every place that was looked at, in the order of {@link EvidenceKind} and, within a kind, of preference. */
@@ -40,7 +44,7 @@ public final class MachineView {
      * {@code disk} and {@code nic}, each kind cut to its limit.
      */
     public Fingerprint fingerprint(ProductScope scope) {
-        return fingerprint(scope, Set.of(MEASURED));
+        return fingerprint(scope, Set.copyOf(MEASURED));
     }
 
     /**

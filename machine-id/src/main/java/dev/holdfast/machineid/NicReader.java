@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class NicReader {
     private static final String FOLDER = "/sys/class/net";
     private static final int MOST_NICS = 256;
-    private static final String HOST_NETWORK_REMEDY =
-            "docker run --network host … (podman: the same; Kubernetes:" + " hostNetwork: true)";
 
     private final Host host;
     private final boolean contained;
+    private final Remedies remedies;
     private final JunkList junk;
 
-    NicReader(Host host, boolean contained, JunkList junk) {
+    NicReader(Host host, boolean contained, Remedies remedies, JunkList junk) {
         this.host = host;
         this.contained = contained;
+        this.remedies = remedies;
         this.junk = junk;
     }
 
@@ -45,7 +45,7 @@ final class NicReader {
                     EvidenceKind.NIC,
                     FOLDER,
                     new OutOfScope("the container has a network of its own, which hides the machine's interfaces"),
-                    HOST_NETWORK_REMEDY);
+                    remedies.hostNetwork());
         }
         return new Probe(EvidenceKind.NIC, FOLDER, new Absent(), "");
     }
@@ -84,10 +84,10 @@ final class NicReader {
         if (!Normalisation.isHex(value.normalised(), 12)) {
             return new Unfit(UnfitCause.MALFORMED, value);
         }
-        int first = Integer.parseInt(value.normalised().substring(0, 2), 16);
         boolean generated =
                 !permanent && !host.text(folder + "/addr_assign_type").equals("0");
-        if ((first & 0x01) != 0 || (first & 0x02) != 0 || generated || isFunction(folder)) {
+        boolean own = Normalisation.isHardwareAddress(value.normalised());
+        if (!own || generated || isFunction(folder)) {
             return new Unfit(UnfitCause.NOT_PERMANENT, value);
         }
         if (SysDevice.onUsb(resolved) || SysDevice.onExternalPort(host, resolved)) {

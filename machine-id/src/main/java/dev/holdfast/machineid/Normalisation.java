@@ -37,6 +37,12 @@ final class Normalisation {
         return true;
     }
 
+    /** Whether 12 hexadecimal digits are an address of one interface that its maker gave it (IEEE 802, the I/G and U/L bits). */
+    static boolean isHardwareAddress(String address) {
+        int first = Integer.parseInt(address.substring(0, 2), 16);
+        return (first & 0x03) == 0;
+    }
+
     /** A UUID of 32 hexadecimal digits with its first three fields in the other byte order, as SMBIOS 2.6 has it. */
     static String swapped(String uuid) {
         return pairs(uuid, 6, 4, 2, 0, 10, 8, 14, 12) + uuid.substring(16);

@@ -103,4 +103,9 @@ public record ScoreSheet(
     public String toText() {
         return ScoreSheetText.render(this);
     }
+
+    /** The sheet as one JSON object (RFC 8259), with the same content as the text and never a raw value. */
+    public String toJson() {
+        return ScoreSheetJson.render(this);
+    }
 }
