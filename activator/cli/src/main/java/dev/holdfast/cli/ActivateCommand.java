@@ -1,0 +1,126 @@
+package dev.holdfast.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.client.Activation;
+import dev.holdfast.client.ActivationOptions;
+import dev.holdfast.client.LicenseSourceException;
+import dev.holdfast.machineid.EvidenceKind;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.store.DataDirectoryException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = ActivateCommand.NAME, description = "Take a seat of a license for this machine, once, while online.")
+final class ActivateCommand implements Callable<Integer> {
+    static final String NAME = "activate";
+
+    private final Context context;
+
+    @Parameters(paramLabel = "LICENSE-ID", description = "The license, as the hub shows it.")
+    String licenseId = "";
+
+    @Mixin
+    HubOptions hub = new HubOptions();
+
+    @Mixin
+    TokenOptions token = new TokenOptions();
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "KIND",
+            description = "Record only these kinds of evidence: machine-id, board, disk, nic. For an application that"
+                    + " will see less of the machine than this command does.")
+    List<String> only = List.of();
+
+    @Option(names = "--new-device", description = "Set the files of another device aside and take a new seat.")
+    boolean newDevice;
+
+    @Mixin
+    PlaceOptions place = new PlaceOptions();
+
+    @Mixin
+    JsonOption output = new JsonOption();
+
+    ActivateCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Report report = new Report(context.terminal(), output.json);
+        return OnlineCommand.run(report, () -> activate(report));
+    }
+
+    private int activate(Report report) throws UsageException, LicenseSourceException, DataDirectoryException {
+        ActivationOptions options = new ActivationOptions(kinds(), newDevice);
+        OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
+        LicenseId id = online.licenseId();
+        Activation activation = online.activator().activate(id, () -> token.read(context.terminal(), report), options);
+        if (report.isJson()) {
+            report.print(new ActivationMembers(activation));
+        } else {
+            report.print(headline(id, activation) + "\n" + LicenseReport.text(activation.granted()));
+        }
+        return Report.DONE;
+    }
+
+    private static String headline(LicenseId id, Activation activation) {
+        if (activation.already()) {
+            return "already activated: " + id + " on this machine; same seat, same license, nothing was sent\n"
+                    + "note:    `holdfast refresh " + id + "` fetches what changed on the hub";
+        }
+        return "activated: " + id
+                + activation
+                        .setAside()
+                        .map(folder -> "\nnote:    the files of the other device are in " + folder)
+                        .orElse("");
+    }
+
+    private Set<EvidenceKind> kinds() throws UsageException {
+        if (only.isEmpty()) {
+            return ActivationOptions.USUAL.only();
+        }
+        EnumSet<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+        for (String name : only) {
+            @Nullable EvidenceKind kind = EvidenceKind.ofId(name.strip()).orElse(null);
+            if (kind == null || kind == EvidenceKind.ASSERTED) {
+                throw UsageException.in(NAME, "--only: expected kinds out of " + measured() + ", separated by commas");
+            }
+            kinds.add(kind);
+        }
+        return kinds;
+    }
+
+    private static String measured() {
+        return String.join(
+                ", ",
+                Arrays.stream(EvidenceKind.values())
+                        .filter(kind -> kind != EvidenceKind.ASSERTED)
+                        .map(EvidenceKind::id)
+                        .toList());
+    }
+
+    private record ActivationMembers(Activation activation) implements Report.Members {
+        @Override
+        public void write(JsonGenerator json) throws IOException {
+            LicenseReport.write(json, activation.granted());
+            json.writeStringField("operation", NAME);
+            json.writeBooleanField("already_activated", activation.already());
+            if (activation.setAside().isPresent()) {
+                json.writeStringField("set_aside", activation.setAside().get().toString());
+            } else {
+                json.writeNullField("set_aside");
+            }
+        }
+    }
+}

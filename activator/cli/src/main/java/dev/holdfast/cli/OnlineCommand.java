@@ -1,0 +1,50 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.client.Activator;
+import dev.holdfast.client.HubEndpoint;
+import dev.holdfast.client.LicenseSourceException;
+import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.TrustRoots;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.store.DataDirectoryException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that asks a hub: the license that it is about, and an activator for the hub that is named.
+ */
+record OnlineCommand(LicenseId licenseId, Activator activator) {
+
+    static OnlineCommand open(
+            String command, Context context, PlaceOptions place, HubOptions hub, @Nullable String licenseId)
+            throws UsageException, LicenseSourceException, DataDirectoryException {
+        Terminal terminal = context.terminal();
+        Path base = Place.path(Place.dataDirectory(place.dataDirectory, terminal));
+        LicenseId id = Holdings.choose(command, base, licenseId, null);
+        TrustRoots roots = Place.read(Place.roots(place.roots, terminal));
+        HubEndpoint endpoint = hub.endpoint(terminal);
+        LicenseVerifier verifier = Verification.verifier(context, id, roots, base);
+        return new OnlineCommand(id, Activator.of(endpoint, verifier, new SecureRandom()));
+    }
+
+    /** A command that may be refused. */
+    @FunctionalInterface
+    interface Steps {
+        int run() throws UsageException, LicenseSourceException, DataDirectoryException;
+    }
+
+    /** Runs a command and reports its refusal. */
+    static int run(Report report, Steps steps) {
+        try {
+            return steps.run();
+        } catch (UsageException e) {
+            return report.usage(e);
+        } catch (LicenseSourceException e) {
+            return report.refused(
+                    e.reason(), e.detail(), e.remedy(), e.scoreSheet().orElse(null));
+        } catch (DataDirectoryException e) {
+            return Answers.refused(report, e);
+        }
+    }
+}

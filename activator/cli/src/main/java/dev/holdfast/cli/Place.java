@@ -1,0 +1,57 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.verifier.TrustRoots;
+import dev.holdfast.verifier.store.DataDirectory;
+import dev.holdfast.verifier.store.DataDirectoryException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the data directory and the roots by option, environment and default, in this order. */
+final class Place {
+    private static final String ROOTS_REMEDY =
+            "name the vendor's root certificate: `--roots FILE` or " + Setting.ROOTS + "=FILE";
+
+    private Place() {}
+
+    /** The base of the data directory and its source. */
+    static Setting dataDirectory(@Nullable String option, Terminal terminal) throws DataDirectoryException {
+        Setting named = Setting.of(option, "--data-directory", terminal, Setting.DATA_DIRECTORY);
+        if (option != null) {
+            return named;
+        }
+        String base = DataDirectory.base(terminal.environment()).toString();
+        return new Setting(base, named.isSet() ? named.source() : "default");
+    }
+
+    static Setting roots(@Nullable String option, Terminal terminal) {
+        return Setting.of(option, "--roots", terminal, Setting.ROOTS);
+    }
+
+    /** The pinned roots; there is no default, because whoever chose it would choose whom to trust. */
+    static TrustRoots read(Setting roots) throws UsageException {
+        if (!roots.isSet()) {
+            throw new UsageException(
+                    "roots: expected a file with the vendor's root certificate, none is named", ROOTS_REMEDY);
+        }
+        try {
+            return TrustRoots.fromPem(path(roots));
+        } catch (IOException e) {
+            throw new UsageException(
+                    "roots: " + roots.value() + " (" + roots.source() + ") cannot be read", ROOTS_REMEDY);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    "roots: " + roots.value() + " (" + roots.source() + "): " + e.getMessage(), ROOTS_REMEDY);
+        }
+    }
+
+    static Path path(Setting setting) throws UsageException {
+        try {
+            return Path.of(setting.value());
+        } catch (InvalidPathException e) {
+            throw new UsageException(
+                    "expected a path, found something else (" + setting.source() + ")", "see `holdfast --help`");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.holdfast.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.machineid.ScoreSheet;
+import dev.holdfast.verifier.Reason;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what came of a command, for people or as one line of JSON, and answers the exit code. */
+final class Report {
+    static final int DONE = 0;
+    static final int BUG = 1;
+    static final int USAGE = 2;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Terminal terminal;
+    private final boolean json;
+
+    Report(Terminal terminal, boolean json) {
+        this.terminal = terminal;
+        this.json = json;
+    }
+
+    /** Writes the members of an object. */
+    @FunctionalInterface
+    interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    /** Prints one line of JSON. */
+    void print(Members members) {
+        StringWriter text = new StringWriter(512);
+        try (JsonGenerator generator = JSON.createGenerator(text)) {
+            generator.writeStartObject();
+            members.write(generator);
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a report could not be written to memory", e);
+        }
+        terminal.out().println(text);
+    }
+
+    void print(String text) {
+        terminal.out().println(text);
+    }
+
+    void warn(String message) {
+        terminal.err().println("holdfast: warning: " + message);
+    }
+
+    int refused(Reason reason, String detail, String remedy, @Nullable ScoreSheet sheet) {
+        return refused(reason.code(), reason.exitCode(), detail, remedy, sheet);
+    }
+
+    int usage(UsageException usage) {
+        return refused("usage", USAGE, usage.detail(), usage.remedy(), null);
+    }
+
+    /** A refusal of a verifier, a hub or this command: to standard error, or as JSON to standard output. */
+    int refused(String code, int exitCode, String detail, String remedy, @Nullable ScoreSheet sheet) {
+        if (json) {
+            print(new RefusalMembers(code, exitCode, detail, remedy, sheet));
+            return exitCode;
+        }
+        PrintStream err = terminal.err();
+        err.println("holdfast: " + code + ": " + detail);
+        if (sheet != null) {
+            err.println();
+            err.println(sheet.toText());
+            err.println();
+        }
+        err.println("remedy: " + remedy.replace("\n", "\n        "));
+        return exitCode;
+    }
+
+    private record RefusalMembers(
+            String code,
+            int exitCode,
+            String detail,
+            String remedy,
+            @Nullable ScoreSheet sheet) implements Members {
+        @Override
+        public void write(JsonGenerator json) throws IOException {
+            json.writeStringField("verdict", "refused");
+            json.writeStringField("reason", code);
+            json.writeNumberField("exit_code", exitCode);
+            json.writeStringField("detail", detail);
+            json.writeStringField("remedy", remedy);
+            if (sheet != null) {
+                ScoreSheetJson.write(json, sheet);
+            }
+        }
+    }
+}
