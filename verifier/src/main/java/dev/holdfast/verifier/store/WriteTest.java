@@ -16,6 +16,7 @@ record WriteTest(Folder folder) {
         if (folder.isInUse()) {
             FolderLock lock = folder.lockRecords();
             try {
+                sweep();
                 write(folder.path());
             } finally {
                 lock.close();
@@ -38,8 +39,34 @@ record WriteTest(Folder folder) {
     private void write(Path in) throws DataDirectoryException {
         // Two first activations may test at once, without a lock to queue before.
         Path file = in.resolve(Layout.WRITE_TEST + "-" + UUID.randomUUID());
-        folder.replace(file, new byte[BYTES], Disk.Readers.OWNER);
+        try {
+            folder.replace(file, new byte[BYTES], Disk.Readers.OWNER);
+        } catch (DataDirectoryException e) {
+            removeAfter(file, e);
+            throw e;
+        }
         folder.remove(file);
+    }
+
+    /** Removes what a killed test left; under the record lock, so that no other test of this kind is running. */
+    private void sweep() throws DataDirectoryException {
+        try {
+            for (String name : folder.disk().list(folder.path())) {
+                if (name.startsWith(Layout.WRITE_TEST)) {
+                    folder.disk().delete(folder.path().resolve(name));
+                }
+            }
+        } catch (IOException e) {
+            throw folder.diagnosis().writing(folder.path(), e);
+        }
+    }
+
+    private void removeAfter(Path file, DataDirectoryException e) {
+        try {
+            folder.disk().delete(file);
+        } catch (IOException again) {
+            e.addSuppressed(again);
+        }
     }
 
     private List<Path> missing() throws DataDirectoryException {
