@@ -1,0 +1,300 @@
+package dev.holdfast.verifier.store;
+
+import static dev.holdfast.verifier.store.DataDirectoryTest.assertFault;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.verifier.store.DataDirectoryException.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is found in the folder, and never written there by this program. */
+class DamageTest {
+    @TempDir
+    Path base;
+
+    private DataDirectory directory;
+    private Path folder;
+    private Path record;
+
+    @BeforeEach
+    void activate() throws Exception {
+        directory = Given.activated(Given.in(base));
+        folder = directory.folder();
+        record = folder.resolve("licenses").resolve(Given.LICENSE.suffix() + ".json");
+    }
+
+    @Test
+    void anyChangedByteOfARecord_isRefusedAndNothingIsTouched() throws Exception {
+        byte[] whole = Files.readAllBytes(record);
+        int refused = 0;
+        for (int i = 0; i < whole.length - 1; i++) {
+            byte[] changed = whole.clone();
+            changed[i] ^= 1;
+            Files.write(record, changed);
+            DataDirectoryException e = assertFaultIn(
+                    List.of(Fault.DAMAGED, Fault.OTHER_DIRECTORY), () -> directory.read(Given.LICENSE), i);
+            assertFalse(e.getMessage().contains("\"state\""), e.getMessage());
+            assertEquals(List.of(changed.length), List.of(Files.readAllBytes(record).length));
+            refused++;
+        }
+        System.out.println("[damage test] " + refused + " changed bytes of a record refused");
+    }
+
+    @Test
+    void recordCutShort_isDamage() throws Exception {
+        byte[] whole = Files.readAllBytes(record);
+        for (int length = 0; length < whole.length - 2; length++) {
+            Files.write(record, java.util.Arrays.copyOf(whole, length));
+            assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+        }
+    }
+
+    @Test
+    void damagedRecord_isNotReplacedByAnUpdate() throws Exception {
+        Files.writeString(record, "{}");
+        assertFault(Fault.DAMAGED, () -> directory.update(Given.LICENSE, held -> Given.withState(held, "{}")));
+        assertEquals("{}", Files.readString(record));
+    }
+
+    @Test
+    void recordOfAnotherLicense_underThisName_isDamage() throws Exception {
+        directory.update(Given.OTHER_LICENSE, held -> Given.licensed(held, "other", "status", "{}"));
+        Files.copy(
+                folder.resolve("licenses").resolve(Given.OTHER_LICENSE.suffix() + ".json"),
+                record,
+                StandardCopyOption.REPLACE_EXISTING);
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+    }
+
+    @Test
+    void recordOfAnotherDirectory_isRefusedAsForeign() throws Exception {
+        DataDirectory other = Given.in(base.resolve("other"));
+        other.createDeviceKey(new SecureRandom());
+        other.update(Given.LICENSE, held -> Given.licensed(held, "license", "status", "{\"revision\":1}"));
+        Files.copy(
+                other.folder().resolve("licenses").resolve(record.getFileName()),
+                record,
+                StandardCopyOption.REPLACE_EXISTING);
+        assertFault(Fault.OTHER_DIRECTORY, () -> directory.read(Given.LICENSE));
+    }
+
+    @Test
+    void anyMixtureOfTwoDirectories_isRefused() throws Exception {
+        DataDirectory other = Given.in(base.resolve("other"));
+        other.createDeviceKey(new SecureRandom());
+        other.update(Given.LICENSE, held -> Given.licensed(held, "license", "status", "{\"revision\":1}"));
+        List<String> files = List.of("device-key.p8", "device-key.pub", "licenses/" + record.getFileName());
+        int mixtures = 0;
+        for (int taken = 1; taken < (1 << files.size()) - 1; taken++) {
+            Path mixed = Files.createDirectories(base.resolve("mixed-" + taken + "/acme-vision/licenses"));
+            copy(folder.resolve("format.json"), mixed.resolveSibling("format.json"));
+            for (int i = 0; i < files.size(); i++) {
+                Path from = (taken >> i & 1) == 1 ? other.folder() : folder;
+                copy(from.resolve(files.get(i)), mixed.getParent().resolve(files.get(i)));
+            }
+            DataDirectory mixture = Given.in(base.resolve("mixed-" + taken));
+            assertFaultIn(List.of(Fault.DAMAGED, Fault.OTHER_DIRECTORY), () -> mixture.read(Given.LICENSE), taken);
+            mixtures++;
+        }
+        assertEquals(6, mixtures);
+    }
+
+    @Test
+    void partsOfTwoTimesOfARecord_areRefused() throws Exception {
+        String before = Files.readString(record);
+        directory.update(Given.LICENSE, held -> Given.licensed(held, "newer", "status-2", "{\"revision\":2}"));
+        String after = Files.readString(record);
+        for (String[] part : new String[][] {
+            {"\"license\":\"newer\"", "\"license\":\"license\""},
+            {"\"status\":\"status-2\"", "\"status\":\"status\""},
+            {"\\\"revision\\\":2", "\\\"revision\\\":1"},
+            {",\"state\":\"{\\\"revision\\\":2}\"", ""},
+            {",\"status\":\"status-2\"", ""},
+        }) {
+            assertTrue(after.contains(part[0]), after);
+            Files.writeString(record, after.replace(part[0], part[1]));
+            assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+        }
+        Files.writeString(record, before);
+        assertEquals("license", directory.read(Given.LICENSE).orElseThrow().license());
+    }
+
+    @Test
+    void recordWithoutTheReadableKey_isReadUnauthenticated() throws Exception {
+        Files.delete(folder.resolve("device-key.p8"));
+        LicenseRecord read = directory.read(Given.LICENSE).orElseThrow();
+        assertFalse(read.stateAuthenticated());
+        assertEquals("license", read.license());
+    }
+
+    @Test
+    void unknownMembersOfANewerMinor_surviveARewrite() throws Exception {
+        Files.writeString(folder.resolve("format.json"), "{\"major\":0,\"minor\":7,\"later\":[1]}");
+        String json = Files.readString(record);
+        Files.writeString(
+                record,
+                json.replaceFirst("\\{", "{\"first\":{\"a\":[1,\"x\"]},").replaceFirst("}\n$", ",\"last\":true}\n"));
+        directory.update(Given.LICENSE, held -> Given.withState(held, "{\"revision\":9}"));
+        String rewritten = Files.readString(record);
+        assertTrue(rewritten.contains("\"first\":{\"a\":[1,\"x\"]}"), rewritten);
+        assertTrue(rewritten.contains("\"last\":true"), rewritten);
+        assertEquals(
+                "{\"revision\":9}", directory.read(Given.LICENSE).orElseThrow().state());
+        assertEquals("{\"major\":0,\"minor\":7,\"later\":[1]}", Files.readString(folder.resolve("format.json")));
+    }
+
+    @Test
+    void newerMajor_isTooNewForEverythingAndNothingIsTouched() throws Exception {
+        Files.writeString(folder.resolve("format.json"), "{\"major\":1,\"minor\":0}");
+        String before = String.join(" ", DataDirectoryTest.names(folder));
+        assertFault(Fault.TOO_NEW, () -> directory.read(Given.LICENSE));
+        assertFault(Fault.TOO_NEW, () -> directory.licenses());
+        assertFault(Fault.TOO_NEW, () -> directory.bundles());
+        assertFault(Fault.TOO_NEW, () -> directory.deviceKey());
+        assertFault(Fault.TOO_NEW, () -> directory.deviceKeyThumbprint());
+        assertFault(Fault.TOO_NEW, () -> directory.createDeviceKey(new SecureRandom()));
+        assertFault(Fault.TOO_NEW, () -> directory.update(Given.LICENSE, held -> Given.withState(held, "{}")));
+        assertFault(Fault.TOO_NEW, () -> directory.appendBundles(List.of("a.b.c")));
+        assertFault(Fault.TOO_NEW, () -> directory.lockOperation(java.time.Duration.ZERO));
+        assertFault(Fault.TOO_NEW, () -> directory.requireWritable());
+        assertFault(Fault.TOO_NEW, () -> directory.setAside());
+        assertEquals(before, String.join(" ", DataDirectoryTest.names(folder)));
+    }
+
+    @Test
+    void formatThatIsMissingOrNone_isDamage() throws Exception {
+        for (String text : List.of("", "{}", "{\"major\":0}", "{\"major\":-1,\"minor\":0}", "[]")) {
+            Files.writeString(folder.resolve("format.json"), text);
+            assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+        }
+        Files.delete(folder.resolve("format.json"));
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+        assertFault(Fault.DAMAGED, () -> directory.createDeviceKey(new SecureRandom()));
+        assertFault(Fault.DAMAGED, () -> directory.requireWritable());
+    }
+
+    @Test
+    void keyFilesOfAnotherSpelling_areDamage() throws Exception {
+        for (String name : List.of("device-key.p8", "device-key.pub")) {
+            String whole = Files.readString(folder.resolve(name));
+            for (String changed :
+                    List.of("", whole + "\n", whole.substring(1), whole.replace("\n", "\r\n"), whole.trim())) {
+                Files.writeString(folder.resolve(name), changed);
+                assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+                assertFault(Fault.DAMAGED, () -> directory.deviceKey());
+            }
+            Files.writeString(folder.resolve(name), whole);
+        }
+        assertTrue(directory.deviceKey().isPresent());
+    }
+
+    @Test
+    void fileBeyondItsLimit_isRefusedBeforeItIsRead() throws Exception {
+        try (var channel = Files.newByteChannel(record, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.position(5L << 30).write(java.nio.ByteBuffer.wrap(new byte[1]));
+        }
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+    }
+
+    @Test
+    void linksAndFoldersInPlaceOfFiles_areRefused() throws Exception {
+        Path copy = base.resolve("copy.json");
+        Files.move(record, copy);
+        Files.createSymbolicLink(record, copy);
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+        assertFault(Fault.DAMAGED, () -> directory.update(Given.LICENSE, held -> Given.withState(held, "{}")));
+        Files.delete(copy);
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+        Files.delete(record);
+        Files.createDirectory(record);
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+    }
+
+    @Test
+    void pipeInPlaceOfAFile_isRefusedAndNotWaitedFor() throws Exception {
+        Files.delete(record);
+        assertEquals(0, new ProcessBuilder("mkfifo", record.toString()).start().waitFor());
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+    }
+
+    @Test
+    void linkInPlaceOfTheTemporaryFile_isReplacedAndNotFollowed() throws Exception {
+        Path precious = Files.writeString(base.resolve("precious"), "precious");
+        Files.createSymbolicLink(record.resolveSibling(record.getFileName() + ".new"), precious);
+        directory.update(Given.LICENSE, held -> Given.withState(held, "{\"revision\":2}"));
+        assertEquals("precious", Files.readString(precious));
+        assertTrue(Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void linkInPlaceOfALock_isNotFollowed() throws Exception {
+        Path precious = Files.writeString(base.resolve("precious"), "precious");
+        Files.createSymbolicLink(folder.resolve("operation.lock"), precious);
+        assertFault(Fault.NOT_WRITABLE, () -> directory.lockOperation(java.time.Duration.ZERO));
+    }
+
+    @Test
+    void folderThatIsALinkToAVolume_works() throws Exception {
+        Path volume = Files.createDirectory(base.resolve("volume"));
+        Path linked = Files.createDirectory(base.resolve("linked"));
+        Files.createSymbolicLink(linked.resolve("acme-vision"), volume);
+        DataDirectory directory = Given.activated(Given.in(linked));
+        assertEquals(List.of(Given.LICENSE), directory.licenses());
+        assertTrue(Files.exists(volume.resolve("format.json")));
+    }
+
+    @Test
+    void danglingLinkInPlaceOfTheFolderOrTheBase_isNamed() throws Exception {
+        Path dangling = Files.createDirectory(base.resolve("dangling"));
+        Files.createSymbolicLink(dangling.resolve("acme-vision"), base.resolve("not-mounted"));
+        DataDirectory ofFolder = Given.in(dangling);
+        Files.createSymbolicLink(base.resolve("base"), base.resolve("not-mounted"));
+        DataDirectory ofBase = Given.in(base.resolve("base"));
+        for (DataDirectory each : List.of(ofFolder, ofBase)) {
+            DataDirectoryException e = assertFault(Fault.UNREADABLE, () -> each.read(Given.LICENSE));
+            assertTrue(e.getMessage().contains("symbolic link"), e.getMessage());
+            assertFault(Fault.UNREADABLE, () -> each.createDeviceKey(new SecureRandom()));
+            assertFault(Fault.UNREADABLE, each::requireWritable);
+        }
+    }
+
+    @Test
+    void fileInPlaceOfTheFolderOrTheBase_isNamed() throws Exception {
+        Path files = Files.createDirectory(base.resolve("files"));
+        Files.writeString(files.resolve("acme-vision"), "");
+        assertFault(Fault.UNREADABLE, () -> Given.in(files).read(Given.LICENSE));
+        assertFault(
+                Fault.UNREADABLE, () -> Given.in(files.resolve("acme-vision")).requireWritable());
+    }
+
+    @Test
+    void interruptedThread_stillReads() throws Exception {
+        Thread.currentThread().interrupt();
+        Optional<LicenseRecord> read = directory.read(Given.LICENSE);
+        assertTrue(Thread.interrupted());
+        assertTrue(read.isPresent());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to);
+    }
+
+    private static DataDirectoryException assertFaultIn(
+            List<Fault> faults, org.junit.jupiter.api.function.Executable action, int at) {
+        DataDirectoryException e = org.junit.jupiter.api.Assertions.assertThrows(
+                DataDirectoryException.class, action, () -> "accepted change " + at);
+        assertTrue(faults.contains(e.fault()), e.getMessage());
+        return e;
+    }
+}

@@ -1,0 +1,368 @@
+package dev.holdfast.verifier.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.ProductId;
+import dev.holdfast.verifier.store.DataDirectoryException.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    @TempDir
+    Path base;
+
+    private DataDirectory directory() {
+        return Given.in(base);
+    }
+
+    @Test
+    void missingFolder_readsAsEmptyAndIsNotMade() throws Exception {
+        DataDirectory directory = directory();
+        assertEquals(List.of(), directory.licenses());
+        assertEquals(Optional.empty(), directory.read(Given.LICENSE));
+        assertEquals(Optional.empty(), directory.deviceKey());
+        assertEquals(Optional.empty(), directory.deviceKeyThumbprint());
+        assertEquals(List.of(), directory.bundles());
+        directory.clearPending(Given.LICENSE, "none");
+        assertFalse(Files.exists(directory.folder()));
+    }
+
+    @Test
+    void deviceKey_isMadeOnceAndReadAgain() throws Exception {
+        DeviceKey made = directory().createDeviceKey(new SecureRandom());
+        DeviceKey again = directory().createDeviceKey(new SecureRandom());
+        DeviceKey read = directory().deviceKey().orElseThrow();
+        assertEquals(made.publicKey().thumbprint(), again.publicKey().thumbprint());
+        assertEquals(made.publicKey().thumbprint(), read.publicKey().thumbprint());
+        assertEquals(Optional.of(made.publicKey().thumbprint()), directory().deviceKeyThumbprint());
+        assertArrayEquals(made.sign(new byte[] {1}), read.sign(new byte[] {1}));
+    }
+
+    @Test
+    void deviceKey_signsSoThatItsPublicHalfVerifies() throws Exception {
+        DeviceKey key = directory().createDeviceKey(new SecureRandom());
+        byte[] message = "request".getBytes(StandardCharsets.US_ASCII);
+        Ed25519Signer verifier = new Ed25519Signer();
+        verifier.init(false, new Ed25519PublicKeyParameters(key.publicKey().toBytes()));
+        verifier.update(message, 0, message.length);
+        assertTrue(verifier.verifySignature(key.sign(message)));
+    }
+
+    @Test
+    void deviceKey_inText_namesItsPublicHalfOnly() throws Exception {
+        DeviceKey key = directory().createDeviceKey(new SecureRandom());
+        assertEquals("DeviceKey[" + key.publicKey().thumbprint() + "]", key.toString());
+    }
+
+    @Test
+    void deviceKey_withoutItsPublicFile_getsItBack() throws Exception {
+        String thumbprint =
+                directory().createDeviceKey(new SecureRandom()).publicKey().thumbprint();
+        Path published = directory().folder().resolve("device-key.pub");
+        Files.delete(published);
+        assertEquals(Optional.of(thumbprint), directory().deviceKeyThumbprint());
+        directory().createDeviceKey(new SecureRandom());
+        assertTrue(Files.exists(published));
+    }
+
+    @Test
+    void deviceKey_thatWasLost_isNotReplacedBesideItsPublicHalf() throws Exception {
+        directory().createDeviceKey(new SecureRandom());
+        Files.delete(directory().folder().resolve("device-key.p8"));
+        assertEquals(Optional.empty(), directory().deviceKey());
+        assertFault(Fault.OTHER_DIRECTORY, () -> directory().createDeviceKey(new SecureRandom()));
+    }
+
+    @Test
+    void deviceKey_besideAnotherPublicHalf_isDamage() throws Exception {
+        directory().createDeviceKey(new FakeRandom(1));
+        DataDirectory other = Given.in(base.resolve("other"));
+        other.createDeviceKey(new FakeRandom(2));
+        Files.delete(directory().folder().resolve("device-key.pub"));
+        Files.copy(
+                other.folder().resolve("device-key.pub"), directory().folder().resolve("device-key.pub"));
+        assertFault(Fault.DAMAGED, () -> directory().deviceKey());
+    }
+
+    @Test
+    void update_ofAnAbsentRecord_startsFromAnEmptyOne() throws Exception {
+        directory().createDeviceKey(new SecureRandom());
+        LicenseRecord written = directory().update(Given.LICENSE, record -> {
+            assertEquals(new LicenseRecord(Given.LICENSE, null, null, null, null, true), record);
+            return Given.licensed(record, "license", "status", "{}");
+        });
+        assertEquals(Optional.of(written), directory().read(Given.LICENSE));
+        assertEquals(new LicenseRecord(Given.LICENSE, "license", "status", null, "{}", true), written);
+    }
+
+    @Test
+    void update_thatChangesNothing_doesNotWrite() throws Exception {
+        Given.activated(directory());
+        Path file = record(Given.LICENSE);
+        Object before = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
+                .fileKey();
+        directory().update(Given.LICENSE, record -> record);
+        Object after = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
+                .fileKey();
+        assertEquals(before, after);
+    }
+
+    @Test
+    void update_thatThrows_changesNothingAndGivesTheLockBack() throws Exception {
+        Given.activated(directory());
+        assertThrows(
+                IllegalStateException.class,
+                () -> directory().update(Given.LICENSE, record -> {
+                    throw new IllegalStateException("no");
+                }));
+        directory().update(Given.LICENSE, record -> Given.withState(record, "{\"n\":2}"));
+        assertEquals("{\"n\":2}", directory().read(Given.LICENSE).orElseThrow().state());
+    }
+
+    @Test
+    void update_insideAnUpdate_isAProgrammingError() throws Exception {
+        Given.activated(directory());
+        assertThrows(
+                IllegalStateException.class,
+                () -> directory().update(Given.LICENSE, record -> {
+                    try {
+                        return directory().update(Given.LICENSE, inner -> inner);
+                    } catch (DataDirectoryException e) {
+                        throw new AssertionError(e);
+                    }
+                }));
+    }
+
+    @Test
+    void update_withoutADeviceKey_isRefused() throws Exception {
+        assertFault(Fault.NOT_WRITABLE, () -> directory().writePending(Given.LICENSE, Given.PENDING));
+    }
+
+    @Test
+    void update_toAnotherLicense_isAProgrammingError() throws Exception {
+        Given.activated(directory());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> directory()
+                        .update(
+                                Given.LICENSE,
+                                record -> new LicenseRecord(Given.OTHER_LICENSE, "license", null, null, null, true)));
+    }
+
+    @Test
+    void update_withTooLargeAState_isAProgrammingError() throws Exception {
+        Given.activated(directory());
+        directory().update(Given.LICENSE, record -> Given.withState(record, "s".repeat(8 << 10)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> directory().update(Given.LICENSE, record -> Given.withState(record, "s".repeat((8 << 10) + 1))));
+    }
+
+    @Test
+    void pending_isWrittenAndClearedByItsOwnIdOnly() throws Exception {
+        Given.activated(directory());
+        directory().writePending(Given.LICENSE, Given.PENDING);
+        assertEquals(
+                Optional.of(Given.PENDING),
+                directory().read(Given.LICENSE).orElseThrow().pendingRequest());
+        directory().clearPending(Given.LICENSE, "BBBBBBBBBBBBBBBBBBBBBB");
+        assertEquals(
+                Optional.of(Given.PENDING),
+                directory().read(Given.LICENSE).orElseThrow().pendingRequest());
+        directory().clearPending(Given.LICENSE, Given.PENDING.requestId());
+        LicenseRecord record = directory().read(Given.LICENSE).orElseThrow();
+        assertEquals(Optional.empty(), record.pendingRequest());
+        assertEquals("license", record.license());
+    }
+
+    @Test
+    void clearPending_ofAFirstRequest_leavesNoRecord() throws Exception {
+        directory().createDeviceKey(new SecureRandom());
+        directory().writePending(Given.LICENSE, Given.PENDING);
+        directory().clearPending(Given.LICENSE, Given.PENDING.requestId());
+        assertEquals(List.of(), directory().licenses());
+        assertFalse(Files.exists(record(Given.LICENSE)));
+    }
+
+    @Test
+    void licenses_areListedInOrderAndStrangersPassedOver() throws Exception {
+        Given.activated(directory());
+        directory().writePending(Given.OTHER_LICENSE, Given.PENDING);
+        Path licenses = directory().folder().resolve("licenses");
+        Files.writeString(licenses.resolve("notes.txt"), "mine");
+        Files.writeString(licenses.resolve("I".repeat(26) + ".json"), "no Crockford Base32");
+        Files.writeString(licenses.resolve("Z".repeat(26) + ".json.new"), "killed while it was written");
+        assertEquals(List.of(Given.LICENSE, Given.OTHER_LICENSE), directory().licenses());
+    }
+
+    @Test
+    void licenses_areListedByTheThousand() throws Exception {
+        directory().createDeviceKey(new SecureRandom());
+        Path licenses = Files.createDirectory(directory().folder().resolve("licenses"));
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            String suffix = String.format("%026d", i);
+            Files.createFile(licenses.resolve(suffix + ".json"));
+            expected.add("acme-vision." + suffix);
+        }
+        assertEquals(
+                expected, directory().licenses().stream().map(LicenseId::text).toList());
+    }
+
+    @Test
+    void licenseOfAnotherProduct_isAProgrammingError() {
+        LicenseId foreign = new LicenseId("other.01J9Z3K4M5N6P7Q8R9S0T1V2W3");
+        assertThrows(IllegalArgumentException.class, () -> directory().read(foreign));
+        assertThrows(IllegalArgumentException.class, () -> directory().update(foreign, record -> record));
+    }
+
+    @Test
+    void idsThatLeaveTheFolder_cannotBeMade() {
+        for (String text :
+                List.of("../../etc.01J9Z3K4M5N6P7Q8R9S0T1V2W3", "acme./../../etc/passwd0000000000000", "a/b")) {
+            assertThrows(IllegalArgumentException.class, () -> new LicenseId(text));
+            assertThrows(IllegalArgumentException.class, () -> new ProductId(text));
+        }
+        assertThrows(IllegalArgumentException.class, () -> new ProductId(".."));
+    }
+
+    @Test
+    void bundles_areAppendedOnceAndKeepTheirOrder() throws Exception {
+        directory().appendBundles(List.of("a.b.c", "d.e.f~g.h.i"));
+        directory().appendBundles(List.of("d.e.f~g.h.i", "j.k.l"));
+        assertEquals(List.of("a.b.c", "d.e.f~g.h.i", "j.k.l"), directory().bundles());
+    }
+
+    @Test
+    void bundles_thatAreNoDocuments_areProgrammingErrors() {
+        for (String text : List.of("", "two\nlines", "with space", "ümlaut")) {
+            assertThrows(IllegalArgumentException.class, () -> directory().appendBundles(List.of(text)));
+        }
+    }
+
+    @Test
+    void bundles_cutShortOrForeign_areDamage() throws Exception {
+        directory().appendBundles(List.of("a.b.c"));
+        for (String text : List.of("a.b.c", "a.b.c\n\n", "\n", "a.b.c\nd.e", "a b\n", "a\r\n", "ü\n")) {
+            Files.writeString(directory().folder().resolve("trust-bundles"), text);
+            assertFault(Fault.DAMAGED, () -> directory().bundles());
+        }
+    }
+
+    @Test
+    void requireWritable_leavesNothing() throws Exception {
+        directory().requireWritable();
+        assertEquals(List.of(), names(base));
+        Given.activated(directory());
+        List<String> before = names(directory().folder());
+        directory().requireWritable();
+        assertEquals(before, names(directory().folder()));
+    }
+
+    @Test
+    void requireWritable_onAMissingBase_leavesItMissing() throws Exception {
+        Path deep = base.resolve("a/b/c");
+        Given.in(deep).requireWritable();
+        assertEquals(List.of(), names(base));
+    }
+
+    @Test
+    void setAside_movesEverythingAndMakesRoomForANewKey() throws Exception {
+        Given.activated(directory());
+        directory().appendBundles(List.of("a.b.c"));
+        Files.writeString(directory().folder().resolve("token"), "later");
+        String old = directory().deviceKeyThumbprint().orElseThrow();
+        Path aside = directory().setAside();
+        assertEquals(base.resolve("acme-vision.set-aside-20261122T003500Z"), aside);
+        assertEquals(
+                List.of("device-key.p8", "device-key.pub", "format.json", "licenses", "token", "trust-bundles"),
+                names(aside));
+        assertEquals(List.of("format.json", "record.lock"), names(directory().folder()));
+        String made =
+                directory().createDeviceKey(new SecureRandom()).publicKey().thumbprint();
+        assertNotEquals(old, made);
+        assertEquals(List.of(), directory().licenses());
+        Path again = directory().setAside();
+        assertEquals(base.resolve("acme-vision.set-aside-20261122T003500Z-2"), again);
+    }
+
+    @Test
+    void whatWasSetAside_isAWholeDirectoryWhenItIsMovedBack() throws Exception {
+        Given.activated(directory());
+        LicenseRecord record = directory().read(Given.LICENSE).orElseThrow();
+        Path aside = directory().setAside();
+        Path restored = Files.createDirectory(base.resolve("restored"));
+        Files.move(aside, restored.resolve("acme-vision"));
+        assertEquals(Optional.of(record), Given.in(restored).read(Given.LICENSE));
+    }
+
+    @Test
+    void base_isNamedByTheVariableElseByThePlatform() throws Exception {
+        assertEquals(Path.of("/data"), base("Linux", "HOLDFAST_DATA_DIRECTORY", "/data", "HOME", "/root"));
+        assertEquals(Path.of("/x/holdfast"), base("Linux", "XDG_CONFIG_HOME", "/x", "HOME", "/root"));
+        assertEquals(Path.of("/root/.config/holdfast"), base("Linux", "XDG_CONFIG_HOME", "x", "HOME", "/root"));
+        assertEquals(Path.of("/root/.config/holdfast"), base("Linux", "HOLDFAST_DATA_DIRECTORY", "", "HOME", "/root"));
+        assertEquals(Path.of("/Users/a/Library/Application Support/holdfast"), base("Mac OS X", "HOME", "/Users/a"));
+        assertEquals(Path.of("/appdata/holdfast"), base("Windows 11", "APPDATA", "/appdata"));
+        assertEquals(Path.of("data").toAbsolutePath(), base("Linux", "HOLDFAST_DATA_DIRECTORY", "./data"));
+    }
+
+    @Test
+    void base_withoutAHome_isAnErrorThatNamesTheVariable() {
+        for (String[] environment : new String[][] {{}, {"HOME", ""}, {"HOME", "?"}, {"HOME", "home"}}) {
+            DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> base("Linux", environment));
+            assertEquals(Fault.NO_BASE, e.fault());
+            assertTrue(e.getMessage().contains("HOLDFAST_DATA_DIRECTORY"), e.getMessage());
+        }
+        DataDirectoryException e =
+                assertThrows(DataDirectoryException.class, () -> base("Linux", "HOLDFAST_DATA_DIRECTORY", "a\0b"));
+        assertEquals(Fault.NO_BASE, e.fault());
+        assertThrows(DataDirectoryException.class, () -> base("Windows 11", "HOME", "/root"));
+    }
+
+    @Test
+    void base_ofTheRunningProcess_isFound() throws Exception {
+        assertEquals(base, DataDirectory.base(Map.of("HOLDFAST_DATA_DIRECTORY", base.toString())));
+    }
+
+    private static Path base(String system, String... environment) throws DataDirectoryException {
+        Map<String, String> variables = new java.util.HashMap<>();
+        for (int i = 0; i < environment.length; i += 2) {
+            variables.put(environment[i], environment[i + 1]);
+        }
+        return BaseLocation.find(variables, system);
+    }
+
+    private Path record(LicenseId id) {
+        return directory().folder().resolve("licenses").resolve(id.suffix() + ".json");
+    }
+
+    static List<String> names(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.map(each -> each.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    static DataDirectoryException assertFault(Fault fault, org.junit.jupiter.api.function.Executable action) {
+        DataDirectoryException e = assertThrows(DataDirectoryException.class, action);
+        assertEquals(fault, e.fault(), e.getMessage());
+        return e;
+    }
+}
