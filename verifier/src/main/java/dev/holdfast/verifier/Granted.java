@@ -2,9 +2,14 @@ package dev.holdfast.verifier;
 
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.LicensedModel;
 import dev.holdfast.verifier.license.ModelId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -16,12 +21,29 @@ public final class Granted implements Verdict {
     private final List<Warning> warnings;
     private final ScoreSheet scoreSheet;
     private final Instant judgedAt;
+    private final Map<ModelId, Instant> models;
 
     Granted(License license, List<Warning> warnings, ScoreSheet scoreSheet, Instant judgedAt) {
         this.license = license;
         this.warnings = List.copyOf(warnings);
         this.scoreSheet = scoreSheet;
         this.judgedAt = judgedAt;
+        this.models = ends(license);
+    }
+
+    private static Map<ModelId, Instant> ends(License license) {
+        Map<ModelId, Instant> ends = new HashMap<>();
+        for (LicensedModel model : license.models()) {
+            Instant until = model.until();
+            ends.put(model.id(), until == null ? Instant.MAX : until);
+        }
+        return ends;
+    }
+
+    Granted with(Warning warning) {
+        List<Warning> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new Granted(license, more, scoreSheet, judgedAt);
     }
 
     /** The license as it was signed. */
@@ -44,13 +66,17 @@ public final class Granted implements Verdict {
         return judgedAt;
     }
 
-    /** Whole days until the license expires, from {@link #judgedAt()}; empty for a perpetual license. */
+    /** Whole days until the license expires, from {@link #judgedAt()}, never below 0; empty for a perpetual license. */
     public OptionalLong daysLeft() {
-        throw new UnsupportedOperationException();
+        Instant end = license.expiresAt();
+        return end == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, Duration.between(judgedAt, end).toDays()));
     }
 
     /** Whether the license covers a model at {@link #judgedAt()}. */
     public boolean covers(ModelId model) {
-        throw new UnsupportedOperationException();
+        Instant until = models.get(model);
+        return until != null && judgedAt.isBefore(until);
     }
 }

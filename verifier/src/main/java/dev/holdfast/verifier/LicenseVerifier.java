@@ -2,78 +2,155 @@ package dev.holdfast.verifier;
 
 import dev.holdfast.machineid.Machine;
 import dev.holdfast.machineid.ScoreSheet;
+import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DataDirectory;
+import dev.holdfast.verifier.store.DataDirectoryException;
+import dev.holdfast.verifier.store.LicenseRecord;
+import dev.holdfast.verifier.trust.TrustException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks licenses of one product on this machine against the data directory, offline; FORMAT.md section 11. Immutable and
- * thread-safe; creating one does no I/O.
+ * Checks licenses of one product on this machine against the data directory, offline; FORMAT.md section 11. Thread-safe;
+ * creating one does no I/O. Keep one per product: it remembers by exact bytes what it has checked before.
  */
 public final class LicenseVerifier {
-    private LicenseVerifier() {}
+    private final Setting setting;
+    private final DirectoryChoice directory;
+    private final InstantSource clock;
+    private final Uptime uptime;
+
+    private LicenseVerifier(Setting setting, DirectoryChoice directory, InstantSource clock, Uptime uptime) {
+        this.setting = setting;
+        this.directory = directory;
+        this.clock = clock;
+        this.uptime = uptime;
+    }
 
     /**
      * A verifier for a product under the given roots, with the default data directory, the running machine and the system
      * clock.
      */
     public static LicenseVerifier forProduct(ProductId product, TrustRoots roots) {
-        throw new UnsupportedOperationException();
+        return new LicenseVerifier(
+                new Setting(product, Machine.local(), new TrustMemory(roots)),
+                DirectoryChoice.ofEnvironment(System.getenv(), product),
+                InstantSource.system(),
+                Uptime.ofThisMachine());
     }
 
     /** The same verifier reading another base of the data directory. */
     public LicenseVerifier withDataDirectory(Path base) {
-        throw new UnsupportedOperationException();
+        return new LicenseVerifier(setting, DirectoryChoice.of(base, setting.product()), clock, uptime);
     }
 
     /** The same verifier looking at another machine, for example a recorded one. */
     public LicenseVerifier withMachine(Machine machine) {
-        throw new UnsupportedOperationException();
+        return new LicenseVerifier(new Setting(setting.product(), machine, setting.memory()), directory, clock, uptime);
     }
 
     /** The same verifier with another clock. */
-    public LicenseVerifier withClock(InstantSource clock) {
-        throw new UnsupportedOperationException();
+    public LicenseVerifier withClock(InstantSource otherClock) {
+        return new LicenseVerifier(setting, directory, otherClock, uptime);
+    }
+
+    /** The same verifier with another measure of elapsed time. */
+    public LicenseVerifier withUptime(Uptime otherUptime) {
+        return new LicenseVerifier(setting, directory, clock, otherUptime);
     }
 
     /** The product whose licenses this verifier checks. */
     public ProductId product() {
-        throw new UnsupportedOperationException();
+        return setting.product();
     }
 
     /** The machine that this verifier looks at. */
     public Machine machine() {
-        throw new UnsupportedOperationException();
+        return setting.machine();
     }
 
     /** The clock that this verifier reads. */
     public InstantSource clock() {
-        throw new UnsupportedOperationException();
+        return clock;
     }
 
-    /** The time witness that the record of a license remembers, for a request to carry; empty where there is none. */
-    public Optional<Instant> witness(LicenseId id) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** The data directory that this verifier reads. */
+    /**
+     * The data directory that this verifier reads.
+     *
+     * @throws IllegalStateException if none was given and the environment names none; the message says what to set
+     */
     public DataDirectory dataDirectory() {
-        throw new UnsupportedOperationException();
+        try {
+            return directory.get();
+        } catch (DataDirectoryException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     /** Whether the license is good, here, now. Never throws for anything found in the directory or on the machine. */
     public Verdict verify(LicenseId id) {
-        throw new UnsupportedOperationException();
+        return judge(id, null);
     }
 
     /** Whether the license is good, here, now, and covers the model. */
     public Verdict verify(LicenseId id, ModelId model) {
-        throw new UnsupportedOperationException();
+        return judge(id, model);
+    }
+
+    private Verdict judge(LicenseId id, @Nullable ModelId model) {
+        try {
+            return Verification.run(setting, directory.get(), id, model, now());
+        } catch (DataDirectoryException e) {
+            return RefusedException.of(e).verdict(id);
+        }
+    }
+
+    /**
+     * Which license to verify where the user has named none.
+     *
+     * @return the license, where the directory holds exactly one; else empty
+     * @throws DataDirectoryException if the directory cannot be read
+     */
+    public Optional<LicenseId> onlyLicense() throws DataDirectoryException {
+        var licenses = directory.get().licenses();
+        return licenses.size() == 1 ? Optional.of(licenses.get(0)) : Optional.empty();
+    }
+
+    /** The time witness that the record of a license remembers, for a request to carry; empty where there is none. */
+    public Optional<Instant> witness(LicenseId id) {
+        return Optional.ofNullable(recollection(id).witness().at(now()));
+    }
+
+    /** The {@code jti} of the license that verified here last, which a request names as its parent; empty before. */
+    public Optional<String> parent(LicenseId id) {
+        Recollection.SeenLicense seen = recollection(id).license();
+        return seen == null ? Optional.empty() : Optional.of(seen.id());
+    }
+
+    /** The version of the newest trust bundle that is shipped or held and verifies, for a request to name; 0 for none. */
+    public long trustBundleVersion() {
+        try {
+            return setting.memory().with(directory.get().bundles()).version();
+        } catch (DataDirectoryException | TrustException e) {
+            // Asking for all bundles is right when none can be used.
+            return 0;
+        }
+    }
+
+    /** What cannot be read is not remembered; a verification says why. */
+    private Recollection recollection(LicenseId id) {
+        try {
+            Optional<LicenseRecord> record = directory.get().read(id);
+            return RecollectionJson.read(record.map(LicenseRecord::state).orElse(null));
+        } catch (DataDirectoryException | MalformedException e) {
+            return Recollection.NONE;
+        }
     }
 
     /**
@@ -81,7 +158,11 @@ public final class LicenseVerifier {
      * where nothing there is bound to a machine, else the sheet of the license or request that fits least.
      */
     public Optional<ScoreSheet> recognise() {
-        throw new UnsupportedOperationException();
+        try {
+            return Recognition.run(setting, directory.get());
+        } catch (DataDirectoryException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -89,6 +170,14 @@ public final class LicenseVerifier {
      * verdict is about the imported license. A refused grant changes nothing. The caller holds the operation lock.
      */
     public Verdict importGrant(LicenseId id, Grant grant) {
-        throw new UnsupportedOperationException();
+        try {
+            return GrantImport.run(setting, directory.get(), id, grant, now());
+        } catch (DataDirectoryException e) {
+            return RefusedException.of(e).verdict(id);
+        }
+    }
+
+    private Moment now() {
+        return Moment.now(clock, uptime);
     }
 }

@@ -23,6 +23,10 @@ public enum RefusalReason implements Reason {
             "the license record was copied from another data directory",
             "remove the copied record and run `holdfast activate LICENSE-ID` while online"),
     LICENSE_MALFORMED(15, "the license is not of the form that the format demands", "import the grant file again"),
+    GRANT_NOT_KEPT(
+            16,
+            "the grant is good and could not be written to the data directory",
+            "make the data directory writable, free space on it, and import the same grant again"),
     ALGORITHM_NOT_ALLOWED(
             17, "the license is signed with an algorithm that is not accepted", "ask the vendor for a new license"),
     CERTIFICATE_NOT_TRUSTED(
@@ -119,7 +123,9 @@ public enum RefusalReason implements Reason {
     GRANT_ANSWERS_NO_REQUEST(
             49,
             "the grant does not answer the request that is pending here",
-            "import the grant that answers the newest request file");
+            "import the grant that answers the newest request file"),
+    GRANT_FOR_ANOTHER_LICENSE(
+            50, "the grant is for another license", "name the license that the grant is for, or fetch the right grant");
 
     private final int exitCode;
     private final String meaning;

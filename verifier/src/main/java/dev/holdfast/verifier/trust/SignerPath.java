@@ -26,8 +26,9 @@ final class SignerPath {
 
     /** Throws where a certificate below the root did not hold at the time of signing; FORMAT.md 3.10. */
     void requireValidAt(Instant signedAt) throws TrustException {
-        if (!leaf.validity().contains(signedAt)
-                || intermediate != null && !intermediate.validity().contains(signedAt)) {
+        boolean valid = leaf.validity().contains(signedAt)
+                && (intermediate == null || intermediate.validity().contains(signedAt));
+        if (!valid) {
             throw new TrustException(
                     Fault.CERTIFICATE_UNFIT,
                     "iat: expected a time inside the validity of every certificate below the root");

@@ -150,7 +150,7 @@ public final class SigningTrust {
             path.requireValidAt(issuedAt);
             return new SignedDocument(claims, issuedAt, path.leafThumbprint(), voidedAt(path));
         } catch (MalformedException e) {
-            throw new TrustException(Fault.MALFORMED, e.getMessage());
+            throw new TrustException(Fault.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,0 +1,41 @@
+package dev.holdfast.verifier;
+
+import dev.holdfast.verifier.license.ProductId;
+import dev.holdfast.verifier.store.DataDirectory;
+import dev.holdfast.verifier.store.DataDirectoryException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The data directory, or why there is none: what the environment lacks is said when it is needed, not before. */
+final class DirectoryChoice {
+    private final @Nullable DataDirectory directory;
+    private final @Nullable DataDirectoryException missing;
+
+    private DirectoryChoice(@Nullable DataDirectory directory, @Nullable DataDirectoryException missing) {
+        this.directory = directory;
+        this.missing = missing;
+    }
+
+    static DirectoryChoice of(Path base, ProductId product) {
+        return new DirectoryChoice(DataDirectory.of(base, product), null);
+    }
+
+    static DirectoryChoice ofEnvironment(Map<String, String> environment, ProductId product) {
+        try {
+            return of(DataDirectory.base(environment), product);
+        } catch (DataDirectoryException e) {
+            return new DirectoryChoice(null, e);
+        }
+    }
+
+    DataDirectory get() throws DataDirectoryException {
+        if (directory == null) {
+            throw new DataDirectoryException(
+                    DataDirectoryException.Fault.NO_BASE,
+                    missing == null ? "data directory: expected one" : RefusedException.text(missing),
+                    missing);
+        }
+        return directory;
+    }
+}

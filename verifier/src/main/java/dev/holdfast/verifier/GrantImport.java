@@ -1,0 +1,92 @@
+package dev.holdfast.verifier;
+
+import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.store.DataDirectory;
+import dev.holdfast.verifier.store.DataDirectoryException;
+import dev.holdfast.verifier.store.LicenseRecord;
+import dev.holdfast.verifier.store.PendingRequest;
+import dev.holdfast.verifier.trust.SigningTrust;
+import dev.holdfast.verifier.trust.TrustException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a grant that verifies here, by one rename of the record; FORMAT.md 8.8 and 8.9. */
+final class GrantImport {
+    private GrantImport() {}
+
+    static Verdict run(Setting setting, DataDirectory directory, LicenseId id, Grant grant, Moment now) {
+        try {
+            Holding held = held(setting, directory, id);
+            List<String> news = news(setting, held, grant);
+            List<String> bundles = new ArrayList<>(held.bundles());
+            bundles.addAll(news);
+            Procedure procedure = Procedure.ofImport(setting, held.with(grant, bundles), now);
+            Granted granted = procedure.run(null);
+            install(directory, held, grant, news, granted.license(), procedure.learnt());
+            return granted;
+        } catch (RefusedException e) {
+            return e.verdict(id);
+        } catch (DataDirectoryException e) {
+            return RefusedException.of(e).verdict(id);
+        }
+    }
+
+    private static Holding held(Setting setting, DataDirectory directory, LicenseId id)
+            throws RefusedException, DataDirectoryException {
+        if (!id.product().equals(setting.product())) {
+            throw new RefusedException(
+                    RefusalReason.WRONG_PRODUCT,
+                    "license ID: expected one of the product " + setting.product() + ", found " + id);
+        }
+        LicenseRecord record = directory.read(id).orElseGet(() -> new LicenseRecord(id, null, null, null, null, true));
+        return new Holding(record, directory.deviceKeyThumbprint().orElse(null), directory.bundles());
+    }
+
+    /** The bundles of the grant that follow those held; the others are held already, or are of no use. */
+    private static List<String> news(Setting setting, Holding held, Grant grant) throws RefusedException {
+        if (grant.bundles().size() > Grant.MAXIMUM_BUNDLES) {
+            throw new RefusedException(
+                    RefusalReason.GRANT_MALFORMED,
+                    "grant: expected at most " + Grant.MAXIMUM_BUNDLES + " trust bundles, found "
+                            + grant.bundles().size());
+        }
+        SigningTrust trust = SignatureStep.trust(setting.memory(), held);
+        List<String> news = new ArrayList<>();
+        for (String bundle : grant.bundles()) {
+            try {
+                SigningTrust next = trust.with(bundle);
+                if (next.version() > trust.version()) {
+                    news.add(bundle);
+                }
+                trust = next;
+            } catch (TrustException e) {
+                throw new RefusedException(RefusalReason.TRUST_BUNDLE_INVALID, RefusedException.text(e));
+            }
+        }
+        return news;
+    }
+
+    /** Bundles first: a bundle without the license that came with it harms nothing, the reverse would refuse. */
+    private static void install(
+            DataDirectory directory, Holding held, Grant grant, List<String> news, License license, Recollection learnt)
+            throws DataDirectoryException {
+        if (!news.isEmpty()) {
+            directory.appendBundles(news);
+        }
+        String state = RecollectionJson.write(learnt);
+        LicenseRecord read = held.record();
+        directory.update(
+                read.licenseId(),
+                record -> new LicenseRecord(
+                        read.licenseId(), grant.license(), grant.status(), pendingAfter(record, license), state, true));
+    }
+
+    /** A re-issue that answers no request leaves the pending one waiting. */
+    private static @Nullable PendingRequest pendingAfter(LicenseRecord record, License license) {
+        PendingRequest pending = record.pending();
+        return pending != null && Objects.equals(license.answers(), pending.requestId()) ? null : pending;
+    }
+}

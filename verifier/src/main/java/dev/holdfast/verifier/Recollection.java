@@ -1,0 +1,56 @@
+package dev.holdfast.verifier;
+
+import dev.holdfast.verifier.license.StatusRank;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a verifier remembers about one license from one run to the next; FORMAT.md 9.9.
+ *
+ * @param license the newest license that verified here, or null before the first
+ * @param status the newest status snapshot that verified here, or null before the first
+ * @param bundle the version of the newest trust bundle that was held; 0 before the first
+ * @param witness what is remembered of time
+ * @param lease the moment at which the license was imported, or null
+ */
+record Recollection(
+        @Nullable SeenLicense license,
+        @Nullable SeenStatus status,
+        long bundle,
+        TimeWitness witness,
+        @Nullable Lease lease) {
+    static final Recollection NONE = new Recollection(null, null, 0, TimeWitness.NONE, null);
+
+    /** A license by its revision, its {@code jti} and its signing certificate. */
+    record SeenLicense(long revision, String id, String signer) {}
+
+    /** A status snapshot by its rank and the SHA-256 of its document. */
+    record SeenStatus(StatusRank rank, String digest) {}
+
+    /** When the license with this {@code jti} was imported, in elapsed time of a boot. */
+    record Lease(String license, String boot, long nanos) {}
+
+    Recollection withLicense(SeenLicense seen) {
+        return new Recollection(seen, status, bundle, witness, lease);
+    }
+
+    Recollection withStatus(SeenStatus seen) {
+        return new Recollection(license, seen, bundle, witness, lease);
+    }
+
+    Recollection withBundle(long version) {
+        return new Recollection(license, status, Math.max(bundle, version), witness, lease);
+    }
+
+    Recollection withWitness(TimeWitness next) {
+        return new Recollection(license, status, bundle, next, lease);
+    }
+
+    Recollection withLease(Lease next) {
+        return new Recollection(license, status, bundle, witness, next);
+    }
+
+    /** Whether anything but the marks of time differs, so that it must be written down at once. */
+    boolean differsBeyondTime(Recollection other) {
+        return !withWitness(TimeWitness.NONE).equals(other.withWitness(TimeWitness.NONE));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.holdfast.verifier;
+
+import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.Mode;
+import dev.holdfast.verifier.license.StatusPolicy;
+import dev.holdfast.verifier.trust.SignedDocument;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Step 10: that license, status snapshot and signer hold at that time; FORMAT.md 11.10. */
+final class TermStep {
+    private static final Duration SOON = Duration.ofDays(30);
+    private static final Duration LONG_AGO = Duration.ofDays(400);
+    private static final Duration RESIGNING = Duration.ofDays(30);
+
+    private TermStep() {}
+
+    static void checkTerm(License license, JudgedTime time, List<Warning> warnings) throws RefusedException {
+        if (time.at().isBefore(license.notBefore())) {
+            throw new RefusedException(
+                    RefusalReason.NOT_YET_VALID,
+                    "the license holds from " + license.notBefore() + ", and it is " + time.at());
+        }
+        Instant end = license.expiresAt();
+        if (end == null) {
+            return;
+        }
+        if (license.mode() instanceof Mode.Online online) {
+            checkLease(end, online.grace(), time, warnings);
+        } else if (!time.at().isBefore(end)) {
+            throw new RefusedException(RefusalReason.EXPIRED, "the license expired at " + end + sinceSigned(time));
+        } else if (!time.at().isBefore(end.minus(SOON))) {
+            warnings.add(new Warning(
+                    "expires_soon", "the license expires at " + end + "; renew it with the vendor, then refresh"));
+        }
+    }
+
+    private static void checkLease(Instant end, Duration grace, JudgedTime time, List<Warning> warnings)
+            throws RefusedException {
+        Instant last = end.plus(grace);
+        if (!time.at().isBefore(last)) {
+            throw new RefusedException(
+                    RefusalReason.LEASE_ENDED, "the lease ended at " + end + " and its grace at " + last);
+        }
+        if (!time.at().isBefore(end)) {
+            warnings.add(new Warning(
+                    "lease_in_grace", "the lease ended at " + end + " and is honoured until " + last + "; go online"));
+        }
+    }
+
+    private static String sinceSigned(JudgedTime time) {
+        String signed = ", and the last signed time is " + time.signed();
+        boolean longAgo = Duration.between(time.signed(), time.at()).compareTo(LONG_AGO) > 0;
+        return longAgo ? signed + ", long ago: check that the clock is right" : signed;
+    }
+
+    static void checkStatusAge(VerifiedStatus status, StatusPolicy policy, JudgedTime time, List<Warning> warnings)
+            throws RefusedException {
+        Duration maximum = policy.maximumAge();
+        if (maximum == null) {
+            return;
+        }
+        Instant aged = status.snapshot().issuedAt().plus(maximum);
+        Instant last = aged.plus(policy.grace());
+        if (time.at().isAfter(last)) {
+            throw new RefusedException(
+                    RefusalReason.STATUS_TOO_OLD,
+                    "status snapshot: expected one that is newer than " + maximum.toDays() + " days and its grace of "
+                            + policy.grace().toDays() + " days, found one of "
+                            + status.snapshot().issuedAt());
+        }
+        if (time.at().isAfter(aged)) {
+            warnings.add(new Warning(
+                    "status_aging", "the status snapshot is old and is honoured until " + last + "; refresh online"));
+        }
+    }
+
+    /** What a revoked signer had signed runs on for a while, so that the vendor can sign it anew; FORMAT.md 7.8. */
+    static void checkSigner(SignedDocument document, JudgedTime time, List<Warning> warnings) throws RefusedException {
+        if (document.voidedAt().isEmpty()) {
+            return;
+        }
+        Instant last = document.voidedAt().get().plus(RESIGNING);
+        if (!time.at().isBefore(last)) {
+            throw new RefusedException(
+                    RefusalReason.SIGNER_REVOKED,
+                    "signer: revoked at " + document.voidedAt().get() + ", honoured until " + last);
+        }
+        warnings.add(new Warning(
+                "signer_revoked",
+                "the signer was revoked and the license is honoured until " + last + "; refresh online before"));
+    }
+}
