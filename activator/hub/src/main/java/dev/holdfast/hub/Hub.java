@@ -1,0 +1,129 @@
+package dev.holdfast.hub;
+
+import dev.holdfast.hub.api.HttpFront;
+import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.api.Operations;
+import dev.holdfast.hub.ledger.Identifiers;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Ledger;
+import dev.holdfast.hub.licensing.GrantWriter;
+import dev.holdfast.hub.licensing.RequestDesk;
+import dev.holdfast.issuer.SigningIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hub in this process, over the directory that {@link HubInitialisation} made. One process serves a directory at a
+ * time. Thread-safe.
+ */
+public final class Hub implements AutoCloseable {
+    private final FileChannel lock;
+    private final Ledger ledger;
+    private final Operations operations;
+    private final Identifiers ids;
+    private @Nullable HttpFront front;
+
+    private Hub(FileChannel lock, Ledger ledger, Operations operations, Identifiers ids) {
+        this.lock = lock;
+        this.ledger = ledger;
+        this.operations = operations;
+        this.ids = ids;
+    }
+
+    /**
+     * Opens a hub's directory.
+     *
+     * @throws IOException if it is not initialised, is served by another process, or cannot be read; the message says
+     *     what to do
+     */
+    public static Hub open(Path directory, InstantSource clock, SecureRandom random) throws IOException {
+        HubDirectory files = new HubDirectory(directory);
+        files.requireInitialised();
+        FileChannel lock = lock(files);
+        Ledger ledger = null;
+        try {
+            SigningIdentity identity = SigningIdentity.load(files.signerKey(), files.signerChain());
+            ledger = Ledger.open(files.database());
+            Identifiers ids = new Identifiers(random);
+            Journal journal = new Journal(ledger, clock, ids);
+            RequestDesk desk = new RequestDesk(journal, new GrantWriter(issuer(journal), identity));
+            return new Hub(lock, ledger, Operations.over(journal, desk), ids);
+        } catch (IOException | RuntimeException e) {
+            if (ledger != null) {
+                ledger.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(HubDirectory files) throws IOException {
+        FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = null;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Another hub in this very process; the answer is the same as for another process.
+            held = null;
+        } finally {
+            if (held == null) {
+                channel.close();
+            }
+        }
+        if (held == null) {
+            throw new IOException(files.path() + ": expected a hub directory that nobody serves, found one that is"
+                    + " served already; stop the other hub first");
+        }
+        return channel;
+    }
+
+    private static String issuer(Journal journal) {
+        return journal.read(handle ->
+                handle.createQuery("SELECT issuer FROM hub").mapTo(String.class).one());
+    }
+
+    /**
+     * Starts to answer on 127.0.0.1.
+     *
+     * @param port the port; 0 for a free one
+     * @return where it is reached
+     */
+    public URI start(int port) {
+        return start(Listening.onLoopback(port));
+    }
+
+    /** Starts to answer; throws {@link java.io.UncheckedIOException} where it cannot listen there. */
+    public synchronized URI start(Listening listening) {
+        if (front != null) {
+            throw new IllegalStateException("the hub is started already");
+        }
+        HttpFront started = HttpFront.start(operations, ids, listening);
+        front = started;
+        return started.address();
+    }
+
+    /** Stops answering, after the calls that are being answered; the hub can be started again. */
+    public synchronized void stop() {
+        HttpFront running = front;
+        front = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** Stops, and closes the directory. */
+    @Override
+    public void close() throws IOException {
+        stop();
+        ledger.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.holdfast.hub;
+
+import dev.holdfast.hub.access.NewToken;
+import dev.holdfast.hub.access.Secret;
+import dev.holdfast.hub.access.Tokens;
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Identifiers;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Ledger;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.licensing.TrustBundles;
+import dev.holdfast.issuer.RootAuthority;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Makes a new hub: its root, kept apart; a signing certificate; the first trust bundle; the database; an operator. */
+public final class HubInitialisation {
+    /** How long a signing certificate lives. */
+    public static final Duration SIGNER_LIFE = Duration.ofDays(90);
+
+    private static final Duration ROOT_LIFE = Duration.ofDays(3653);
+
+    private HubInitialisation() {}
+
+    /**
+     * How a hub is to be.
+     *
+     * @param directory the hub's own directory, which must not exist or be empty
+     * @param rootDirectory where the root is kept, outside of {@code directory}; must not hold a root yet
+     * @param name the vendor's name, in certificates; at most 50 characters
+     * @param issuer what licenses name as their issuer
+     */
+    public record Plan(Path directory, Path rootDirectory, String name, String issuer) {
+        public Plan {
+            directory = directory.toAbsolutePath().normalize();
+            rootDirectory = rootDirectory.toAbsolutePath().normalize();
+            if (name.isBlank() || name.length() > 50) {
+                throw new IllegalArgumentException("name: expected 1 to 50 characters");
+            }
+            if (issuer.isBlank() || issuer.length() > 200) {
+                throw new IllegalArgumentException("issuer: expected 1 to 200 characters");
+            }
+            if (rootDirectory.startsWith(directory) || directory.startsWith(rootDirectory)) {
+                throw new IllegalArgumentException(
+                        "root directory: expected one apart from the hub's directory, found one inside the other");
+            }
+        }
+    }
+
+    /**
+     * A hub that was made.
+     *
+     * @param operatorToken the first operator's personal token, known nowhere else
+     * @param rootPem the root's certificate, which applications pin
+     * @param signerEnds when the signing certificate ends
+     */
+    public record Initialised(Secret operatorToken, String rootPem, Instant signerEnds) {}
+
+    /**
+     * Makes a hub.
+     *
+     * @param rootPassphrase what encrypts the root's key
+     * @throws IOException if one of the directories is not free or cannot be written; nothing that was there is changed
+     */
+    public static Initialised create(Plan plan, char[] rootPassphrase, InstantSource clock, SecureRandom random)
+            throws IOException {
+        HubDirectory files = new HubDirectory(plan.directory());
+        requireFree(files);
+        requireNoRoot(plan.rootDirectory());
+        createPrivate(files.path());
+        Instant now = clock.instant();
+        RootAuthority root = RootAuthority.create(plan.name() + " root", now, ROOT_LIFE, random);
+        root.save(plan.rootDirectory(), rootPassphrase);
+        var signer = root.issueSigner(plan.name() + " signer", now, SIGNER_LIFE, random);
+        signer.save(files.signerKey(), files.signerChain());
+        write(files.rootCertificate(), root.certificatePem());
+        NewToken operator = fill(files, plan, root, clock, random);
+        write(files.complete(), now + "\n");
+        return new Initialised(operator.secret(), root.certificatePem(), signer.notAfter());
+    }
+
+    private static NewToken fill(
+            HubDirectory files, Plan plan, RootAuthority root, InstantSource clock, SecureRandom random) {
+        try (Ledger ledger = Ledger.open(files.database())) {
+            Journal journal = new Journal(ledger, clock, new Identifiers(random));
+            return journal.write(new Call("init", "init", "local"), tx -> {
+                insertHub(tx, plan);
+                Instant now = tx.now();
+                TrustBundles.insert(tx.handle(), 1, root.sign(root.firstBundle(now)), now.toEpochMilli());
+                tx.audit(AuditEntry.of("hub.initialised", plan.issuer()));
+                return Tokens.createOperator(tx, "first operator");
+            });
+        }
+    }
+
+    private static void insertHub(Transaction tx, Plan plan) {
+        tx.handle()
+                .createUpdate(
+                        "INSERT INTO hub (only_row, name, issuer, initialised_at) VALUES (1, :name, :issuer, :at)")
+                .bind("name", plan.name())
+                .bind("issuer", plan.issuer())
+                .bind("at", tx.now().toEpochMilli())
+                .execute();
+    }
+
+    private static void requireFree(HubDirectory files) throws IOException {
+        if (Files.exists(files.complete())) {
+            throw new IOException(files.path() + ": expected a new directory, found a hub that is initialised already;"
+                    + " nothing was changed");
+        }
+        if (!Files.exists(files.path())) {
+            return;
+        }
+        try (var entries = Files.list(files.path())) {
+            if (entries.findAny().isPresent()) {
+                throw new IOException(files.path() + ": expected a new or empty directory; if an earlier init was"
+                        + " interrupted, remove this directory and its root directory and run it again");
+            }
+        }
+    }
+
+    private static void requireNoRoot(Path rootDirectory) throws IOException {
+        if (Files.exists(rootDirectory.resolve(RootAuthority.KEY_FILE))) {
+            throw new IOException(rootDirectory + ": expected a directory without a root, found one; name another");
+        }
+    }
+
+    private static void createPrivate(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+}

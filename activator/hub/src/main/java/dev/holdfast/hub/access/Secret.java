@@ -1,0 +1,56 @@
+package dev.holdfast.hub.access;
+
+import dev.holdfast.protocol.TokenFormat;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** The secret of a token. It prints as its partial display, so that no log, message or exception can show it. */
+public final class Secret {
+    private static final int SHOWN = 4;
+
+    private final String text;
+
+    private Secret(String text) {
+        this.text = text;
+    }
+
+    /** A new secret. */
+    public static Secret make(TokenFormat.Type type, SecureRandom random) {
+        return new Secret(TokenFormat.make(type, random));
+    }
+
+    /** What a caller presents as one. */
+    public static Secret of(String presented) {
+        return new Secret(presented);
+    }
+
+    /** The secret itself, for the one place that shows it. */
+    public String reveal() {
+        return text;
+    }
+
+    /** Prefix and last four characters; nothing of a text that is no token. */
+    public String partial() {
+        return TokenFormat.typeOf(text)
+                .map(type -> type.prefix() + "…" + text.substring(text.length() - SHOWN))
+                .orElse("(not a token)");
+    }
+
+    /** What the database keeps of it: SHA-256 in lower-case hexadecimal, enough for 178 random bits. */
+    String digest() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return partial();
+    }
+}

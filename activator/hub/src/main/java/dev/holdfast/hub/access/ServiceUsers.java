@@ -1,0 +1,133 @@
+package dev.holdfast.hub.access;
+
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Columns;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Page;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The service users of the workspaces. Thread-safe. */
+public final class ServiceUsers {
+    private final Journal journal;
+
+    public ServiceUsers(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** Creates one; refused where the workspace has one of that name, or a license is not the workspace's. */
+    public ServiceUser create(Call call, String workspaceId, String name, @Nullable Set<String> licenses) {
+        return journal.write(call, tx -> {
+            Workspaces.require(tx.handle(), workspaceId);
+            requireFreeName(tx.handle(), workspaceId, name);
+            ServiceUser user = new ServiceUser(tx.ids().next("su"), workspaceId, name, licenses, tx.now());
+            tx.handle()
+                    .createUpdate("INSERT INTO service_user (id, workspace_id, name, restricted, created_at)"
+                            + " VALUES (:id, :workspace, :name, :restricted, :at)")
+                    .bind("id", user.id())
+                    .bind("workspace", workspaceId)
+                    .bind("name", name)
+                    .bind("restricted", licenses != null)
+                    .bind("at", tx.now().toEpochMilli())
+                    .execute();
+            LicenseLimits.OF_SERVICE_USERS.write(tx.handle(), workspaceId, user.id(), licenses);
+            tx.audit(AuditEntry.in(workspaceId, "service-user.created", user.id()));
+            return user;
+        });
+    }
+
+    private static void requireFreeName(Handle handle, String workspaceId, String name) {
+        boolean taken = handle.createQuery("SELECT id FROM service_user"
+                        + " WHERE workspace_id = :workspace AND name = :name AND deleted_at IS NULL")
+                .bind("workspace", workspaceId)
+                .bind("name", name)
+                .mapTo(String.class)
+                .findOne()
+                .isPresent();
+        if (taken) {
+            throw new Refusal(ProblemReason.CONFLICT, "service user: the workspace has one of this name already");
+        }
+    }
+
+    /** A part of the list of a workspace's. */
+    public Page<ServiceUser> list(String workspaceId, Page.Cut cut) {
+        return journal.read(handle -> {
+            Workspaces.require(handle, workspaceId);
+            return Page.of(
+                    handle.createQuery("SELECT * FROM service_user"
+                                    + " WHERE workspace_id = :workspace AND deleted_at IS NULL" + Page.SQL)
+                            .bind("workspace", workspaceId),
+                    cut,
+                    mapper(handle),
+                    user -> user.createdAt().toEpochMilli() + ":" + user.id());
+        });
+    }
+
+    /** Says anew which licenses it may use; null for every license of the workspace. */
+    public ServiceUser limit(Call call, String id, @Nullable Set<String> licenses) {
+        return journal.write(call, tx -> {
+            ServiceUser user = require(tx.handle(), id);
+            tx.handle()
+                    .createUpdate("UPDATE service_user SET restricted = :restricted WHERE id = :id")
+                    .bind("restricted", licenses != null)
+                    .bind("id", id)
+                    .execute();
+            LicenseLimits.OF_SERVICE_USERS.write(tx.handle(), user.workspaceId(), id, licenses);
+            String detail = licenses == null ? "every license" : String.join(" ", licenses);
+            tx.audit(AuditEntry.in(user.workspaceId(), "service-user.limited", id)
+                    .with(detail));
+            return new ServiceUser(id, user.workspaceId(), user.name(), licenses, user.createdAt());
+        });
+    }
+
+    /** Deletes one: its tokens are revoked, and devices that it activated are no longer answered. */
+    public void delete(Call call, String id) {
+        journal.write(call, tx -> {
+            ServiceUser user = require(tx.handle(), id);
+            tx.handle()
+                    .createUpdate("UPDATE service_user SET deleted_at = :at WHERE id = :id")
+                    .bind("at", tx.now().toEpochMilli())
+                    .bind("id", id)
+                    .execute();
+            revokeTokens(tx, id);
+            tx.audit(AuditEntry.in(user.workspaceId(), "service-user.deleted", id));
+            return id;
+        });
+    }
+
+    private static void revokeTokens(Transaction tx, String id) {
+        tx.handle()
+                .createUpdate("UPDATE token SET revoked_at = :at WHERE service_user_id = :id AND revoked_at IS NULL")
+                .bind("at", tx.now().toEpochMilli())
+                .bind("id", id)
+                .execute();
+    }
+
+    /** The one of that ID, or empty where there is none or it was deleted. */
+    public static Optional<ServiceUser> find(Handle handle, String id) {
+        return handle.createQuery("SELECT * FROM service_user WHERE id = :id AND deleted_at IS NULL")
+                .bind("id", id)
+                .map(mapper(handle))
+                .findOne();
+    }
+
+    static ServiceUser require(Handle handle, String id) {
+        return find(handle, id).orElseThrow(() -> Refusal.of(ProblemReason.NOT_FOUND));
+    }
+
+    private static RowMapper<ServiceUser> mapper(Handle handle) {
+        return (row, context) -> new ServiceUser(
+                row.getString("id"),
+                row.getString("workspace_id"),
+                row.getString("name"),
+                LicenseLimits.OF_SERVICE_USERS.read(handle, row.getBoolean("restricted"), row.getString("id")),
+                Columns.instant(row, "created_at"));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.jws.JsonObject;
+import dev.holdfast.verifier.jws.MalformedException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The JSON body of an operation, read strictly; whatever is not as it should be is refused as {@code input_invalid}. */
+final class Body {
+    static final int MAXIMUM_BYTES = 64 * 1024;
+
+    private static final int MAXIMUM_NAME = 200;
+    private static final int MAXIMUM_ID = 100;
+    private static final int MAXIMUM_LIST = 256;
+
+    private final JsonObject json;
+
+    private Body(JsonObject json) {
+        this.json = json;
+    }
+
+    private interface Reading<T> {
+        T read() throws MalformedException;
+    }
+
+    /** Reads the body; refused where it is no JSON object or has other members. */
+    static Body parse(byte[] bytes, Set<String> allowed) {
+        JsonObject json = orRefuse(() -> JsonObject.parse(bytes, MAXIMUM_BYTES));
+        if (!allowed.containsAll(json.names())) {
+            throw invalid("body: expected no other members than "
+                    + String.join(", ", allowed.stream().sorted().toList()));
+        }
+        return new Body(json);
+    }
+
+    private static <T> T orRefuse(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (MalformedException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static Refusal invalid(String detail) {
+        return new Refusal(ProblemReason.INPUT_INVALID, detail);
+    }
+
+    boolean has(String name) {
+        return json.has(name);
+    }
+
+    /** A name for people: 1 to 200 characters, no control characters, not blank. */
+    String name(String member) {
+        String name = orRefuse(() -> json.string(member, MAXIMUM_NAME));
+        if (name.isBlank() || name.codePoints().anyMatch(Body::unprintable)) {
+            throw invalid(member + ": expected 1 to 200 characters, not blank, without control characters");
+        }
+        return name;
+    }
+
+    private static boolean unprintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> true;
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    /** An identifier of a type that checks its own form. */
+    <T> T id(String member, Function<String, T> type) {
+        String text = orRefuse(() -> json.string(member, MAXIMUM_ID));
+        return form(member, text, type);
+    }
+
+    /** A list of such identifiers, without repetition. */
+    <T> List<T> ids(String member, Function<String, T> type) {
+        List<String> texts = orRefuse(() -> json.strings(member, MAXIMUM_LIST, MAXIMUM_ID));
+        if (Set.copyOf(texts).size() != texts.size()) {
+            throw invalid(member + ": expected each only once");
+        }
+        return texts.stream().map(text -> form(member, text, type)).toList();
+    }
+
+    private static <T> T form(String member, String text, Function<String, T> type) {
+        try {
+            return type.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(member + ": " + e.getMessage());
+        }
+    }
+
+    /** A list of names out of a closed set. */
+    <T> List<T> choices(String member, Function<String, Optional<T>> choice) {
+        List<String> texts = orRefuse(() -> json.strings(member, MAXIMUM_LIST, MAXIMUM_ID));
+        return texts.stream()
+                .map(text ->
+                        choice.apply(text).orElseThrow(() -> invalid(member + ": expected names that API.md lists")))
+                .toList();
+    }
+
+    /** A name out of a closed set. */
+    <T> T choice(String member, T otherwise, Function<String, Optional<T>> choice) {
+        Optional<String> text = orRefuse(() -> json.optionalString(member, MAXIMUM_ID));
+        return text.isEmpty()
+                ? otherwise
+                : choice.apply(text.get()).orElseThrow(() -> invalid(member + ": expected a name that API.md lists"));
+    }
+
+    long number(String member, long minimum, long maximum) {
+        return orRefuse(() -> json.integer(member, minimum, maximum));
+    }
+
+    long number(String member, long minimum, long maximum, long otherwise) {
+        return orRefuse(() -> json.optionalInteger(member, minimum, maximum)).orElse(otherwise);
+    }
+
+    boolean flag(String member) {
+        return orRefuse(() -> json.optionalBool(member));
+    }
+
+    /** A time as RFC 3339 text in UTC. */
+    Instant time(String member) {
+        String text = orRefuse(() -> json.string(member, MAXIMUM_ID));
+        try {
+            Instant time = Instant.parse(text);
+            if (time.isBefore(Instant.EPOCH) || time.getEpochSecond() > 253_402_300_799L) {
+                throw invalid(member + ": expected a time before the year 10000");
+            }
+            return time;
+        } catch (DateTimeParseException e) {
+            throw invalid(member + ": expected a time such as 2027-01-31T00:00:00Z");
+        }
+    }
+}

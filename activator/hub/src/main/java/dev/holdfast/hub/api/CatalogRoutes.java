@@ -1,0 +1,83 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.access.Workspace;
+import dev.holdfast.hub.catalog.Model;
+import dev.holdfast.hub.catalog.Product;
+import dev.holdfast.hub.ledger.Page;
+import dev.holdfast.verifier.license.ModelId;
+import dev.holdfast.verifier.license.ProductId;
+import io.javalin.http.HandlerType;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Products, models and workspaces. */
+final class CatalogRoutes {
+    private static final String PRODUCTS = "/api/v1/products";
+    private static final String MODELS = "/api/v1/products/{product}/models";
+    private static final String WORKSPACES = "/api/v1/workspaces";
+
+    private final Operations hub;
+
+    CatalogRoutes(Operations hub) {
+        this.hub = hub;
+    }
+
+    void addTo(Router router) {
+        router.operator(HandlerType.POST, PRODUCTS, this::createProduct);
+        router.operator(HandlerType.GET, PRODUCTS, this::products);
+        router.operator(HandlerType.POST, MODELS, this::createModel);
+        router.operator(HandlerType.GET, MODELS, this::models);
+        router.operator(HandlerType.POST, WORKSPACES, this::createWorkspace);
+        router.operator(HandlerType.GET, WORKSPACES, this::workspaces);
+    }
+
+    private Reply createProduct(Exchange exchange) {
+        Body body = exchange.body(Set.of("id", "name"));
+        return Reply.created(
+                json(hub.catalog().createProduct(exchange.call(), body.id("id", ProductId::new), body.name("name"))));
+    }
+
+    private Reply products(Exchange exchange) {
+        Page<Product> page = hub.catalog().products(exchange.cut());
+        return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
+    }
+
+    private Reply createModel(Exchange exchange) {
+        Body body = exchange.body(Set.of("id", "name"));
+        return Reply.created(json(hub.catalog()
+                .createModel(
+                        exchange.call(),
+                        exchange.parameter("product"),
+                        body.id("id", ModelId::new),
+                        body.name("name"))));
+    }
+
+    private Reply models(Exchange exchange) {
+        Page<Model> page = hub.catalog().models(exchange.parameter("product"), exchange.cut());
+        return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
+    }
+
+    private Reply createWorkspace(Exchange exchange) {
+        Body body = exchange.body(Set.of("name"));
+        return Reply.created(json(hub.workspaces().create(exchange.call(), body.name("name"))));
+    }
+
+    private Reply workspaces(Exchange exchange) {
+        Page<Workspace> page = hub.workspaces().list(exchange.cut());
+        return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
+    }
+
+    private static Map<String, @Nullable Object> json(Product product) {
+        return Json.object("id", product.id(), "name", product.name(), "created_at", product.createdAt());
+    }
+
+    private static Map<String, @Nullable Object> json(Model model) {
+        return Json.object(
+                "product", model.productId(), "id", model.id(), "name", model.name(), "created_at", model.createdAt());
+    }
+
+    private static Map<String, @Nullable Object> json(Workspace workspace) {
+        return Json.object("id", workspace.id(), "name", workspace.name(), "created_at", workspace.createdAt());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.licensing.Answer;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.jws.MalformedException;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** What needs no operator: requests of devices, and what is public. */
+final class DeviceRoutes {
+    private static final String CONTRACT = "/openapi.yaml";
+
+    private final Operations hub;
+
+    DeviceRoutes(Operations hub) {
+        this.hub = hub;
+    }
+
+    void addTo(Router router) {
+        router.open(HandlerType.POST, "/api/v1/requests", this::answer);
+        router.open(HandlerType.GET, "/api/v1/trust-bundles", this::bundles);
+        router.open(HandlerType.GET, "/api/v1/openapi.yaml", this::contract);
+        router.open(HandlerType.GET, "/healthz", this::health);
+    }
+
+    private Reply answer(Exchange exchange) {
+        byte[] document = exchange.bytes(ActivationRequest.MEDIA_TYPE, Body.MAXIMUM_BYTES);
+        ActivationRequest request;
+        try {
+            request = ActivationRequest.read(document);
+        } catch (MalformedException e) {
+            throw new Refusal(ProblemReason.REQUEST_MALFORMED, String.valueOf(e.getMessage()));
+        }
+        Answer answer = hub.desk().answer(exchange.call(), request, exchange.token());
+        if (answer instanceof Answer.Refused refused) {
+            throw refused.refusal();
+        }
+        return Reply.text(Reply.JSON, ((Answer.Granted) answer).grant());
+    }
+
+    private Reply bundles(Exchange exchange) {
+        exchange.requireQuery(Set.of("after"));
+        long after = exchange.number("after", 0, Integer.MAX_VALUE, 0);
+        return Reply.ok(Json.object("bundles", hub.bundles().after(after)));
+    }
+
+    private Reply contract(Exchange exchange) {
+        try (InputStream in = DeviceRoutes.class.getResourceAsStream(CONTRACT)) {
+            if (in == null) {
+                throw new IllegalStateException("the contract is not in the hub's jar");
+            }
+            return Reply.text("application/yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the contract could not be read", e);
+        }
+    }
+
+    private Reply health(Exchange exchange) {
+        hub.journal()
+                .read(handle -> handle.createQuery("SELECT only_row FROM hub")
+                        .mapTo(Integer.class)
+                        .one());
+        return Reply.ok(Json.object("status", "ok"));
+    }
+}

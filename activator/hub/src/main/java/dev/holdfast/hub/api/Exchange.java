@@ -1,0 +1,118 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.access.Secret;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Page;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One call over HTTP, as the operations see it. */
+final class Exchange {
+    private static final Pattern CURSOR = Pattern.compile("([0-9]{1,15}):([A-Za-z0-9._-]{1,100})");
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+    private static final int USUAL_PAGE = 100;
+    private static final String BEARER = "Bearer ";
+
+    private final Context context;
+    private final Call call;
+
+    Exchange(Context context, Call call) {
+        this.context = context;
+        this.call = call;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** The token in the Authorization header, the only place where one is looked for; null for none. */
+    @Nullable
+    Secret token() {
+        String header = context.header("Authorization");
+        if (header == null) {
+            return null;
+        }
+        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw new Refusal(ProblemReason.TOKEN_MISSING, "Authorization: expected Bearer and a token");
+        }
+        return Secret.of(header.substring(BEARER.length()).trim());
+    }
+
+    String parameter(String name) {
+        return context.pathParam(name);
+    }
+
+    /** Which part of a list is asked for. */
+    Page.Cut cut() {
+        requireQuery(Set.of("after", "limit"));
+        int limit = (int) number("limit", 1, Page.MAXIMUM, USUAL_PAGE);
+        String after = context.queryParam("after");
+        if (after == null) {
+            return Page.Cut.first(limit);
+        }
+        Matcher cursor = CURSOR.matcher(after);
+        if (!cursor.matches()) {
+            throw Body.invalid("after: expected the cursor that a page gave as next");
+        }
+        return new Page.Cut(Long.parseLong(cursor.group(1)), cursor.group(2), limit);
+    }
+
+    long number(String name, long minimum, long maximum, long otherwise) {
+        String text = context.queryParam(name);
+        if (text == null) {
+            return otherwise;
+        }
+        if (COUNT.matcher(text).matches()) {
+            long number = Long.parseLong(text);
+            if (number >= minimum && number <= maximum) {
+                return number;
+            }
+        }
+        throw Body.invalid(name + ": expected a number from " + minimum + " to " + maximum);
+    }
+
+    void requireQuery(Set<String> allowed) {
+        if (!allowed.containsAll(context.queryParamMap().keySet())) {
+            throw Body.invalid("query: expected no other parameters than API.md lists");
+        }
+    }
+
+    /** The JSON body. */
+    Body body(Set<String> members) {
+        return Body.parse(bytes("application/json", Body.MAXIMUM_BYTES), members);
+    }
+
+    /** The body of the given media type; refused where it is of another, compressed or too large. */
+    byte[] bytes(String mediaType, int maximum) {
+        requireQuery(Set.of());
+        String type = context.req().getContentType();
+        String essence = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        if (!essence.equals(mediaType) || context.header("Content-Encoding") != null) {
+            throw new Refusal(ProblemReason.MEDIA_TYPE_UNSUPPORTED, "body: expected " + mediaType + ", not compressed");
+        }
+        if (context.req().getContentLengthLong() > maximum) {
+            throw tooLarge(maximum);
+        }
+        try {
+            byte[] bytes = context.req().getInputStream().readNBytes(maximum + 1);
+            if (bytes.length > maximum) {
+                throw tooLarge(maximum);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the body of a call ended before its time", e);
+        }
+    }
+
+    private static Refusal tooLarge(int maximum) {
+        return new Refusal(ProblemReason.BODY_TOO_LARGE, "body: expected at most " + maximum + " bytes");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.ledger.Identifiers;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Set;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hub's HTTP server. */
+public final class HttpFront implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("hub");
+    private static final int MAXIMUM_THREADS = 64;
+    private static final int MINIMUM_THREADS = 6;
+    private static final int IDLE_THREAD_MILLIS = 30_000;
+    private static final int IDLE_CONNECTION_MILLIS = 30_000;
+    private static final int STOP_MILLIS = 10_000;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
+
+    private final Javalin javalin;
+    private final URI address;
+
+    private HttpFront(Javalin javalin, URI address) {
+        this.javalin = javalin;
+        this.address = address;
+    }
+
+    /** Starts to listen; throws {@link UncheckedIOException} where it cannot. */
+    public static HttpFront start(Operations operations, Identifiers ids, Listening listening) {
+        InetAddress proxy = listening.proxy();
+        RequestNotes notes = new RequestNotes(ids, proxy == null ? null : proxy.getHostAddress());
+        Javalin javalin = Javalin.create(config -> configure(config, operations, ids, notes, listening));
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            String where = listening.address().getHostAddress() + " port " + listening.port();
+            throw new UncheckedIOException(
+                    "the hub cannot listen on " + where + ": expected a free port; name another",
+                    new BindException(String.valueOf(e.getMessage())));
+        }
+        return new HttpFront(javalin, uri(listening.address(), javalin.port()));
+    }
+
+    private static URI uri(InetAddress address, int port) {
+        String host = address.getHostAddress();
+        return URI.create("http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    private static void configure(
+            JavalinConfig config, Operations operations, Identifiers ids, RequestNotes notes, Listening listening) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = Body.MAXIMUM_BYTES;
+        config.jetty.threadPool = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS, IDLE_THREAD_MILLIS);
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.addConnector((server, http) -> connector(server, http, listening));
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new ProblemErrorHandler(ids));
+            server.setStopTimeout(STOP_MILLIS);
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler(ids)));
+        config.routes.before(context -> {
+            notes.before(context);
+            requireKnownMethod(context);
+        });
+        addFailures(config);
+        config.requestLogger.http(RequestNotes::log);
+        Router router = new Router(config.routes, operations.gate());
+        new CatalogRoutes(operations).addTo(router);
+        new AccessRoutes(operations).addTo(router);
+        new LicenseRoutes(operations).addTo(router);
+        new DeviceRoutes(operations).addTo(router);
+    }
+
+    private static Connector connector(Server server, HttpConfiguration http, Listening listening) {
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(listening.address().getHostAddress());
+        connector.setPort(listening.port());
+        connector.setIdleTimeout(IDLE_CONNECTION_MILLIS);
+        return connector;
+    }
+
+    private static void requireKnownMethod(Context context) {
+        if (!METHODS.contains(context.req().getMethod())) {
+            throw Refusal.of(ProblemReason.METHOD_NOT_ALLOWED);
+        }
+    }
+
+    private static void addFailures(JavalinConfig config) {
+        config.routes.exception(Refusal.class, (refusal, context) -> RequestNotes.refused(context, refusal));
+        config.routes.exception(
+                HttpResponseException.class,
+                (e, context) -> RequestNotes.refused(context, Refusal.of(Problems.ofStatus(e.getStatus()))));
+        config.routes.exception(Exception.class, (e, context) -> {
+            if (isCallersFault(e)) {
+                LOG.info(
+                        "a call ended before its time, {}", Router.call(context).requestId());
+                RequestNotes.refused(
+                        context,
+                        new Refusal(ProblemReason.INPUT_INVALID, "body: expected as long as it was announced"));
+                return;
+            }
+            LOG.error("call {} failed", Router.call(context).requestId(), e);
+            RequestNotes.refused(context, Refusal.of(ProblemReason.INTERNAL));
+        });
+    }
+
+    private static boolean isCallersFault(Exception e) {
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        return cause instanceof EofException || cause instanceof org.eclipse.jetty.http.HttpException;
+    }
+
+    /** Where it is reached. */
+    public URI address() {
+        return address;
+    }
+
+    /** Takes no more calls and waits for those that are being answered. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.ledger.Page;
+import dev.holdfast.hub.licensing.Activation;
+import dev.holdfast.hub.licensing.HubLicense;
+import dev.holdfast.hub.licensing.LicenseState;
+import dev.holdfast.hub.licensing.LicenseWish;
+import dev.holdfast.machineid.BindingPolicy;
+import dev.holdfast.machineid.EvidenceDigest;
+import dev.holdfast.verifier.license.ModelId;
+import dev.holdfast.verifier.license.ProductId;
+import io.javalin.http.HandlerType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Licenses and their activations. */
+final class LicenseRoutes {
+    private static final String OF_WORKSPACE = "/api/v1/workspaces/{workspace}/licenses";
+    private static final String LICENSE = "/api/v1/licenses/{license}";
+    private static final long MAXIMUM_SEATS = 10_000_000;
+    private static final Set<String> MEMBERS = Set.of(
+            "product", "models", "seats", "offline_activation", "until", "perpetual", "policy", "minimum_evidence");
+
+    private final Operations hub;
+
+    LicenseRoutes(Operations hub) {
+        this.hub = hub;
+    }
+
+    void addTo(Router router) {
+        router.operator(HandlerType.POST, OF_WORKSPACE, this::create);
+        router.operator(HandlerType.GET, OF_WORKSPACE, this::list);
+        router.operator(HandlerType.GET, LICENSE, this::get);
+        router.operator(HandlerType.POST, LICENSE + "/models", this::addModel);
+        router.operator(HandlerType.GET, LICENSE + "/activations", this::activations);
+        router.operator(HandlerType.POST, LICENSE + "/suspend", exchange -> enter(exchange, LicenseState.SUSPENDED));
+        router.operator(HandlerType.POST, LICENSE + "/reinstate", exchange -> enter(exchange, LicenseState.ACTIVE));
+        router.operator(HandlerType.POST, LICENSE + "/revoke", exchange -> enter(exchange, LicenseState.REVOKED));
+    }
+
+    private Reply create(Exchange exchange) {
+        Body body = exchange.body(MEMBERS);
+        LicenseWish wish = new LicenseWish(
+                body.id("product", ProductId::new),
+                body.ids("models", ModelId::new),
+                body.number("seats", 1, MAXIMUM_SEATS),
+                body.flag("offline_activation"),
+                end(body),
+                body.choice("policy", BindingPolicy.STANDARD, BindingPolicy::ofId),
+                (int) body.number("minimum_evidence", 1, 2, 1));
+        return Reply.created(json(hub.licenses().create(exchange.call(), exchange.parameter("workspace"), wish)));
+    }
+
+    private static @Nullable Instant end(Body body) {
+        if (body.flag("perpetual") == body.has("until")) {
+            throw Body.invalid("until: expected either this or perpetual true");
+        }
+        return body.has("until") ? body.time("until").truncatedTo(ChronoUnit.SECONDS) : null;
+    }
+
+    private Reply list(Exchange exchange) {
+        Page<HubLicense> page = hub.licenses().list(exchange.parameter("workspace"), exchange.cut());
+        return Reply.page(page.items().stream().map(LicenseRoutes::json).toList(), page.next());
+    }
+
+    private Reply get(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.licenses().get(exchange.parameter("license"))));
+    }
+
+    private Reply addModel(Exchange exchange) {
+        Body body = exchange.body(Set.of("id"));
+        return Reply.ok(json(
+                hub.licenses().addModel(exchange.call(), exchange.parameter("license"), body.id("id", ModelId::new))));
+    }
+
+    private Reply enter(Exchange exchange, LicenseState state) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.licenses().enter(exchange.call(), exchange.parameter("license"), state)));
+    }
+
+    private Reply activations(Exchange exchange) {
+        Page<Activation> page = hub.activations().list(exchange.parameter("license"), exchange.cut());
+        return Reply.page(page.items().stream().map(LicenseRoutes::json).toList(), page.next());
+    }
+
+    private static Map<String, @Nullable Object> json(HubLicense license) {
+        return Json.object(
+                "id",
+                license.id().text(),
+                "workspace",
+                license.workspaceId(),
+                "product",
+                license.id().product().text(),
+                "state",
+                license.state().id(),
+                "seats",
+                license.seats(),
+                "offline_activation",
+                license.offlineActivation(),
+                "starts_at",
+                license.startsAt(),
+                "until",
+                license.endsAt(),
+                "policy",
+                license.policy().id(),
+                "minimum_evidence",
+                license.minimumEvidence(),
+                "models",
+                license.models().stream()
+                        .map(model ->
+                                Json.object("id", model.id().text(), "name", model.name(), "until", model.until()))
+                        .toList(),
+                "created_at",
+                license.createdAt());
+    }
+
+    private static Map<String, @Nullable Object> json(Activation activation) {
+        Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
+        activation
+                .recorded()
+                .digests()
+                .forEach((kind, digests) -> evidence.put(
+                        kind.id(),
+                        digests.stream().map(EvidenceDigest::abbreviated).toList()));
+        return Json.object(
+                "id",
+                activation.id(),
+                "license",
+                activation.licenseId(),
+                "state",
+                activation.revoked() ? "revoked" : "live",
+                "service_user",
+                activation.serviceUserId(),
+                "token",
+                activation.tokenId(),
+                "evidence",
+                evidence,
+                "revision",
+                activation.revision(),
+                "activated_at",
+                activation.activatedAt(),
+                "last_seen_at",
+                activation.lastSeenAt());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.hub.api;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a hub listens for plain HTTP. Plain HTTP is for the loopback interface; beyond it only a proxy that speaks TLS
+ * to the world may call.
+ *
+ * @param address the address to bind
+ * @param port the port; 0 for a free one
+ * @param proxy the only address that may call; null where the hub listens on the loopback interface
+ */
+public record Listening(
+        InetAddress address, int port, @Nullable InetAddress proxy) {
+    public Listening {
+        if (proxy == null && !address.isLoopbackAddress()) {
+            throw new IllegalArgumentException("address: expected one of the loopback interface, found "
+                    + address.getHostAddress() + "; name the proxy that speaks TLS with --behind-proxy ADDRESS");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: expected 0 to 65535, found " + port);
+        }
+    }
+
+    /** On 127.0.0.1. */
+    public static Listening onLoopback(int port) {
+        return new Listening(InetAddress.getLoopbackAddress(), port, null);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.access.Gate;
+import dev.holdfast.hub.access.ServiceUsers;
+import dev.holdfast.hub.access.Tokens;
+import dev.holdfast.hub.access.Workspaces;
+import dev.holdfast.hub.catalog.Catalog;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.licensing.Activations;
+import dev.holdfast.hub.licensing.Licenses;
+import dev.holdfast.hub.licensing.RequestDesk;
+import dev.holdfast.hub.licensing.TrustBundles;
+
+/**
+ * The features that the contract is made of.
+ *
+ * @param journal the ledger
+ * @param gate who may come in
+ * @param catalog products and models
+ * @param workspaces workspaces
+ * @param serviceUsers service users
+ * @param tokens tokens
+ * @param licenses licenses
+ * @param activations activations
+ * @param bundles trust bundles
+ * @param desk where requests are judged
+ */
+public record Operations(
+        Journal journal,
+        Gate gate,
+        Catalog catalog,
+        Workspaces workspaces,
+        ServiceUsers serviceUsers,
+        Tokens tokens,
+        Licenses licenses,
+        Activations activations,
+        TrustBundles bundles,
+        RequestDesk desk) {
+
+    /** The features over one ledger. */
+    public static Operations over(Journal journal, RequestDesk desk) {
+        return new Operations(
+                journal,
+                new Gate(journal),
+                new Catalog(journal),
+                new Workspaces(journal),
+                new ServiceUsers(journal),
+                new Tokens(journal),
+                new Licenses(journal),
+                new Activations(journal),
+                new TrustBundles(journal),
+                desk);
+    }
+}

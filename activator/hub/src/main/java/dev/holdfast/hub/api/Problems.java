@@ -1,0 +1,43 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.Problem;
+import dev.holdfast.protocol.ProblemReason;
+
+/** Problem documents (RFC 9457) as the hub writes them. */
+final class Problems {
+    private Problems() {}
+
+    static String document(Refusal refusal, String requestId) {
+        ProblemReason reason = refusal.reason();
+        return Json.text(Json.object(
+                "type",
+                reason.type(),
+                "title",
+                reason.meaning(),
+                "status",
+                reason.status(),
+                "detail",
+                refusal.detail(),
+                "remedy",
+                reason.remedy(),
+                "request_id",
+                requestId));
+    }
+
+    static Reply reply(Refusal refusal, String requestId) {
+        return new Reply(refusal.reason().status(), Problem.MEDIA_TYPE, document(refusal, requestId));
+    }
+
+    /** The reason that stands for a status that the HTTP server itself answers with. */
+    static ProblemReason ofStatus(int status) {
+        return switch (status) {
+            case 404 -> ProblemReason.NOT_FOUND;
+            case 405, 501 -> ProblemReason.METHOD_NOT_ALLOWED;
+            case 413 -> ProblemReason.BODY_TOO_LARGE;
+            case 415 -> ProblemReason.MEDIA_TYPE_UNSUPPORTED;
+            case 503 -> ProblemReason.UNAVAILABLE;
+            default -> status >= 500 ? ProblemReason.INTERNAL : ProblemReason.INPUT_INVALID;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.holdfast.hub.api;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation answers.
+ *
+ * @param status the HTTP status
+ * @param mediaType the media type of the body; empty where there is none
+ * @param body the body
+ */
+record Reply(int status, String mediaType, String body) {
+    static final String JSON = "application/json";
+
+    static Reply ok(Map<String, @Nullable Object> members) {
+        return new Reply(200, JSON, Json.text(members));
+    }
+
+    static Reply created(Map<String, @Nullable Object> members) {
+        return new Reply(201, JSON, Json.text(members));
+    }
+
+    static Reply page(List<Map<String, @Nullable Object>> items, @Nullable String next) {
+        return ok(Json.object("items", items, "next", next));
+    }
+
+    static Reply text(String mediaType, String text) {
+        return new Reply(200, mediaType, text);
+    }
+
+    static Reply empty() {
+        return new Reply(204, "", "");
+    }
+}

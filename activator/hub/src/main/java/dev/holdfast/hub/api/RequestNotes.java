@@ -1,0 +1,80 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Identifiers;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives every call its ID, finds out where it comes from, and logs it; never a token, nor the text of an address. */
+final class RequestNotes {
+    static final String REQUEST_ID = "X-Request-Id";
+
+    private static final Logger LOG = LoggerFactory.getLogger("requests");
+    private static final String REASON = "holdfast.reason";
+
+    private final Identifiers ids;
+    private final @Nullable String proxy;
+
+    RequestNotes(Identifiers ids, @Nullable String proxy) {
+        this.ids = ids;
+        this.proxy = proxy;
+    }
+
+    void before(Context context) {
+        String requestId = ids.documentId();
+        context.header(REQUEST_ID, requestId);
+        context.header("Cache-Control", "no-store");
+        context.header("X-Content-Type-Options", "nosniff");
+        String peer = context.req().getRemoteAddr();
+        context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, peer));
+        if (proxy != null) {
+            if (!proxy.equals(peer)) {
+                throw new Refusal(ProblemReason.FORBIDDEN, "the hub answers its proxy only");
+            }
+            context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, forwarded(context, peer)));
+        }
+    }
+
+    /** Only the last address was written by our own proxy; whatever stands before it was sent by the caller. */
+    private static String forwarded(Context context, String peer) {
+        String header = context.header("X-Forwarded-For");
+        if (header == null) {
+            return peer;
+        }
+        String last = header.substring(header.lastIndexOf(',') + 1).trim();
+        return last.matches("[0-9A-Fa-f.:]{2,45}") ? last : peer;
+    }
+
+    static void refused(Context context, Refusal refusal) {
+        context.attribute(REASON, refusal.reason().code());
+        Call call = Router.call(context);
+        Reply reply = Problems.reply(refusal, call.requestId());
+        context.status(reply.status())
+                .contentType(reply.mediaType())
+                .result(reply.body().getBytes(StandardCharsets.UTF_8));
+        if (reply.status() == 401) {
+            context.header("WWW-Authenticate", "Bearer realm=\"holdfast\"");
+        }
+    }
+
+    static void log(Context context, Float millis) {
+        String route = context.attribute(Router.ROUTE);
+        String reason = context.attribute(REASON);
+        Call call = context.attribute(Router.CALL);
+        LOG.info(
+                "{} {} {} {} {}ms {} {} {}",
+                call == null ? "-" : call.requestId(),
+                context.method().name(),
+                route == null ? "-" : route,
+                context.statusCode(),
+                Math.round(millis),
+                reason == null ? "-" : reason,
+                call == null ? "-" : call.actor(),
+                call == null ? "-" : call.address());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.hub.api;
+
+import dev.holdfast.hub.access.Gate;
+import dev.holdfast.hub.audit.Call;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.nio.charset.StandardCharsets;
+
+/** Ties operations to addresses. */
+final class Router {
+    static final String CALL = "holdfast.call";
+    static final String ROUTE = "holdfast.route";
+
+    private final RoutesConfig routes;
+    private final Gate gate;
+
+    Router(RoutesConfig routes, Gate gate) {
+        this.routes = routes;
+        this.gate = gate;
+    }
+
+    /** What an operation does. */
+    interface Operation {
+        Reply on(Exchange exchange);
+    }
+
+    /** An operation for whoever calls. */
+    void open(HandlerType method, String path, Operation operation) {
+        routes.addHttpHandler(method, path, context -> {
+            context.attribute(ROUTE, path);
+            send(context, operation.on(new Exchange(context, call(context))));
+        });
+    }
+
+    /** An operation for operators; whoever calls shows a token before anything else is looked at. */
+    void operator(HandlerType method, String path, Operation operation) {
+        routes.addHttpHandler(method, path, context -> {
+            context.attribute(ROUTE, path);
+            Call call = call(context);
+            Call known = call.by(gate.operator(new Exchange(context, call).token()));
+            context.attribute(CALL, known);
+            send(context, operation.on(new Exchange(context, known)));
+        });
+    }
+
+    static Call call(Context context) {
+        Call call = context.attribute(CALL);
+        if (call == null) {
+            throw new IllegalStateException("a call was not noted before its operation");
+        }
+        return call;
+    }
+
+    private static void send(Context context, Reply reply) {
+        context.status(reply.status());
+        if (!reply.mediaType().isEmpty()) {
+            context.contentType(reply.mediaType());
+            context.result(reply.body().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

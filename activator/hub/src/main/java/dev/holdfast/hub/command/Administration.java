@@ -1,0 +1,160 @@
+package dev.holdfast.hub.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.hub.access.Secret;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.Problem;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.jws.MalformedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calls a hub's operations as an operator. What the hub refuses, and what cannot be reached or understood, is thrown as a
+ * {@link Refusal}. Thread-safe.
+ */
+public final class Administration {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final int MAXIMUM_ANSWER = 8 << 20;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final URI hub;
+    private final Secret token;
+
+    /**
+     * An operator's view of a hub.
+     *
+     * @param hub its address: https, or http on the loopback interface
+     * @param token the operator's personal token
+     */
+    public Administration(URI hub, Secret token) {
+        requireSafe(hub);
+        this.hub = hub;
+        this.token = token;
+    }
+
+    private static void requireSafe(URI hub) {
+        boolean https = "https".equals(hub.getScheme());
+        if (hub.getHost() == null || !(https || ("http".equals(hub.getScheme()) && isLoopback(hub.getHost())))) {
+            throw Refusal.of(ProblemReason.HUB_ADDRESS_INVALID);
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new Refusal(ProblemReason.HUB_UNREACHABLE, "the name " + host + " is not known");
+        }
+    }
+
+    /** Creates or does something; gives the answer. */
+    public JsonNode post(String path, Map<String, ?> body) {
+        return send("POST", path, body);
+    }
+
+    /** Replaces something; gives the answer. */
+    public JsonNode put(String path, Map<String, ?> body) {
+        return send("PUT", path, body);
+    }
+
+    /** Reads something. */
+    public JsonNode get(String path) {
+        return call(request(path).GET());
+    }
+
+    /** Deletes or revokes something. */
+    public void delete(String path) {
+        call(request(path).DELETE());
+    }
+
+    /** Reads a list to its end. */
+    public List<JsonNode> list(String path) {
+        List<JsonNode> items = new ArrayList<>();
+        JsonNode page = get(path);
+        page.path("items").forEach(items::add);
+        while (page.path("next").isTextual()) {
+            page = get(path + "?after=" + segment(page.path("next").asText()));
+            page.path("items").forEach(items::add);
+        }
+        return items;
+    }
+
+    /** An identifier as one segment of a path, whatever characters it holds. */
+    public static String segment(String identifier) {
+        return URLEncoder.encode(identifier, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private JsonNode send(String method, String path, Map<String, ?> body) {
+        try {
+            return call(request(path)
+                    .header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body))));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException("body: expected values that JSON has", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String base = hub.toString();
+        String joined = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+        return HttpRequest.newBuilder(URI.create(joined)).timeout(ANSWER).header("Authorization", bearer());
+    }
+
+    private String bearer() {
+        String secret = token.reveal();
+        // The header would be refused with a message that quotes it.
+        if (!secret.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw Refusal.of(ProblemReason.TOKEN_MALFORMED);
+        }
+        return "Bearer " + secret;
+    }
+
+    private JsonNode call(HttpRequest.Builder request) {
+        try {
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream in = response.body()) {
+                byte[] body = in.readNBytes(MAXIMUM_ANSWER + 1);
+                if (body.length > MAXIMUM_ANSWER) {
+                    throw Refusal.of(ProblemReason.HUB_ANSWER_TOO_LARGE);
+                }
+                return read(response.statusCode(), body);
+            }
+        } catch (IOException e) {
+            throw new Refusal(ProblemReason.HUB_UNREACHABLE, "the hub at " + hub + " does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(ProblemReason.HUB_UNREACHABLE, "the call was interrupted");
+        }
+    }
+
+    private static JsonNode read(int status, byte[] body) throws IOException {
+        if (status < 300) {
+            return body.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body);
+        }
+        try {
+            Problem problem = Problem.parse(body);
+            String detail = problem.detail() + " (request " + problem.requestId() + ")";
+            throw new Refusal(problem.reason().orElse(ProblemReason.HUB_ANSWER_INVALID), detail);
+        } catch (MalformedException e) {
+            throw new Refusal(ProblemReason.HUB_ANSWER_INVALID, "expected a problem document with status " + status);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.holdfast.hub.command;
+
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** The {@code holdfast-hub} command. */
+@Command(
+        name = "holdfast-hub",
+        description = "The Holdfast hub: issues tokens and licenses.",
+        versionProvider = HubCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 usage; a refusal has the code of its reason (API.md)."})
+final class HubCommand {
+    @Option(names = "--version", versionHelp = true, description = "print the version")
+    boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "print this help")
+    boolean help;
+
+    /** Runs the command; returns its exit code. */
+    static int run(Surroundings surroundings, String... arguments) {
+        CommandLine line = new CommandLine(new HubCommand())
+                .addSubcommand(new InitCommand(surroundings))
+                .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new ProductCommands(surroundings))
+                .addSubcommand(new ModelCommands(surroundings))
+                .addSubcommand(new WorkspaceCommands(surroundings))
+                .addSubcommand(new LicenseCommands(surroundings))
+                .addSubcommand(new ServiceUserCommands(surroundings))
+                .addSubcommand(new TokenCommands(surroundings));
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((e, command, result) -> failed(surroundings, e));
+        line.setParameterExceptionHandler((e, rest) -> {
+            say(
+                    surroundings,
+                    ProblemReason.USAGE.code(),
+                    String.valueOf(e.getMessage()),
+                    "see `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+            return ProblemReason.USAGE.exitCode();
+        });
+        return line.execute(arguments);
+    }
+
+    private static int failed(Surroundings surroundings, Exception e) throws Exception {
+        if (e instanceof CommandFailure failure) {
+            say(surroundings, failure.code(), failure.detail(), failure.remedy());
+            return failure.exitCode();
+        }
+        if (e instanceof Refusal refusal) {
+            say(
+                    surroundings,
+                    refusal.reason().code(),
+                    refusal.detail(),
+                    refusal.reason().remedy());
+            return refusal.reason().exitCode();
+        }
+        if (e instanceof IOException || e instanceof UncheckedIOException) {
+            say(surroundings, "failed", String.valueOf(e.getMessage()), null);
+            return 1;
+        }
+        if (e instanceof IllegalArgumentException) {
+            say(surroundings, ProblemReason.USAGE.code(), String.valueOf(e.getMessage()), null);
+            return ProblemReason.USAGE.exitCode();
+        }
+        throw e;
+    }
+
+    private static void say(Surroundings surroundings, String code, String detail, @Nullable String remedy) {
+        surroundings.err().println("holdfast-hub: " + code + ": " + detail);
+        if (remedy != null) {
+            surroundings.err().println("remedy: " + remedy);
+        }
+    }
+
+    /** Reads the version from the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = HubCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"holdfast-hub " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.hub.command;
+
+import dev.holdfast.hub.Hub;
+import dev.holdfast.hub.api.Listening;
+import dev.holdfast.protocol.ProblemReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast-hub serve}. */
+@Command(
+        name = "serve",
+        description = "Answer over HTTP until the process is told to end. Plain HTTP stays on the loopback interface,"
+                + " or behind a proxy that speaks TLS.")
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("hub");
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--directory", paramLabel = "DIR", required = true, description = "the hub's directory")
+    @Nullable
+    Path directory;
+
+    @Option(names = "--address", defaultValue = "127.0.0.1", description = "address to bind (${DEFAULT-VALUE})")
+    @Nullable
+    InetAddress address;
+
+    @Option(names = "--port", defaultValue = "8700", description = "port; 0 for a free one (${DEFAULT-VALUE})")
+    int port;
+
+    @Option(names = "--port-file", paramLabel = "FILE", description = "write the port to this file once ready")
+    @Nullable
+    Path portFile;
+
+    @Option(
+            names = "--behind-proxy",
+            paramLabel = "ADDRESS",
+            description = "the only address that may call: a proxy that speaks TLS; allows any --address")
+    @Nullable
+    InetAddress proxy;
+
+    ServeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (directory == null || address == null) {
+            throw CommandFailure.of(ProblemReason.USAGE, "expected --directory");
+        }
+        Listening listening = new Listening(address, port, proxy);
+        CountDownLatch ended = new CountDownLatch(1);
+        Hub hub = Hub.open(directory, surroundings.clock(), surroundings.random());
+        Thread stopper = new Thread(
+                () -> {
+                    stop(hub);
+                    ended.countDown();
+                },
+                "stopper");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        try {
+            URI reached = hub.start(listening);
+            if (portFile != null) {
+                writePort(portFile, reached.getPort());
+            }
+            surroundings.out().println("holdfast-hub: ready at " + reached);
+            surroundings.out().flush();
+        } catch (IOException | RuntimeException e) {
+            Runtime.getRuntime().removeShutdownHook(stopper);
+            hub.close();
+            throw e;
+        }
+        ended.await();
+        return 0;
+    }
+
+    private static void stop(Hub hub) {
+        try {
+            hub.close();
+            LOG.info("stopped");
+        } catch (IOException e) {
+            LOG.error("the hub's directory could not be closed", e);
+        }
+    }
+
+    /** Whoever waits for the file must never see it half written. */
+    private static void writePort(Path file, int port) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(temporary, port + "\n");
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

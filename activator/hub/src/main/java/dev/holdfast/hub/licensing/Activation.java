@@ -1,0 +1,50 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.machineid.Fingerprint;
+import java.time.Instant;
+
+/**
+ * One machine holding one seat of one license.
+ *
+ * @param licenseId the license
+ * @param id thumbprint of the first device key
+ * @param deviceKey thumbprint of the device key that it answers to
+ * @param revoked whether it is revoked
+ * @param serviceUserId who stands behind it
+ * @param tokenId the token that it was last activated with
+ * @param recorded the evidence recorded of the machine
+ * @param revision revision of the newest license issued for it
+ * @param activatedAt when the seat was taken
+ * @param lastSeenAt when the machine was last answered
+ */
+public record Activation(
+        String licenseId,
+        String id,
+        String deviceKey,
+        boolean revoked,
+        String serviceUserId,
+        String tokenId,
+        Fingerprint recorded,
+        long revision,
+        Instant activatedAt,
+        Instant lastSeenAt) {
+
+    /** The same with its revision raised, answered at the given time. */
+    Activation raised(Instant now) {
+        long next = Math.max(revision + 1, now.toEpochMilli());
+        return new Activation(
+                licenseId, id, deviceKey, revoked, serviceUserId, tokenId, recorded, next, activatedAt, now);
+    }
+
+    /** The same with another service user and token behind it. */
+    Activation behind(String user, String token) {
+        return new Activation(
+                licenseId, id, deviceKey, revoked, user, token, recorded, revision, activatedAt, lastSeenAt);
+    }
+
+    /** The same with other evidence recorded. */
+    Activation recording(Fingerprint evidence) {
+        return new Activation(
+                licenseId, id, deviceKey, revoked, serviceUserId, tokenId, evidence, revision, activatedAt, lastSeenAt);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.ledger.Columns;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Page;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.machineid.EvidenceDigest;
+import dev.holdfast.machineid.EvidenceKind;
+import dev.holdfast.machineid.Fingerprint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The activations and the evidence recorded of their machines. Thread-safe. */
+public final class Activations {
+    private static final String BY_ACTIVATION = " WHERE license_id = :license AND activation_id = :activation";
+
+    private final Journal journal;
+
+    public Activations(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** A part of the list of a license's; refused with {@code not_found} where there is no such license. */
+    public Page<Activation> list(String licenseId, Page.Cut cut) {
+        return journal.read(handle -> {
+            Licenses.require(handle, licenseId);
+            return Page.of(
+                    handle.createQuery("SELECT * FROM (SELECT *, activated_at AS created_at FROM activation) activation"
+                                    + " WHERE license_id = :license" + Page.SQL)
+                            .bind("license", licenseId),
+                    cut,
+                    mapper(handle),
+                    activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
+        });
+    }
+
+    static Optional<Activation> ofDevice(Handle handle, String licenseId, String deviceKey) {
+        return handle.createQuery("SELECT * FROM activation WHERE license_id = :license AND device_key = :key")
+                .bind("license", licenseId)
+                .bind("key", deviceKey)
+                .map(mapper(handle))
+                .findOne();
+    }
+
+    /** How many seats are taken. */
+    static long live(Handle handle, String licenseId) {
+        return handle.createQuery("SELECT count(*) FROM activation WHERE license_id = :license AND state = 'live'")
+                .bind("license", licenseId)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    static Set<String> revoked(Handle handle, String licenseId) {
+        return new TreeSet<>(
+                handle.createQuery("SELECT id FROM activation WHERE license_id = :license AND state = 'revoked'")
+                        .bind("license", licenseId)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    static void insert(Handle handle, Activation activation) {
+        handle.createUpdate("INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id,"
+                        + " derived, revision, activated_at, last_seen_at)"
+                        + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :at)")
+                .bind("license", activation.licenseId())
+                .bind("id", activation.id())
+                .bind("key", activation.deviceKey())
+                .bind("user", activation.serviceUserId())
+                .bind("token", activation.tokenId())
+                .bind("derived", activation.recorded().derived())
+                .bind("revision", activation.revision())
+                .bind("at", activation.activatedAt().toEpochMilli())
+                .execute();
+        insertEvidence(handle, activation);
+    }
+
+    /** Writes down who stands behind it now, its newest revision, and that it was answered. */
+    static void update(Handle handle, Activation activation) {
+        handle.createUpdate("UPDATE activation SET service_user_id = :user, token_id = :token,"
+                        + " revision = :revision, last_seen_at = :at WHERE license_id = :license AND id = :id")
+                .bind("user", activation.serviceUserId())
+                .bind("token", activation.tokenId())
+                .bind("revision", activation.revision())
+                .bind("at", activation.lastSeenAt().toEpochMilli())
+                .bind("license", activation.licenseId())
+                .bind("id", activation.id())
+                .execute();
+    }
+
+    /** Replaces the recorded evidence and remembers that it drifted. */
+    static void drift(Transaction tx, Activation drifted, String kinds) {
+        tx.handle()
+                .createUpdate("INSERT INTO activation_drift (license_id, activation_id, at, kinds)"
+                        + " VALUES (:license, :activation, :at, :kinds)")
+                .bind("license", drifted.licenseId())
+                .bind("activation", drifted.id())
+                .bind("at", tx.now().toEpochMilli())
+                .bind("kinds", kinds)
+                .execute();
+        tx.handle()
+                .createUpdate("DELETE FROM activation_evidence" + BY_ACTIVATION)
+                .bind("license", drifted.licenseId())
+                .bind("activation", drifted.id())
+                .execute();
+        tx.handle()
+                .createUpdate(
+                        "UPDATE activation SET derived = :derived WHERE license_id = :license AND id = :activation")
+                .bind("derived", drifted.recorded().derived())
+                .bind("license", drifted.licenseId())
+                .bind("activation", drifted.id())
+                .execute();
+        insertEvidence(tx.handle(), drifted);
+    }
+
+    /** How often the evidence drifted since the given time. */
+    static long drifts(Handle handle, Activation activation, Instant since) {
+        return handle.createQuery("SELECT count(*) FROM activation_drift" + BY_ACTIVATION + " AND at > :since")
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id())
+                .bind("since", since.toEpochMilli())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static void insertEvidence(Handle handle, Activation activation) {
+        activation.recorded().digests().forEach((kind, digests) -> {
+            for (int place = 0; place < digests.size(); place++) {
+                handle.createUpdate("INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest)"
+                                + " VALUES (:license, :activation, :kind, :place, :digest)")
+                        .bind("license", activation.licenseId())
+                        .bind("activation", activation.id())
+                        .bind("kind", kind.id())
+                        .bind("place", place)
+                        .bind("digest", digests.get(place).text())
+                        .execute();
+            }
+        });
+    }
+
+    private static Fingerprint evidence(Handle handle, String licenseId, String id, boolean derived) {
+        Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
+        handle.createQuery("SELECT kind, digest FROM activation_evidence" + BY_ACTIVATION + " ORDER BY kind, place")
+                .bind("license", licenseId)
+                .bind("activation", id)
+                .map((row, context) -> Map.entry(
+                        EvidenceKind.ofId(row.getString("kind")).orElseThrow(),
+                        new EvidenceDigest(row.getString("digest"))))
+                .forEach(value -> digests.computeIfAbsent(value.getKey(), kind -> new ArrayList<>())
+                        .add(value.getValue()));
+        return new Fingerprint(Fingerprint.SCHEME, digests, derived);
+    }
+
+    private static RowMapper<Activation> mapper(Handle handle) {
+        return (row, context) -> new Activation(
+                row.getString("license_id"),
+                row.getString("id"),
+                row.getString("device_key"),
+                row.getString("state").equals("revoked"),
+                row.getString("service_user_id"),
+                row.getString("token_id"),
+                evidence(handle, row.getString("license_id"), row.getString("id"), row.getBoolean("derived")),
+                row.getLong("revision"),
+                Columns.instant(row, "activated_at"),
+                Columns.instant(row, "last_seen_at"));
+    }
+}

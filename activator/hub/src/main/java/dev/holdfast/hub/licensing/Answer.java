@@ -1,0 +1,20 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.refusal.Refusal;
+
+/** What a request is answered with. Unlike a refusal that is thrown, an answer leaves its audit row behind. */
+public sealed interface Answer {
+    /**
+     * The grant.
+     *
+     * @param grant JSON, as {@code Grant.toBytes()} makes it
+     */
+    record Granted(String grant) implements Answer {}
+
+    /**
+     * No grant.
+     *
+     * @param refusal why
+     */
+    record Refused(Refusal refusal) implements Answer {}
+}

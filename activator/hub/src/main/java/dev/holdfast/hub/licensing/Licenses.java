@@ -1,0 +1,191 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.access.Workspaces;
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.catalog.Catalog;
+import dev.holdfast.hub.ledger.Columns;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Page;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.machineid.BindingPolicy;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.LicensedModel;
+import dev.holdfast.verifier.license.ModelId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The licenses. Thread-safe. */
+public final class Licenses {
+    private static final int MAXIMUM_MODELS = 256;
+
+    private final Journal journal;
+
+    public Licenses(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** Creates one; refused where product or models are unknown. */
+    public HubLicense create(Call call, String workspaceId, LicenseWish wish) {
+        return journal.write(call, tx -> {
+            Workspaces.require(tx.handle(), workspaceId);
+            if (!Catalog.hasProduct(tx.handle(), wish.product().text())) {
+                throw new Refusal(ProblemReason.INPUT_INVALID, "product: expected the ID of a product");
+            }
+            if (wish.endsAt() != null && !wish.endsAt().isAfter(tx.now())) {
+                throw new Refusal(ProblemReason.INPUT_INVALID, "until: expected a time in the future");
+            }
+            String id = tx.ids().licenseId(wish.product().text());
+            insert(tx, id, workspaceId, wish);
+            wish.models().forEach(model -> insertModel(tx, new LicenseId(id), model));
+            tx.audit(AuditEntry.in(workspaceId, "license.created", id));
+            return require(tx.handle(), id);
+        });
+    }
+
+    private static void insert(Transaction tx, String id, String workspaceId, LicenseWish wish) {
+        tx.handle()
+                .createUpdate("INSERT INTO license (id, workspace_id, product_id, state, seats, offline_activation,"
+                        + " starts_at, ends_at, policy, minimum_evidence, status_sequence, created_at)"
+                        + " VALUES (:id, :workspace, :product, 'active', :seats, :offline,"
+                        + " :starts, :ends, :policy, :evidence, 0, :at)")
+                .bind("id", id)
+                .bind("workspace", workspaceId)
+                .bind("product", wish.product().text())
+                .bind("seats", wish.seats())
+                .bind("offline", wish.offlineActivation())
+                .bind("starts", tx.now().truncatedTo(ChronoUnit.SECONDS).toEpochMilli())
+                .bind("ends", Columns.millis(wish.endsAt()))
+                .bind("policy", wish.policy().id())
+                .bind("evidence", wish.minimumEvidence())
+                .bind("at", tx.now().toEpochMilli())
+                .execute();
+    }
+
+    /** Adds a model; devices have it after their next refresh. Refused where it is unknown or already covered. */
+    public HubLicense addModel(Call call, String id, ModelId model) {
+        return journal.write(call, tx -> {
+            HubLicense license = require(tx.handle(), id);
+            if (license.models().stream().anyMatch(held -> held.id().equals(model))) {
+                throw new Refusal(ProblemReason.CONFLICT, "model: the license covers it already");
+            }
+            if (license.models().size() >= MAXIMUM_MODELS) {
+                throw new Refusal(
+                        ProblemReason.INPUT_INVALID, "models: expected at most " + MAXIMUM_MODELS + " on a license");
+            }
+            insertModel(tx, license.id(), model);
+            tx.audit(AuditEntry.in(license.workspaceId(), "license.model-added", id)
+                    .with(model.text()));
+            return require(tx.handle(), id);
+        });
+    }
+
+    private static void insertModel(Transaction tx, LicenseId license, ModelId model) {
+        if (!Catalog.hasModel(tx.handle(), license.product().text(), model.text())) {
+            throw new Refusal(
+                    ProblemReason.INPUT_INVALID,
+                    "models: expected IDs of models of " + license.product() + ", found " + model);
+        }
+        tx.handle()
+                .createUpdate("INSERT INTO license_model (license_id, product_id, model_id, added_at)"
+                        + " VALUES (:license, :product, :model, :at)")
+                .bind("license", license.text())
+                .bind("product", license.product().text())
+                .bind("model", model.text())
+                .bind("at", tx.now().toEpochMilli())
+                .execute();
+    }
+
+    /** Suspends, reinstates or revokes one; a revoked license stays revoked. */
+    public HubLicense enter(Call call, String id, LicenseState state) {
+        return journal.write(call, tx -> {
+            HubLicense license = require(tx.handle(), id);
+            if (license.state() == LicenseState.REVOKED && state != LicenseState.REVOKED) {
+                throw new Refusal(ProblemReason.CONFLICT, "license: it is revoked, which is for good");
+            }
+            if (license.state() != state) {
+                tx.handle()
+                        .createUpdate("UPDATE license SET state = :state WHERE id = :id")
+                        .bind("state", state.id())
+                        .bind("id", id)
+                        .execute();
+                String action = state == LicenseState.ACTIVE ? "reinstated" : state.id();
+                tx.audit(AuditEntry.in(license.workspaceId(), "license." + action, id));
+            }
+            return require(tx.handle(), id);
+        });
+    }
+
+    /** The one of that ID; refused with {@code not_found} where there is none. */
+    public HubLicense get(String id) {
+        return journal.read(handle -> require(handle, id));
+    }
+
+    /** A part of the list of a workspace's. */
+    public Page<HubLicense> list(String workspaceId, Page.Cut cut) {
+        return journal.read(handle -> {
+            Workspaces.require(handle, workspaceId);
+            return Page.of(
+                    handle.createQuery("SELECT * FROM license WHERE workspace_id = :workspace" + Page.SQL)
+                            .bind("workspace", workspaceId),
+                    cut,
+                    mapper(handle),
+                    license -> license.createdAt().toEpochMilli() + ":" + license.id());
+        });
+    }
+
+    static Optional<HubLicense> find(Handle handle, String id) {
+        return handle.createQuery("SELECT * FROM license WHERE id = :id")
+                .bind("id", id)
+                .map(mapper(handle))
+                .findOne();
+    }
+
+    static HubLicense require(Handle handle, String id) {
+        return find(handle, id).orElseThrow(() -> Refusal.of(ProblemReason.NOT_FOUND));
+    }
+
+    /** Raises the status sequence for a snapshot that is about to be signed. */
+    static long nextStatusSequence(Transaction tx, HubLicense license) {
+        long sequence = Math.max(license.statusSequence() + 1, tx.now().toEpochMilli());
+        tx.handle()
+                .createUpdate("UPDATE license SET status_sequence = :sequence WHERE id = :id")
+                .bind("sequence", sequence)
+                .bind("id", license.id().text())
+                .execute();
+        return sequence;
+    }
+
+    private static RowMapper<HubLicense> mapper(Handle handle) {
+        return (row, context) -> new HubLicense(
+                new LicenseId(row.getString("id")),
+                row.getString("workspace_id"),
+                LicenseState.ofId(row.getString("state")),
+                row.getLong("seats"),
+                row.getBoolean("offline_activation"),
+                Columns.instant(row, "starts_at"),
+                Columns.optionalInstant(row, "ends_at"),
+                BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
+                row.getInt("minimum_evidence"),
+                models(handle, row.getString("id")),
+                row.getLong("status_sequence"),
+                Columns.instant(row, "created_at"));
+    }
+
+    private static List<LicensedModel> models(Handle handle, String licenseId) {
+        return handle.createQuery("SELECT lm.model_id, lm.ends_at, m.name FROM license_model lm"
+                        + " JOIN model m ON m.product_id = lm.product_id AND m.id = lm.model_id"
+                        + " WHERE lm.license_id = :license ORDER BY lm.added_at, lm.model_id")
+                .bind("license", licenseId)
+                .map((row, context) -> new LicensedModel(
+                        new ModelId(row.getString("model_id")),
+                        row.getString("name"),
+                        Columns.optionalInstant(row, "ends_at")))
+                .list();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.access.Gate;
+import dev.holdfast.hub.access.Secret;
+import dev.holdfast.hub.access.ServiceUser;
+import dev.holdfast.hub.access.ServiceUsers;
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.AuditLog;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.machineid.EvidenceKind;
+import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.machineid.ScoreSheet;
+import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.Operation;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.Grant;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges requests: each in one transaction, so that an answer, its seat and its audit row are there together or not at
+ * all. Thread-safe.
+ */
+public final class RequestDesk {
+    private static final Duration DRIFT_PERIOD = Duration.ofDays(365);
+    private static final int DRIFTS = 3;
+    /** Time daemons step a clock by less; whoever sets it back by more is noticed. */
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
+    private final Journal journal;
+    private final GrantWriter grants;
+
+    public RequestDesk(Journal journal, GrantWriter grants) {
+        this.journal = journal;
+        this.grants = grants;
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param presented the token shown with it; null for none, as a refresh needs none
+     */
+    public Answer answer(Call call, ActivationRequest request, @Nullable Secret presented) {
+        return journal.write(call, tx -> {
+            Optional<String> earlier = AnsweredRequests.recall(tx.handle(), request);
+            if (earlier.isPresent()) {
+                return new Answer.Granted(earlier.get());
+            }
+            requireClock(tx);
+            return request.content().operation() == Operation.RELEASE
+                    ? refuseRelease()
+                    : judge(tx, new Case(request, request.content().licenseId().text()), presented);
+        });
+    }
+
+    private record Case(ActivationRequest request, String licenseId) {
+        String device() {
+            return request.deviceKey().thumbprint();
+        }
+
+        Fingerprint measured() {
+            return MachineJudge.measured(request.content().fingerprint());
+        }
+    }
+
+    private static Answer refuseRelease() {
+        throw new Refusal(ProblemReason.REQUEST_MALFORMED, "op: this hub answers activate and refresh");
+    }
+
+    private void requireClock(Transaction tx) {
+        Optional<Instant> latest = AuditLog.latest(tx.handle());
+        if (latest.isPresent() && tx.now().isBefore(latest.get().minus(CLOCK_STEP))) {
+            throw new Refusal(
+                    ProblemReason.CLOCK_BEHIND,
+                    "the hub's clock says " + tx.now() + " and its newest record is of " + latest.get());
+        }
+        grants.requireFit(tx.now());
+    }
+
+    private Answer judge(Transaction tx, Case found, @Nullable Secret presented) {
+        if (found.request().content().operation() == Operation.REFRESH) {
+            return refresh(tx, found);
+        }
+        Gate.Pass pass = Gate.toActivate(tx, presented);
+        Call by = tx.call().by(pass.actor());
+        try {
+            return activate(tx, found, pass, by);
+        } catch (Refusal refusal) {
+            return refused(tx, by, found, pass.user().workspaceId(), refusal);
+        }
+    }
+
+    private Answer activate(Transaction tx, Case found, Gate.Pass pass, Call by) {
+        HubLicense license = Licenses.find(tx.handle(), found.licenseId())
+                .filter(held -> held.workspaceId().equals(pass.user().workspaceId()))
+                .orElseThrow(() -> Refusal.of(ProblemReason.LICENSE_UNKNOWN));
+        if (!pass.reaches(found.licenseId())) {
+            throw Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED);
+        }
+        requireGood(tx, license);
+        Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device());
+        if (held.isPresent()) {
+            Activation mine = held.get().behind(pass.user().id(), pass.token().id());
+            return answerAgain(tx, found, license, mine, by);
+        }
+        return answerFirst(tx, found, license, pass, by);
+    }
+
+    private static void requireGood(Transaction tx, HubLicense license) {
+        switch (license.state()) {
+            case SUSPENDED -> throw Refusal.of(ProblemReason.LICENSE_SUSPENDED);
+            case REVOKED -> throw Refusal.of(ProblemReason.LICENSE_REVOKED);
+            case ACTIVE -> {
+                Instant endsAt = license.endsAt();
+                if (endsAt != null && !tx.now().isBefore(endsAt)) {
+                    throw new Refusal(ProblemReason.LICENSE_EXPIRED, "the license ended on " + endsAt);
+                }
+                if (!license.offlineActivation()) {
+                    throw Refusal.of(ProblemReason.OFFLINE_ACTIVATION_NOT_ALLOWED);
+                }
+            }
+        }
+    }
+
+    private Answer answerFirst(Transaction tx, Case found, HubLicense license, Gate.Pass pass, Call by) {
+        Fingerprint measured = found.measured();
+        MachineJudge.requireEnough(license, measured);
+        long taken = Activations.live(tx.handle(), found.licenseId());
+        if (taken >= license.seats()) {
+            throw new Refusal(
+                    ProblemReason.SEATS_EXHAUSTED, "all " + license.seats() + " seats of the license are taken");
+        }
+        Activation activation = new Activation(
+                found.licenseId(),
+                found.device(),
+                found.device(),
+                false,
+                pass.user().id(),
+                pass.token().id(),
+                measured,
+                tx.now().toEpochMilli(),
+                tx.now(),
+                tx.now());
+        Activations.insert(tx.handle(), activation);
+        tx.audit(
+                by,
+                AuditEntry.in(license.workspaceId(), "activation.created", found.device())
+                        .with("license " + found.licenseId() + ", token "
+                                + pass.token().partial()));
+        return grant(tx, found, license, activation);
+    }
+
+    private Answer refresh(Transaction tx, Case found) {
+        HubLicense license = Licenses.find(tx.handle(), found.licenseId())
+                .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
+        Activation activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
+        Call by = tx.call().by("device:" + found.device());
+        try {
+            Optional<ServiceUser> behind = ServiceUsers.find(tx.handle(), activation.serviceUserId());
+            if (behind.isEmpty() || !behind.get().mayUse(found.licenseId())) {
+                throw Refusal.of(ProblemReason.LICENSE_ACCESS_WITHDRAWN);
+            }
+            requireGood(tx, license);
+            return answerAgain(tx, found, license, activation, by);
+        } catch (Refusal refusal) {
+            return refused(tx, by, found, license.workspaceId(), refusal);
+        }
+    }
+
+    private Answer answerAgain(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
+        if (held.revoked()) {
+            throw Refusal.of(ProblemReason.ACTIVATION_REVOKED);
+        }
+        Fingerprint measured = found.measured();
+        ScoreSheet sheet = MachineJudge.judge(license, held, measured);
+        Activation recorded = switch (sheet.outcome()) {
+            case SAME -> sheet.drifted() ? drift(tx, held, measured, sheet) : held;
+            case NOT_VISIBLE -> held;
+            case CHANGED, NOTHING_RECORDED -> throw Refusal.of(ProblemReason.MACHINE_CHANGED);
+        };
+        Activation answered = recorded.raised(tx.now());
+        Activations.update(tx.handle(), answered);
+        Operation operation = found.request().content().operation();
+        String action = operation == Operation.REFRESH ? "activation.refreshed" : "activation.repeated";
+        tx.audit(
+                by,
+                AuditEntry.in(license.workspaceId(), action, held.id())
+                        .with("license " + found.licenseId() + ", revision " + answered.revision()));
+        return grant(tx, found, license, answered);
+    }
+
+    private static Activation drift(Transaction tx, Activation held, Fingerprint seen, ScoreSheet sheet) {
+        if (Activations.drifts(tx.handle(), held, tx.now().minus(DRIFT_PERIOD)) >= DRIFTS) {
+            throw Refusal.of(ProblemReason.DRIFT_LIMIT);
+        }
+        List<EvidenceKind> changed = MachineJudge.changed(sheet);
+        Activation drifted = held.recording(MachineJudge.drifted(held.recorded(), seen, changed));
+        Activations.drift(tx, drifted, changed.stream().map(EvidenceKind::id).collect(Collectors.joining(" ")));
+        return drifted;
+    }
+
+    private Answer grant(Transaction tx, Case found, HubLicense license, Activation activation) {
+        Grant grant = grants.write(tx, license, activation, found.request().content());
+        String answer = new String(grant.toBytes(), StandardCharsets.UTF_8);
+        AnsweredRequests.remember(tx.handle(), found.request(), activation, answer);
+        return new Answer.Granted(answer);
+    }
+
+    private static Answer refused(Transaction tx, Call by, Case found, String workspaceId, Refusal refusal) {
+        tx.audit(
+                by,
+                AuditEntry.in(workspaceId, "request.refused", found.device())
+                        .with(refusal.reason().code() + ", license " + found.licenseId()));
+        return new Answer.Refused(refusal);
+    }
+}

@@ -1,0 +1,5 @@
+/** Licenses, activations and the judgement of requests. */
+@NullMarked
+package dev.holdfast.hub.licensing;
+
+import org.jspecify.annotations.NullMarked;
