@@ -63,6 +63,7 @@ final class FakeDisk implements Disk {
     private Fault fault = Fault.NONE;
     private int operations;
     private String met = "";
+    private boolean withoutLocks;
 
     FakeDisk() {
         this(new Folder());
@@ -77,6 +78,11 @@ final class FakeDisk implements Disk {
         fault = next;
         operations = 0;
         met = "";
+    }
+
+    /** Fails every lock as a network file system without a lock service does. */
+    void refuseLocks() {
+        withoutLocks = true;
     }
 
     int operations() {
@@ -357,6 +363,9 @@ final class FakeDisk implements Disk {
     private final class OpenLock implements LockFile {
         @Override
         public boolean tryLock() throws IOException {
+            if (withoutLocks) {
+                throw new IOException("No locks available");
+            }
             return step("tryLock", () -> true);
         }
 

@@ -1,0 +1,101 @@
+package dev.holdfast.verifier.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes that are killed at random instants while they write; {@code -Dholdfast.kills} says how many. */
+class KillTest {
+    private static final int KILLS = Integer.getInteger("holdfast.kills", 40);
+    private static final int LONGEST_LIFE_MICROS = 120_000;
+
+    @TempDir
+    Path base;
+
+    /** Writes for ever: each round a pending request, its license, a bundle, and the state that counts the round. */
+    public static final class Writer {
+        public static void main(String[] arguments) throws Exception {
+            DataDirectory directory = Given.in(Path.of(arguments[0]));
+            directory.createDeviceKey(new SecureRandom());
+            System.out.println("writing");
+            System.out.flush();
+            for (long round = round(directory) + 1; ; round++) {
+                directory.writePending(
+                        Given.LICENSE, new PendingRequest("AAAAAAAAAAAAAAAAAAAAAA", "refresh", document(round)));
+                directory.appendBundles(List.of("bundle-" + round % 50));
+                long now = round;
+                directory.update(
+                        Given.LICENSE,
+                        record -> Given.licensed(record, document(now), document(now), String.valueOf(now)));
+            }
+        }
+    }
+
+    @Test
+    void processKilledAtARandomInstant_leavesTheOldOrTheNewState() throws Exception {
+        SecureRandom random = new SecureRandom();
+        long rounds = 0;
+        String key = "";
+        for (int kill = 0; kill < KILLS; kill++) {
+            kill(random);
+            DataDirectory directory = Given.in(base);
+            String held = directory.deviceKeyThumbprint().orElseThrow();
+            assertTrue(key.isEmpty() || key.equals(held), "the device key changed");
+            key = held;
+            assertEquals(held, directory.deviceKey().orElseThrow().publicKey().thumbprint());
+            long round = round(directory);
+            assertTrue(round >= rounds, "round " + rounds + " was written and then lost");
+            rounds = round;
+            requireWhole(directory, round);
+        }
+        System.out.println("[kill test] " + KILLS + " processes killed in " + rounds + " rounds of writing");
+    }
+
+    private void kill(SecureRandom random) throws Exception {
+        Process writer = ChildProcess.start(List.of(), Writer.class, base.toString());
+        try {
+
+            int started = writer.getInputStream().read();
+            assertEquals('w', started);
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(LONGEST_LIFE_MICROS));
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void requireWhole(DataDirectory directory, long round) throws DataDirectoryException {
+        for (String bundle : directory.bundles()) {
+            assertTrue(bundle.startsWith("bundle-"), bundle);
+        }
+        if (directory.licenses().isEmpty()) {
+            return;
+        }
+        LicenseRecord record = directory.read(Given.LICENSE).orElseThrow();
+        assertTrue(record.stateAuthenticated());
+        if (round > 0) {
+            assertEquals(document(round), record.license());
+            assertEquals(document(round), record.status());
+        }
+        PendingRequest pending = record.pending();
+        if (pending != null) {
+            assertEquals(document(round + 1), pending.document());
+        }
+    }
+
+    private static long round(DataDirectory directory) throws DataDirectoryException {
+        return directory
+                .read(Given.LICENSE)
+                .map(record -> record.state() == null ? 0L : Long.parseLong(record.state()))
+                .orElse(0L);
+    }
+
+    private static String document(long round) {
+        return ("document-" + round + ".").repeat(400);
+    }
+}
