@@ -99,6 +99,7 @@ public final class MachineView {
             }
             if (probe.observation() instanceof Seen seen) {
                 fit.add(maker.digest(kind, seen.value()));
+                addOtherByteOrder(kind, seen.value(), comparable, maker);
             } else if (probe.observation() instanceof Unfit unfit && Observations.comparable(unfit)) {
                 comparable.add(maker.digest(kind, unfit.value()));
             }
@@ -111,6 +112,14 @@ public final class MachineView {
             return new Sighting.Kind(fit, comparable, notLookedFor(kind), notLookedForRemedy(kind));
         }
         return new Sighting.Kind(fit, comparable, Observations.why(hidden), hidden.remedy());
+    }
+
+    // A firmware update may show the same UUID in the other byte order (SMBIOS 2.6, 7.2.1).
+    private static void addOtherByteOrder(
+            EvidenceKind kind, EvidenceValue value, Set<EvidenceDigest> comparable, DigestMaker maker) {
+        if (kind == EvidenceKind.BOARD && Normalisation.isHex(value.normalised(), 32)) {
+            comparable.add(maker.digest(kind, new EvidenceValue(Normalisation.swapped(value.normalised()))));
+        }
     }
 
     private static @Nullable Probe moreTelling(@Nullable Probe best, Probe other) {

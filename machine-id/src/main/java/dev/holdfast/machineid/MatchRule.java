@@ -99,14 +99,13 @@ public final class MatchRule {
         return states;
     }
 
-    // A derived pair is one kind. Strict wants all of it in view, and lenient never counts a change: without these two
-    // exceptions, hiding one half of a pair in conflict would turn a different machine into the same one.
+    // A derived pair is one kind. Strict wants all of it in view: with half of it a copied machine-id could stand for
+    // both.
     private static State together(List<State> pair, BindingPolicy policy) {
-        boolean matched = pair.contains(State.MATCHED);
         if (pair.contains(State.CHANGED)) {
-            return matched && policy == BindingPolicy.LENIENT ? State.MATCHED : State.CHANGED;
+            return State.CHANGED;
         }
         boolean complete = policy != BindingPolicy.STRICT || !pair.contains(State.NOT_VISIBLE);
-        return matched && complete ? State.MATCHED : State.NOT_VISIBLE;
+        return pair.contains(State.MATCHED) && complete ? State.MATCHED : State.NOT_VISIBLE;
     }
 }

@@ -1,0 +1,85 @@
+package dev.holdfast.machineid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.holdfast.machineid.Surroundings.Container;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SurroundingsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "bare-metal-nvme, NONE",
+        "two-disk-server, NONE",
+        "laptop-with-dock, NONE",
+        "kvm-guest, NONE",
+        "wsl2, NONE",
+        "build-machine, NONE",
+        "live-network-boot, NONE",
+        "docker-bridge, APPLICATION",
+        "docker-host-network, APPLICATION",
+        "docker-desktop, APPLICATION",
+        "podman-rootless, APPLICATION",
+        "kubernetes-pod, APPLICATION",
+        "alpine-container, APPLICATION",
+        "lxc-container, SYSTEM",
+    })
+    void observe_everyRecordedMachine_knowsWhetherItIsAContainer(String name, Container expected) {
+        assertEquals(
+                expected, RecordedMachines.named(name).observe().surroundings().container());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "env container=podman, APPLICATION",
+        "env container=oci, APPLICATION",
+        "env container=lxc, SYSTEM",
+        "env container=systemd-nspawn, SYSTEM",
+        "env KUBERNETES_SERVICE_HOST=10.0.0.1, APPLICATION",
+        "file /proc/1/environ = PATH=/bin\\x00container=systemd-nspawn\\x00, SYSTEM",
+        "file /run/systemd/container = lxc-libvirt, SYSTEM",
+        "dir /run/.containerenv, APPLICATION",
+        "file /proc/1/cgroup = 12:pids:/docker/0123, APPLICATION",
+        "file /proc/1/cgroup = 0::/kubepods.slice/pod1, APPLICATION",
+        "file /proc/1/cgroup = 0::/lxc.payload.c1, SYSTEM",
+    })
+    void observe_oneStrongSign_isEnough(String line, Container expected) {
+        assertEquals(
+                expected,
+                RecordedMachines.changed("bare-metal-nvme", line)
+                        .observe()
+                        .surroundings()
+                        .container());
+    }
+
+    @Test
+    void observe_dockersMarkerAlone_isNoContainer() {
+        assertEquals(
+                Container.NONE,
+                RecordedMachines.changed("bare-metal-nvme", "dir /.dockerenv")
+                        .observe()
+                        .surroundings()
+                        .container());
+    }
+
+    @Test
+    void observe_overlayRootAlone_isNoContainer() {
+        Surroundings router = RecordedMachines.changed(
+                        "bare-metal-nvme",
+                        "file /proc/self/mountinfo = 26 1 0:20 / / rw - overlay overlayfs:/overlay rw\\n")
+                .observe()
+                .surroundings();
+        assertEquals(Container.NONE, router.container());
+    }
+
+    @Test
+    void observe_rootInAFolderOfTheVfsDriver_isAContainer() {
+        Surroundings vfs = RecordedMachines.changed(
+                        "bare-metal-nvme",
+                        "file /proc/self/mountinfo = 26 1 259:2 /var/lib/docker/vfs/dir/01ab / rw - ext4 /dev/root rw\\n")
+                .observe()
+                .surroundings();
+        assertEquals(Container.APPLICATION, vfs.container());
+    }
+}
