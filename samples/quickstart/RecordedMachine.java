@@ -3,6 +3,7 @@ import dev.holdfast.client.HubLicenseSource;
 import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.client.Pat;
 import dev.holdfast.machineid.Machine;
+import dev.holdfast.machineid.Recording;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
@@ -23,7 +24,7 @@ public final class RecordedMachine {
     private RecordedMachine() {}
 
     public static void main(String[] arguments) throws Exception {
-        Machine machine = Machine.recordedAt(Path.of(arguments[1]), Map.of());
+        Machine machine = machine(Path.of(arguments[1]));
         LicenseId license = new LicenseId(arguments[2]);
         LicenseVerifier verifier = LicenseVerifier.forProduct(
                         license.product(), TrustRoots.fromPem(Path.of(System.getenv("HOLDFAST_ROOTS"))))
@@ -34,6 +35,13 @@ public final class RecordedMachine {
         } else {
             print(verifier.verify(license));
         }
+    }
+
+    /** A recording by {@code holdfast fingerprint --record}, or a folder that stands for the root of a machine. */
+    private static Machine machine(Path folder) throws Exception {
+        return Files.exists(folder.resolve(Recording.FILE))
+                ? Recording.read(folder).machine()
+                : Machine.recordedAt(folder, Map.of());
     }
 
     private static void activate(LicenseVerifier verifier, LicenseId license, Path tokenFile) throws Exception {
