@@ -6,7 +6,7 @@ import dev.holdfast.machineid.ScoreSheet.State;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The score sheet as text for a terminal: plain ASCII, at most 100 columns, the same for the same sheet. */
+/** The score sheet as text for a terminal: at most 100 columns, the same for the same sheet. */
 final class ScoreSheetText {
     private static final int WIDTH = 100;
     private static final String INDENT = "            ";

@@ -1,0 +1,72 @@
+package dev.holdfast.machineid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class DigestVectorTest {
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z-]+)` \\| `([^`]+)` \\| `([A-Za-z0-9_-]{43})` \\|");
+    private static final ProductScope SCOPE = new ProductScope("acme-vision");
+
+    @Test
+    void digest_ofEveryVectorInTheFormat_isThePrintedOne() throws IOException {
+        Matcher row = ROW.matcher(Files.readString(Path.of("../verifier/FORMAT.md"), StandardCharsets.UTF_8));
+        List<String> kinds = new ArrayList<>();
+        while (row.find()) {
+            EvidenceKind kind = EvidenceKind.ofId(row.group(1)).orElseThrow();
+            EvidenceValue value = Normalisation.value(row.group(2));
+            assertEquals(
+                    row.group(3), new DigestMaker(SCOPE).digest(kind, value).text(), row.group(2));
+            kinds.add(kind.id());
+        }
+        assertEquals(List.of("machine-id", "board", "board", "disk", "nic", "asserted"), kinds);
+    }
+
+    @Test
+    void fingerprint_ofTheServer_holdsTheVectors() {
+        Fingerprint fingerprint = RecordedMachines.twoDiskServer().observe().fingerprint(SCOPE);
+        assertEquals(
+                "xclAHrw8930nPqznyOt21ReBWoB3Bvx1_TeUjCY8Uck",
+                fingerprint.of(EvidenceKind.MACHINE_ID).get(0).text());
+        assertEquals(
+                "RyZlOmkgd5_cUs5hqeA7mknBBF1VDzCEOqcSGieHEfE",
+                fingerprint.of(EvidenceKind.DISK).get(0).text());
+    }
+
+    @Test
+    void fingerprint_ofTwoProducts_haveNothingInCommon() {
+        MachineView view = RecordedMachines.twoDiskServer().observe();
+        Fingerprint one = view.fingerprint(SCOPE);
+        Fingerprint other = view.fingerprint(new ProductScope("acme-visio"));
+        one.digests().forEach((kind, digests) -> assertNotEquals(digests, other.of(kind)));
+    }
+
+    @Property
+    void digest_ofAnyValue_isWhatThePlatformsHmacSays(
+            @ForAll EvidenceKind kind, @ForAll @StringLength(min = 1, max = 300) String value)
+            throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(
+                "holdfast fingerprint 1\0acme-vision".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] digest = mac.doFinal((kind.id() + "\0" + value).getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(digest),
+                new DigestMaker(SCOPE).digest(kind, new EvidenceValue(value)).text());
+    }
+}
