@@ -63,7 +63,11 @@ final class GrantImport {
                 }
                 trust = next;
             } catch (TrustException e) {
-                throw new RefusedException(RefusalReason.TRUST_BUNDLE_INVALID, RefusedException.text(e));
+                // A foreign root is most often the wrong file given to this program, and that is what has to be said.
+                RefusalReason reason = e.fault() == TrustException.Fault.CERTIFICATE_NOT_TRUSTED
+                        ? RefusalReason.CERTIFICATE_NOT_TRUSTED
+                        : RefusalReason.TRUST_BUNDLE_INVALID;
+                throw new RefusedException(reason, RefusedException.text(e));
             }
         }
         return news;

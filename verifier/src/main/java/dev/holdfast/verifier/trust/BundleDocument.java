@@ -98,7 +98,8 @@ final class BundleDocument {
             }
         }
         throw new TrustException(
-                Fault.BUNDLE_INVALID, "trust bundle: expected a signature by a root that is trusted before it");
+                Fault.CERTIFICATE_NOT_TRUSTED,
+                "trust bundle: expected a signature by a root that is trusted before it");
     }
 
     private void requireSigned() throws TrustException {
