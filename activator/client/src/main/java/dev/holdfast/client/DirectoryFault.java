@@ -23,9 +23,21 @@ public final class DirectoryFault {
         };
     }
 
+    /**
+     * The remedy. A record that cannot be read cannot be written either, so that what is damaged is restored or set aside.
+     */
+    public static String remedy(DataDirectoryException thrown) {
+        return switch (thrown.fault()) {
+            case DAMAGED, OTHER_DIRECTORY ->
+                "restore the data directory as a whole from a backup, or run `holdfast activate"
+                        + " LICENSE-ID --new-device`, which sets it aside";
+            default -> reason(thrown).remedy();
+        };
+    }
+
     static LicenseSourceException refusal(DataDirectoryException thrown) {
         String message = thrown.getMessage();
         Reason reason = reason(thrown);
-        return LicenseSourceException.of(reason, message == null ? reason.meaning() : message, thrown);
+        return LicenseSourceException.withRemedy(reason, message == null ? reason.meaning() : message, remedy(thrown));
     }
 }

@@ -1,0 +1,98 @@
+package dev.holdfast.client;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.Problem;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.jws.MalformedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A hub on the loopback interface that behaves as badly as a test tells it to; the real one does not. */
+final class FakeHub implements AutoCloseable {
+    /** What arrived. */
+    record Received(ActivationRequest request, String authorization, byte[] body) {}
+
+    /** How a request is answered. */
+    @FunctionalInterface
+    interface Behaviour {
+        void answer(HttpExchange exchange, Received received) throws IOException;
+    }
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+    private volatile Behaviour behaviour;
+
+    FakeHub(Behaviour behaviour) throws IOException {
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), behaviour);
+    }
+
+    FakeHub(HttpServer server, Behaviour behaviour) {
+        this.behaviour = behaviour;
+        this.server = server;
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    void behave(Behaviour next) {
+        behaviour = next;
+    }
+
+    List<Received> received() {
+        return received;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    HubEndpoint endpoint() throws LicenseSourceException {
+        return HubEndpoint.at("http://127.0.0.1:" + port());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            Received one = new Received(ActivationRequest.read(body), authorization == null ? "" : authorization, body);
+            received.add(one);
+            behaviour.answer(exchange, one);
+        } catch (MalformedException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    static Behaviour answering(int status, String mediaType, String body) {
+        return (exchange, received) -> send(exchange, status, mediaType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Behaviour refusing(ProblemReason reason) {
+        return answering(
+                reason.status(),
+                Problem.MEDIA_TYPE,
+                "{\"type\":\"" + reason.type() + "\",\"title\":\"x\",\"status\":" + reason.status()
+                        + ",\"detail\":\"the hub says no\",\"remedy\":\"do something\",\"request_id\":\"r-1\"}");
+    }
+
+    static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", mediaType);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.holdfast.client;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.holdfast.issuer.LicenseSigner;
+import dev.holdfast.issuer.RootAuthority;
+import dev.holdfast.machineid.BindingPolicy;
+import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.RequestContent;
+import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.TrustRoots;
+import dev.holdfast.verifier.jws.StrictBase64Url;
+import dev.holdfast.verifier.license.Binding;
+import dev.holdfast.verifier.license.ClockPolicy;
+import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.LicensedModel;
+import dev.holdfast.verifier.license.Mode;
+import dev.holdfast.verifier.license.ModelId;
+import dev.holdfast.verifier.license.StatusPolicy;
+import dev.holdfast.verifier.license.StatusRank;
+import dev.holdfast.verifier.license.StatusSnapshot;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A vendor with a real root and a real signer, who grants every request and the same request with the same bytes. */
+final class Vendor {
+    static final LicenseId LICENSE = new LicenseId("acme-vision.01J9Z3K4M5N6P7Q8R9S0T1V2W3");
+
+    private final SecureRandom random = new SecureRandom();
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(5);
+    private final RootAuthority root = RootAuthority.create("Acme root", now, Duration.ofDays(3650), random);
+    private final LicenseSigner signer =
+            new LicenseSigner(root.issueSigner("Acme signer", now, Duration.ofDays(90), random));
+    private final Map<String, byte[]> granted = new ConcurrentHashMap<>();
+    private final AtomicLong revisions = new AtomicLong();
+    private final List<LicensedModel> models =
+            new ArrayList<>(List.of(new LicensedModel(new ModelId("detector"), null, null)));
+
+    TrustRoots roots() {
+        return TrustRoots.fromPem(root.certificatePem());
+    }
+
+    void addModel(String id) {
+        models.add(new LicensedModel(new ModelId(id), null, null));
+    }
+
+    /** How many requests were granted, repeated ones counted once. */
+    int grants() {
+        return granted.size();
+    }
+
+    void grant(HttpExchange exchange, FakeHub.Received received) throws IOException {
+        FakeHub.send(exchange, 200, "application/json", answer(received.request()));
+    }
+
+    byte[] answer(ActivationRequest request) {
+        return granted.computeIfAbsent(
+                request.content().requestId(), id -> grant(request).toBytes());
+    }
+
+    private Grant grant(ActivationRequest request) {
+        RequestContent asked = request.content();
+        String thumbprint = request.deviceKey().thumbprint();
+        long number = revisions.incrementAndGet();
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        License license = new License(
+                "https://hub.example",
+                asked.licenseId(),
+                thumbprint,
+                StrictBase64Url.encode(id),
+                asked.requestId(),
+                new StatusRank(1, number),
+                now,
+                now,
+                null,
+                number,
+                models,
+                Map.of(),
+                new Binding(Binding.Scope.HOST, BindingPolicy.STANDARD, 1, asked.fingerprint()),
+                thumbprint,
+                new Mode.OneTime(),
+                ClockPolicy.FORGIVING,
+                StatusPolicy.ANY_AGE,
+                Set.of());
+        StatusSnapshot status = new StatusSnapshot(
+                "https://hub.example",
+                asked.licenseId(),
+                new StatusRank(1, number),
+                now,
+                false,
+                false,
+                Set.of(),
+                Set.of(),
+                0);
+        return new Grant(signer.sign(license), signer.sign(status), List.of(root.sign(root.firstBundle(now))));
+    }
+}
