@@ -5,7 +5,6 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.Set;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -32,7 +30,6 @@ public final class HttpFront implements AutoCloseable {
     private static final int IDLE_THREAD_MILLIS = 30_000;
     private static final int IDLE_CONNECTION_MILLIS = 30_000;
     private static final int STOP_MILLIS = 10_000;
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
 
     private final Javalin javalin;
     private final URI address;
@@ -78,10 +75,7 @@ public final class HttpFront implements AutoCloseable {
             server.setStopTimeout(STOP_MILLIS);
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler(ids)));
-        config.routes.before(context -> {
-            notes.before(context);
-            requireKnownMethod(context);
-        });
+        config.routes.before(notes::before);
         addFailures(config);
         config.requestLogger.http(RequestNotes::log);
         Router router = new Router(config.routes, operations.gate());
@@ -99,17 +93,15 @@ public final class HttpFront implements AutoCloseable {
         return connector;
     }
 
-    private static void requireKnownMethod(Context context) {
-        if (!METHODS.contains(context.req().getMethod())) {
-            throw Refusal.of(ProblemReason.METHOD_NOT_ALLOWED);
-        }
-    }
-
     private static void addFailures(JavalinConfig config) {
         config.routes.exception(Refusal.class, (refusal, context) -> RequestNotes.refused(context, refusal));
-        config.routes.exception(
-                HttpResponseException.class,
-                (e, context) -> RequestNotes.refused(context, Refusal.of(Problems.ofStatus(e.getStatus()))));
+        config.routes.exception(HttpResponseException.class, (e, context) -> {
+            RequestNotes.refused(context, Refusal.of(Problems.ofStatus(e.getStatus())));
+            if (e.getStatus() == 405) {
+                // The details name the methods of the address (RFC 9110 section 15.5.6).
+                context.header("Allow", String.join(", ", e.getDetails().values()));
+            }
+        });
         config.routes.exception(Exception.class, (e, context) -> {
             if (isCallersFault(e)) {
                 LOG.info(

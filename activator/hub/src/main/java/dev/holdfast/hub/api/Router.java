@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.audit.Call;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 
@@ -27,7 +28,7 @@ final class Router {
 
     /** An operation for whoever calls. */
     void open(HandlerType method, String path, Operation operation) {
-        routes.addHttpHandler(method, path, context -> {
+        add(method, path, context -> {
             context.attribute(ROUTE, path);
             send(context, operation.on(new Exchange(context, call(context))));
         });
@@ -35,13 +36,21 @@ final class Router {
 
     /** An operation for operators; whoever calls shows a token before anything else is looked at. */
     void operator(HandlerType method, String path, Operation operation) {
-        routes.addHttpHandler(method, path, context -> {
+        add(method, path, context -> {
             context.attribute(ROUTE, path);
             Call call = call(context);
             Call known = call.by(gate.operator(new Exchange(context, call).token()));
             context.attribute(CALL, known);
             send(context, operation.on(new Exchange(context, known)));
         });
+    }
+
+    /** What can be read can be asked about: HEAD goes the whole way of GET, and the server leaves the body away. */
+    private void add(HandlerType method, String path, Handler handler) {
+        routes.addHttpHandler(method, path, handler);
+        if (method.equals(HandlerType.GET)) {
+            routes.addHttpHandler(HandlerType.HEAD, path, handler);
+        }
     }
 
     static Call call(Context context) {

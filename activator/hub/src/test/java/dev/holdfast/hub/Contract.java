@@ -1,0 +1,143 @@
+package dev.holdfast.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** The OpenAPI document, which every answer in the tests is held against. */
+final class Contract {
+    private static final String LOCATION = "https://contract.invalid/openapi.yaml";
+    private static final String YAML = read();
+    private static final JsonNode DOCUMENT = parse();
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDialect(Dialects.getOpenApi31(), builder -> builder.schemas(Map.of(LOCATION, YAML)));
+    private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
+    private static final Set<String> SEEN = new ConcurrentSkipListSet<>();
+
+    private Contract() {}
+
+    private static String read() {
+        try (InputStream in = Contract.class.getResourceAsStream("/openapi.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode parse() {
+        try {
+            return new ObjectMapper(new YAMLFactory()).readTree(YAML);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Throws where an answer is not as the document says. */
+    static void require(String method, String path, HttpResponse<byte[]> response) {
+        Optional<String> template = templateOf(path);
+        String where = method + " " + template.orElse("(no such address)") + " " + response.statusCode();
+        require(response.headers().firstValue("X-Request-Id").isPresent(), where + ": expected X-Request-Id");
+        String name = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
+        JsonNode operation = template.map(
+                        known -> DOCUMENT.path("paths").path(known).path(name))
+                .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+        if (operation.isMissingNode()) {
+            // Neither the address nor the method is the contract's: what is said must still be a problem document.
+            requireBody(where, "#/components/schemas/Problem", response);
+            return;
+        }
+        String pointer =
+                "#/paths/" + escape(template.orElseThrow()) + "/" + name + "/responses/" + response.statusCode();
+        JsonNode answer = operation.path("responses").path(String.valueOf(response.statusCode()));
+        require(!answer.isMissingNode(), where + ": expected a status that the contract lists");
+        if (answer.has("$ref")) {
+            pointer = answer.path("$ref").asText();
+            answer = DOCUMENT.at(pointer.substring(1));
+        }
+        SEEN.add(operation.path("operationId").asText() + " " + response.statusCode());
+        requireHeaders(where, answer, response);
+        requireContent(where, pointer, answer, response, method.equals("HEAD"));
+    }
+
+    private static void requireHeaders(String where, JsonNode answer, HttpResponse<byte[]> response) {
+        answer.path("headers")
+                .properties()
+                .forEach(header -> require(
+                        response.headers().firstValue(header.getKey()).isPresent(),
+                        where + ": expected " + header.getKey()));
+    }
+
+    private static void requireContent(
+            String where, String pointer, JsonNode answer, HttpResponse<byte[]> response, boolean head) {
+        if (!answer.has("content")) {
+            require(response.body().length == 0, where + ": expected no body");
+            return;
+        }
+        String type = response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
+        require(answer.path("content").has(type), where + ": expected a media type of the contract, found " + type);
+        if (!head && type.endsWith("json")) {
+            requireBody(where, pointer + "/content/" + escape(type) + "/schema", response);
+        }
+    }
+
+    private static void requireBody(String where, String pointer, HttpResponse<byte[]> response) {
+        Schema schema =
+                SCHEMAS.computeIfAbsent(pointer, known -> REGISTRY.getSchema(SchemaLocation.of(LOCATION + known)));
+        List<Error> errors = schema.validate(new String(response.body(), StandardCharsets.UTF_8), InputFormat.JSON);
+        require(errors.isEmpty(), where + ": " + errors);
+    }
+
+    private static Optional<String> templateOf(String path) {
+        String bare = path.split("\\?", 2)[0];
+        return DOCUMENT.path("paths").properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(template -> bare.matches(template.replaceAll("\\{[a-z]+}", "[^/]+")))
+                .findFirst();
+    }
+
+    private static String escape(String token) {
+        return token.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    /** The identifiers of all operations. */
+    static Set<String> operations() {
+        Set<String> all = new TreeSet<>();
+        DOCUMENT.path("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    if (operation.has("operationId")) {
+                        all.add(operation.path("operationId").asText());
+                    }
+                }));
+        return all;
+    }
+
+    /** What was answered so far, as an operation and a status. */
+    static Set<String> seen() {
+        return Set.copyOf(SEEN);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.holdfast.hub;
+
+import dev.holdfast.machineid.EvidenceDigest;
+import dev.holdfast.machineid.EvidenceKind;
+import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.protocol.Operation;
+import dev.holdfast.protocol.RequestContent;
+import dev.holdfast.verifier.jws.StrictBase64Url;
+import dev.holdfast.verifier.license.LicenseId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+
+/** A device with a real key and evidence that a test makes up. */
+public final class FakeDevice {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Ed25519PrivateKeyParameters key;
+    private final Fingerprint fingerprint;
+
+    private FakeDevice(Ed25519PrivateKeyParameters key, Fingerprint fingerprint) {
+        this.key = key;
+        this.fingerprint = fingerprint;
+    }
+
+    /** A new device that shows one value of each kind named, as {@code kind=value}. */
+    public static FakeDevice showing(String... evidence) {
+        return new FakeDevice(new Ed25519PrivateKeyParameters(RANDOM), fingerprint(evidence));
+    }
+
+    /** A new device that shows a machine-id, a board and a disk of its own. */
+    public static FakeDevice usual() {
+        String own = newRequestId();
+        return showing("machine-id=" + own, "board=" + own, "disk=" + own);
+    }
+
+    /** The same key, seen to show something else. */
+    public FakeDevice nowShowing(String... evidence) {
+        return new FakeDevice(key, fingerprint(evidence));
+    }
+
+    private static Fingerprint fingerprint(String... evidence) {
+        Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
+        for (String one : evidence) {
+            String[] parts = one.split("=", 2);
+            digests.put(EvidenceKind.ofId(parts[0]).orElseThrow(), List.of(new EvidenceDigest(sha256(one))));
+        }
+        return Fingerprint.of(digests);
+    }
+
+    /** The thumbprint (RFC 7638) of the key. */
+    public String thumbprint() {
+        String x = StrictBase64Url.encode(key.generatePublicKey().getEncoded());
+        return sha256("{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + x + "\"}");
+    }
+
+    public static String newRequestId() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return StrictBase64Url.encode(bytes);
+    }
+
+    public String activate(String licenseId) {
+        return request(Operation.ACTIVATE, licenseId, newRequestId());
+    }
+
+    public String refresh(String licenseId) {
+        return request(Operation.REFRESH, licenseId, newRequestId());
+    }
+
+    /** A signed request. */
+    public String request(Operation operation, String licenseId, String requestId) {
+        RequestContent content = new RequestContent(
+                operation,
+                new LicenseId(licenseId),
+                requestId,
+                fingerprint,
+                Instant.ofEpochSecond(1_800_000_000),
+                null,
+                0,
+                null,
+                List.of());
+        return sign(content.toJson());
+    }
+
+    /** Signs whatever payload, with the header of a request. */
+    public String sign(byte[] payload) {
+        String x = StrictBase64Url.encode(key.generatePublicKey().getEncoded());
+        String header = "{\"alg\":\"Ed25519\",\"typ\":\"holdfast-request+jwt\",\"jwk\":{\"kty\":\"OKP\","
+                + "\"crv\":\"Ed25519\",\"x\":\"" + x + "\"}}";
+        String input =
+                StrictBase64Url.encode(header.getBytes(StandardCharsets.UTF_8)) + "." + StrictBase64Url.encode(payload);
+        byte[] bytes = input.getBytes(StandardCharsets.US_ASCII);
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, key);
+        signer.update(bytes, 0, bytes.length);
+        return input + "." + StrictBase64Url.encode(signer.generateSignature());
+    }
+
+    private static String sha256(String text) {
+        try {
+            return StrictBase64Url.encode(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.holdfast.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real hub on a real socket over a real file, with a clock that the test turns. Every answer is held to the contract. */
+final class TestHub implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final String PRODUCT = "acme-vision";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    final Path directory;
+    final String rootPem;
+    final String operatorToken;
+    final FakeClock clock = new FakeClock();
+    private Hub hub;
+    URI address;
+
+    private TestHub(Path directory, HubInitialisation.Initialised made) throws IOException {
+        this.directory = directory;
+        this.rootPem = made.rootPem();
+        this.operatorToken = made.operatorToken().reveal();
+        open();
+    }
+
+    static TestHub start(Path folder) throws IOException {
+        Path directory = folder.resolve("hub");
+        HubInitialisation.Plan plan =
+                new HubInitialisation.Plan(directory, folder.resolve("root"), "Acme", "https://hub.acme.example");
+        return new TestHub(
+                directory,
+                HubInitialisation.create(plan, "a passphrase".toCharArray(), new FakeClock(), new SecureRandom()));
+    }
+
+    void open() throws IOException {
+        hub = Hub.open(directory, clock, new SecureRandom());
+        address = hub.start(0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        hub.close();
+    }
+
+    /** What the hub answered. */
+    record Reply(int status, String requestId, JsonNode json, String text) {
+        /** The code of the problem, or {@code ok}. */
+        String code() {
+            return status < 400 ? "ok" : json.path("type").asText().replace("urn:holdfast:reason:", "");
+        }
+
+        String id() {
+            return json.path("id").asText();
+        }
+    }
+
+    Reply send(String method, String path, Map<String, String> headers, BodyPublisher body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).method(method, body);
+        headers.forEach(request::header);
+        try {
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            Contract.require(method, path, response);
+            String text = new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
+            boolean json =
+                    response.headers().firstValue("Content-Type").orElse("").contains("json");
+            return new Reply(
+                    response.statusCode(),
+                    response.headers().firstValue("X-Request-Id").orElseThrow(),
+                    json && !text.isEmpty() ? JSON.readTree(text) : JSON.createObjectNode(),
+                    text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Reply as(String token, String method, String path, Object body) {
+        Map<String, String> headers = new HashMap<>();
+        if (!token.isEmpty()) {
+            headers.put("Authorization", "Bearer " + token);
+        }
+        try {
+            if (body == null) {
+                return send(method, path, headers, BodyPublishers.noBody());
+            }
+            headers.put("Content-Type", "application/json");
+            return send(method, path, headers, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Reply get(String path) {
+        return as(operatorToken, "GET", path, null);
+    }
+
+    Reply post(String path, Object body) {
+        return as(operatorToken, "POST", path, body);
+    }
+
+    Reply delete(String path) {
+        return as(operatorToken, "DELETE", path, null);
+    }
+
+    /** Sends a request of a device; an empty token sends none. */
+    Reply request(String document, String token) {
+        Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/jose"));
+        if (!token.isEmpty()) {
+            headers.put("Authorization", "Bearer " + token);
+        }
+        return send("POST", "/api/v1/requests", headers, BodyPublishers.ofString(document));
+    }
+
+    /** A product with the models detector and segmenter. */
+    void createCatalog() {
+        post("/api/v1/products", Map.of("id", PRODUCT, "name", "Acme Vision"));
+        for (String model : List.of("detector", "segmenter")) {
+            post("/api/v1/products/" + PRODUCT + "/models", Map.of("id", model, "name", model));
+        }
+    }
+
+    String createWorkspace() {
+        return post("/api/v1/workspaces", Map.of("name", "Plant 7")).id();
+    }
+
+    /** A perpetual license for the detector, with offline activation, changed by what is given. */
+    String createLicense(String workspace, Map<String, ?> changes) {
+        Map<String, Object> body = new HashMap<>(Map.of(
+                "product",
+                PRODUCT,
+                "models",
+                List.of("detector"),
+                "seats",
+                3,
+                "offline_activation",
+                true,
+                "perpetual",
+                true));
+        body.putAll(changes);
+        Reply reply = post("/api/v1/workspaces/" + workspace + "/licenses", body);
+        if (reply.status() != 201) {
+            throw new AssertionError("expected a license, found " + reply.text());
+        }
+        return reply.id();
+    }
+
+    String createServiceUser(String workspace) {
+        return post(
+                        "/api/v1/workspaces/" + workspace + "/service-users",
+                        Map.of("name", "bot " + FakeDevice.newRequestId()))
+                .id();
+    }
+
+    /** A PAT; gives its secret. */
+    String createPat(String serviceUser, Map<String, ?> changes) {
+        return createToken(serviceUser, changes).json().path("secret").asText();
+    }
+
+    Reply createToken(String serviceUser, Map<String, ?> changes) {
+        Map<String, Object> body = new HashMap<>(Map.of("name", "token"));
+        body.putAll(changes);
+        return post("/api/v1/service-users/" + serviceUser + "/tokens", body);
+    }
+
+    /** Everything in the hub's directory, as bytes. */
+    List<byte[]> files() throws IOException {
+        try (var files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).map(TestHub::bytes).toList();
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
