@@ -51,7 +51,7 @@ public final class DataDirectory {
 
     /**
      * The same folder, which is readable for a group if this value makes it: 0750 and 0640, except the device key and the
-     * token. A folder that exists keeps its modes.
+     * token. A folder that is in use must be shared with the group already.
      */
     public DataDirectory withGroup(String group) {
         return new DataDirectory(new Folder(folder.disk(), folder.layout(), group), product, clock);

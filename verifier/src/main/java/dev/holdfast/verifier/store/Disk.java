@@ -25,12 +25,15 @@ interface Disk {
     boolean isFolder(Path path) throws IOException;
 
     /**
-     * Creates a folder whose parent exists, owned as its parent is where this process may give it away; does nothing where
-     * the folder exists.
+     * Creates a folder whose parent exists, owned as its parent is where this process may give it away. A folder that
+     * exists is only given its group.
      *
      * @param group the group that may read it, or null for the parent's habit (setgid or private)
      */
     void createFolder(Path folder, @Nullable String group) throws IOException;
+
+    /** Whether a folder, and what is made in it, may be read by a group. */
+    boolean isShared(Path folder, String group) throws IOException;
 
     /** Creates a file that must not exist, owned as its folder is where this process may give it away. */
     NewFile create(Path file, Readers readers) throws IOException;

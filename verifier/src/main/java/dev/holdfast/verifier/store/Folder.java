@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Folder(Disk disk, Layout layout, @Nullable String group) {
     /** The lock is held for milliseconds; who waits this long is behind a process that was stopped. */
-    private static final Duration RECORD_WAIT = Duration.ofSeconds(30);
+    private static final Duration RECORD_WAIT = Duration.ofSeconds(10);
 
     Path path() {
         return layout.folder();
@@ -50,7 +50,9 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
 
     FolderLock lock(Path lockFile, Duration wait) throws DataDirectoryException {
         boolean formatted = isInUse();
-        if (!formatted) {
+        if (formatted) {
+            requireGroup();
+        } else {
             create(path());
         }
         FolderLock lock = FolderLock.take(disk, lockFile, wait);
@@ -81,7 +83,9 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
     /** Makes a folder and the ones above it that are missing, each durable in its parent. */
     void create(Path folder) throws DataDirectoryException {
         try {
-            if (disk.isFolder(folder)) {
+            // A kill between making the product's folder and giving it its group must not leave it without.
+            boolean regroup = group != null && folder.equals(path());
+            if (disk.isFolder(folder) && !regroup) {
                 return;
             }
             Path parent = folder.toAbsolutePath().getParent();
@@ -92,6 +96,22 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
             }
         } catch (IOException e) {
             throw diagnosis().writing(folder, e);
+        }
+    }
+
+    /** Files that are private already would stay so, and nobody would know. */
+    private void requireGroup() throws DataDirectoryException {
+        String wanted = group;
+        try {
+            if (wanted != null && !disk.isShared(path(), wanted)) {
+                throw new DataDirectoryException(
+                        Fault.NOT_WRITABLE,
+                        path() + ": expected a folder shared with the group " + wanted + ", found "
+                                + disk.look(path()).map(Disk.Entry::access).orElse("none")
+                                + "; share it with chgrp -R and chmod -R g+rX,g+s, all but the device key and the token");
+            }
+        } catch (IOException e) {
+            throw diagnosis().writing(path(), e);
         }
     }
 

@@ -115,12 +115,19 @@ final class LocalDisk implements Disk {
         try {
             Files.createDirectory(folder, Ownership.privateFolder(folder));
         } catch (FileAlreadyExistsException e) {
-            if (Files.isDirectory(folder)) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            if (group == null) {
                 return;
             }
-            throw e;
         }
         Ownership.settleFolder(folder, group);
+    }
+
+    @Override
+    public boolean isShared(Path folder, String group) throws IOException {
+        return Ownership.isShared(folder, group);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -60,15 +61,24 @@ final class Ownership {
             return;
         }
         if (group != null) {
-            view(folder)
-                    .setGroup(folder.getFileSystem()
-                            .getUserPrincipalLookupService()
-                            .lookupPrincipalByGroupName(group));
+            view(folder).setGroup(named(folder, group));
         }
         if (group != null || isSetgid(folder)) {
             Files.setAttribute(folder, MODE, SHARED_FOLDER, LinkOption.NOFOLLOW_LINKS);
         }
         giveToOwnerOf(parentOf(folder), folder, group == null);
+    }
+
+    /** Whether a folder shares with a group what is made in it. */
+    static boolean isShared(Path folder, String group) throws IOException {
+        return isSetgid(folder)
+                && Files.readAttributes(folder, PosixFileAttributes.class)
+                        .group()
+                        .equals(named(folder, group));
+    }
+
+    private static GroupPrincipal named(Path folder, String group) throws IOException {
+        return folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
     }
 
     /** Gives a file that was just made its mode and its owner. */

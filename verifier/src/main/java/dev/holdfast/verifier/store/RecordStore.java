@@ -30,6 +30,9 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
         } catch (IOException e) {
             throw folder.diagnosis().reading(licenses, e);
         }
+        if (found.isEmpty()) {
+            refuseLink();
+        }
         Collections.sort(found, (one, other) -> one.text().compareTo(other.text()));
         return Collections.unmodifiableList(found);
     }
@@ -82,7 +85,24 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
     }
 
     private Optional<byte[]> content(LicenseId id) throws DataDirectoryException {
-        return folder.read(folder.layout().record(id), RecordJson.MAXIMUM_BYTES);
+        Optional<byte[]> content = folder.read(folder.layout().record(id), RecordJson.MAXIMUM_BYTES);
+        if (content.isEmpty()) {
+            refuseLink();
+        }
+        return content;
+    }
+
+    /** A link that leads nowhere would look like a folder without licenses. */
+    private void refuseLink() throws DataDirectoryException {
+        Path licenses = folder.layout().licenses();
+        try {
+            Optional<Disk.Entry> entry = folder.disk().look(licenses);
+            if (entry.isPresent() && entry.get().kind() != Disk.Kind.FOLDER) {
+                throw folder.diagnosis().damaged(licenses + ": expected a folder, found something else", null);
+            }
+        } catch (IOException e) {
+            throw folder.diagnosis().reading(licenses, e);
+        }
     }
 
     /** Whether the content is a record of this directory: its key by name, and where that can be read by the code too. */

@@ -69,6 +69,23 @@ class AccessTest {
     }
 
     @Test
+    void groupNamedTooLate_isRefusedWithTheCommandsThatShare() throws Exception {
+        requireRoot("chown");
+        Given.activated(Given.in(base));
+        DataDirectoryException e = assertFault(
+                Fault.NOT_WRITABLE, () -> Given.activated(Given.in(base).withGroup(String.valueOf(GROUP))));
+        assertTrue(e.getMessage().contains("chgrp -R"), e.getMessage());
+    }
+
+    @Test
+    void groupNamedAfterAKill_isGivenToTheFolderThatWasLeftEmpty() throws Exception {
+        requireRoot("chown");
+        Files.createDirectory(base.resolve("acme-vision"));
+        Given.activated(Given.in(base).withGroup(String.valueOf(GROUP))).appendBundles(List.of("a.b.c"));
+        requireSharedModes();
+    }
+
+    @Test
     void unknownGroup_isNamed() {
         DataDirectoryException e = assertFault(
                 Fault.NOT_WRITABLE,

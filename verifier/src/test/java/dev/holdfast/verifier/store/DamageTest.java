@@ -270,6 +270,15 @@ class DamageTest {
     }
 
     @Test
+    void danglingLinkInPlaceOfTheLicenses_isNotTakenForNone() throws Exception {
+        Path licenses = folder.resolve("licenses");
+        Files.move(licenses, base.resolve("moved"));
+        Files.createSymbolicLink(licenses, base.resolve("not-mounted"));
+        assertFault(Fault.DAMAGED, () -> directory.licenses());
+        assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+    }
+
+    @Test
     void fileInPlaceOfTheFolderOrTheBase_isNamed() throws Exception {
         Path files = Files.createDirectory(base.resolve("files"));
         Files.writeString(files.resolve("acme-vision"), "");

@@ -167,6 +167,11 @@ final class FakeDisk implements Disk {
     }
 
     @Override
+    public boolean isShared(Path folder, String group) throws IOException {
+        return step("isShared", () -> false);
+    }
+
+    @Override
     public NewFile create(Path file, Readers readers) throws IOException {
         return step("create", () -> {
             if (find(file) != null) {

@@ -13,18 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes that are killed at random instants while they write; {@code -Dholdfast.kills} says how many. */
 class KillTest {
     private static final int KILLS = Integer.getInteger("holdfast.kills", 40);
-    private static final int LONGEST_LIFE_MICROS = 120_000;
+    private static final int LONGEST_LIFE_MICROS = 60_000;
+    private static final int KILLS_PER_DIRECTORY = 5;
 
     @TempDir
-    Path base;
+    Path temporary;
 
     /** Writes for ever: each round a pending request, its license, a bundle, and the state that counts the round. */
     public static final class Writer {
         public static void main(String[] arguments) throws Exception {
+            say('s');
             DataDirectory directory = Given.in(Path.of(arguments[0]));
             directory.createDeviceKey(new SecureRandom());
-            System.out.println("writing");
-            System.out.flush();
             for (long round = round(directory) + 1; ; round++) {
                 directory.writePending(
                         Given.LICENSE, new PendingRequest("AAAAAAAAAAAAAAAAAAAAAA", "refresh", document(round)));
@@ -33,36 +33,55 @@ class KillTest {
                 directory.update(
                         Given.LICENSE,
                         record -> Given.licensed(record, document(now), document(now), String.valueOf(now)));
+                say('r');
             }
+        }
+
+        private static void say(char sign) {
+            System.out.print(sign);
+            System.out.flush();
         }
     }
 
     @Test
     void processKilledAtARandomInstant_leavesTheOldOrTheNewState() throws Exception {
         SecureRandom random = new SecureRandom();
+        long written = 0;
         long rounds = 0;
         String key = "";
         for (int kill = 0; kill < KILLS; kill++) {
-            kill(random);
+            boolean fresh = kill % KILLS_PER_DIRECTORY == 0;
+            if (fresh) {
+                written += rounds;
+                rounds = 0;
+                key = "";
+            }
+            Path base = temporary.resolve(String.valueOf(kill / KILLS_PER_DIRECTORY));
+            kill(base, fresh ? 1 : 2, random);
             DataDirectory directory = Given.in(base);
-            String held = directory.deviceKeyThumbprint().orElseThrow();
+            String held = directory.deviceKeyThumbprint().orElse("");
             assertTrue(key.isEmpty() || key.equals(held), "the device key changed");
             key = held;
-            assertEquals(held, directory.deviceKey().orElseThrow().publicKey().thumbprint());
+            assertEquals(
+                    held,
+                    directory
+                            .deviceKey()
+                            .map(each -> each.publicKey().thumbprint())
+                            .orElse(""));
             long round = round(directory);
             assertTrue(round >= rounds, "round " + rounds + " was written and then lost");
             rounds = round;
             requireWhole(directory, round);
         }
-        System.out.println("[kill test] " + KILLS + " processes killed in " + rounds + " rounds of writing");
+        System.out.println(
+                "[kill test] " + KILLS + " processes killed in " + (written + rounds) + " rounds of writing");
     }
 
-    private void kill(SecureRandom random) throws Exception {
+    /** Kills a writer at a random instant after so many signs: the first is its start, each other one the end of a round. */
+    private void kill(Path base, int signs, SecureRandom random) throws Exception {
         Process writer = ChildProcess.start(List.of(), Writer.class, base.toString());
         try {
-
-            int started = writer.getInputStream().read();
-            assertEquals('w', started);
+            assertEquals(signs, writer.getInputStream().readNBytes(signs).length, "the writer ended by itself");
             TimeUnit.MICROSECONDS.sleep(random.nextInt(LONGEST_LIFE_MICROS));
         } finally {
             writer.destroyForcibly().waitFor();
