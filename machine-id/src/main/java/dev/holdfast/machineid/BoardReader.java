@@ -8,8 +8,9 @@ import java.util.List;
 
 /** Reads the board: the DMI product UUID and board serial, or the device-tree serial where there is no DMI (ARM). */
 final class BoardReader {
-    static final String UUID_FILE = "/sys/class/dmi/id/product_uuid";
-    static final String SERIAL_FILE = "/sys/class/dmi/id/board_serial";
+    static final String DMI_FOLDER = "/sys/class/dmi/id/";
+    private static final String UUID_FILE = DMI_FOLDER + "product_uuid";
+    private static final String SERIAL_FILE = DMI_FOLDER + "board_serial";
     private static final String[] TREE_FILES = {
         "/proc/device-tree/serial-number", "/sys/firmware/devicetree/base/serial-number"
     };
@@ -66,16 +67,21 @@ final class BoardReader {
         return probe.observation() instanceof Absent;
     }
 
+    /** The answer of a file that only root may read. */
+    static Probe closed(String file) {
+        // The link in /sys/class is not where a rule for the file itself has to point.
+        String target = file.replace(DMI_FOLDER, "/sys/devices/virtual/dmi/id/");
+        return new Probe(
+                EvidenceKind.BOARD,
+                file,
+                new Unreadable(file + " may be read by root only"),
+                RIGHTS_REMEDY.replace("%FILE%", target));
+    }
+
     private Probe read(String file, boolean uuid) {
         Host.Reading reading = host.read(file, Host.EVIDENCE_LIMIT);
         if (reading instanceof Host.Denied) {
-            // The link in /sys/class is not where a rule for the file itself has to point.
-            String target = file.replace("/sys/class/dmi/id/", "/sys/devices/virtual/dmi/id/");
-            return new Probe(
-                    EvidenceKind.BOARD,
-                    file,
-                    new Unreadable(file + " may be read by root only"),
-                    RIGHTS_REMEDY.replace("%FILE%", target));
+            return closed(file);
         }
         if (reading instanceof Host.Odd odd) {
             return new Probe(EvidenceKind.BOARD, file, new Unreadable(file + " is " + odd.what()), "");

@@ -1,5 +1,7 @@
 package dev.holdfast.machineid;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * HMAC-SHA256, keyed by the product scope, over a kind of evidence and one normalised value; FORMAT.md section 4.
  *
@@ -33,6 +35,17 @@ public record EvidenceDigest(String text) {
     /** The first eight characters: enough for a person to compare, too little to look a machine up by. */
     public String abbreviated() {
         return text.substring(0, 8);
+    }
+
+    // By hand, because a record's own is linked at first use, which costs more than all that is compared with it.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EvidenceDigest that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override

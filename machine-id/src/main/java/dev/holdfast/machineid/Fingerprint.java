@@ -2,6 +2,7 @@ package dev.holdfast.machineid;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -21,8 +22,9 @@ public record Fingerprint(int scheme, Map<EvidenceKind, List<EvidenceDigest>> di
 
     public Fingerprint {
         EnumMap<EvidenceKind, List<EvidenceDigest>> copy = new EnumMap<>(EvidenceKind.class);
-        digests.forEach((kind, values) -> {
-            List<EvidenceDigest> distinct = values.stream().distinct().toList();
+        for (Map.Entry<EvidenceKind, List<EvidenceDigest>> entry : digests.entrySet()) {
+            List<EvidenceDigest> distinct = List.copyOf(new LinkedHashSet<>(entry.getValue()));
+            EvidenceKind kind = entry.getKey();
             if (distinct.size() > kind.limit()) {
                 throw new IllegalArgumentException("fingerprint: expected at most " + kind.limit() + " values of "
                         + kind.id() + ", found " + distinct.size());
@@ -30,7 +32,7 @@ public record Fingerprint(int scheme, Map<EvidenceKind, List<EvidenceDigest>> di
             if (!distinct.isEmpty()) {
                 copy.put(kind, distinct);
             }
-        });
+        }
         if (scheme != SCHEME) {
             throw new IllegalArgumentException("fingerprint scheme: expected " + SCHEME + ", found " + scheme);
         }

@@ -121,7 +121,12 @@ public final class JunkList {
             String value = columns[2].trim();
             String normalised = Normalisation.normalise(value);
             if (value.endsWith("*")) {
-                prefixes.computeIfAbsent(kind, any -> new ArrayList<>()).add(new Prefix(normalised, cause));
+                List<Prefix> known = prefixes.get(kind);
+                if (known == null) {
+                    known = new ArrayList<>();
+                    prefixes.put(kind, known);
+                }
+                known.add(new Prefix(normalised, cause));
             } else {
                 whole.put(key(kind, normalised), cause);
             }

@@ -78,6 +78,22 @@ public final class MachineView {
         return new Sighting(kinds);
     }
 
+    /**
+     * What a process without root's rights would see of this machine: the serials of DMI are closed to it. For warning
+     * before a license is bound to evidence that the application will not see.
+     */
+    public MachineView asUnprivileged() {
+        return NarrowedView.unprivileged(this);
+    }
+
+    /**
+     * What a container with a network of its own and without the machine-id of its host would see of this machine, with
+     * the lines that show it the rest.
+     */
+    public MachineView asInBridgeContainer() {
+        return NarrowedView.inBridgeContainer(this, Remedies.ofDocker());
+    }
+
     private List<EvidenceDigest> recordable(EvidenceKind kind, DigestMaker maker) {
         Set<EvidenceDigest> digests = new LinkedHashSet<>();
         for (Probe probe : probes) {

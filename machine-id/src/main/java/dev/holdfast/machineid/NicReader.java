@@ -40,14 +40,16 @@ final class NicReader {
     }
 
     private Probe nothing() {
-        if (contained) {
-            return new Probe(
-                    EvidenceKind.NIC,
-                    FOLDER,
-                    new OutOfScope("the container has a network of its own, which hides the machine's interfaces"),
-                    remedies.hostNetwork());
-        }
-        return new Probe(EvidenceKind.NIC, FOLDER, new Absent(), "");
+        return contained ? hidden(remedies) : new Probe(EvidenceKind.NIC, FOLDER, new Absent(), "");
+    }
+
+    /** The answer of a container that has a network of its own. */
+    static Probe hidden(Remedies remedies) {
+        return new Probe(
+                EvidenceKind.NIC,
+                FOLDER,
+                new OutOfScope("the container has a network of its own, which hides the machine's interfaces"),
+                remedies.hostNetwork());
     }
 
     private @Nullable Probe probe(String name) {

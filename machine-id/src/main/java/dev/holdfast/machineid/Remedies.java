@@ -24,6 +24,11 @@ final class Remedies {
         return new Remedies(podman ? Engine.PODMAN : Engine.DOCKER);
     }
 
+    /** For a container that is only imagined. */
+    static Remedies ofDocker() {
+        return new Remedies(Engine.DOCKER);
+    }
+
     /** Shows the machine-id of the host inside. */
     String bindMachineId() {
         String option = "--mount type=bind,src=/etc/machine-id,dst=/etc/machine-id,readonly …";

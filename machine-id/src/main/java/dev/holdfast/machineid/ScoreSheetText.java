@@ -2,7 +2,6 @@ package dev.holdfast.machineid;
 
 import dev.holdfast.machineid.ScoreSheet.Outcome;
 import dev.holdfast.machineid.ScoreSheet.Row;
-import dev.holdfast.machineid.ScoreSheet.State;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,8 +89,7 @@ final class ScoreSheetText {
         if (!drift.isEmpty()) {
             wrap(lines, "warning: ", "         ", drift);
         }
-        boolean fixable = sheet.rows().stream().anyMatch(row -> row.state() == State.NOT_VISIBLE);
-        if (sheet.outcome() == Outcome.NOT_VISIBLE && fixable) {
+        if (sheet.outcome() == Outcome.NOT_VISIBLE) {
             lines.add("next:    make a row that is not visible visible, then verify again");
         }
     }

@@ -1,0 +1,39 @@
+package dev.holdfast.machineid;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Observes the running machine in a JVM of its own and tells what it saw, for tests that need a fresh process. */
+final class ObservingMain {
+    private ObservingMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        MachineView view = Machine.local().observe();
+        Fingerprint fingerprint = view.fingerprint(ProductScope.LOCAL);
+        MatchRule.judge(fingerprint, view.sighting(ProductScope.LOCAL), BindingPolicy.STANDARD)
+                .toText();
+        for (EvidenceKind kind : fingerprint.digests().keySet()) {
+            for (EvidenceDigest digest : fingerprint.of(kind)) {
+                System.out.println("fingerprint " + kind.id() + " " + digest.text());
+            }
+        }
+        if (arguments.length > 0) {
+            libraries().forEach(library -> System.out.println("library " + library));
+        }
+    }
+
+    private static Set<String> libraries() throws IOException {
+        Set<String> libraries = new TreeSet<>();
+        for (String line : Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
+            int path = line.indexOf('/');
+            if (path >= 0 && line.contains(".so")) {
+                libraries.add(line.substring(path));
+            }
+        }
+        return libraries;
+    }
+}
