@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -11,8 +12,8 @@ final class FullParser {
 
     static int run(String[] arguments, Context context) throws Exception {
         CommandLine line = HoldfastCommand.commandLine(context);
-        line.setOut(new PrintWriter(context.terminal().out(), true));
-        line.setErr(new PrintWriter(context.terminal().err(), true));
+        line.setOut(new PrintWriter(context.terminal().out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
         try {
             CommandLine.ParseResult parsed = line.parseArgs(arguments);
             if (CommandLine.printHelpIfRequested(parsed)) {
