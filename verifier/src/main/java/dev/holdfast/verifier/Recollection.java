@@ -4,7 +4,7 @@ import dev.holdfast.verifier.license.StatusRank;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verifier remembers about one license from one run to the next; FORMAT.md 9.9.
+ * What a verifier remembers about one license from one run to the next; FORMAT.md 10.8.
  *
  * @param license the newest license that verified here, or null before the first
  * @param status the newest status snapshot that verified here, or null before the first

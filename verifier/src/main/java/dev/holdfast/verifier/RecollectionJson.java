@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a license record as JSON of at most 8 KiB; FORMAT.md 9.9. */
+/** The state of a license record as JSON of at most 8 KiB; FORMAT.md 10.8. */
 final class RecollectionJson {
     private static final int MAXIMUM_BYTES = 8 * 1024;
     private static final int MAXIMUM_TEXT = 64;

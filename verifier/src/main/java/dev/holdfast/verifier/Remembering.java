@@ -8,7 +8,7 @@ import dev.holdfast.verifier.store.LicenseRecord;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Writes down what a verification has learnt: at once, or where only time has passed every 15 minutes; FORMAT.md 9.9. */
+/** Writes down what a verification has learnt: at once, or where only time has passed every 15 minutes; FORMAT.md 10.7. */
 final class Remembering {
     static final Duration INTERVAL = Duration.ofMinutes(15);
 

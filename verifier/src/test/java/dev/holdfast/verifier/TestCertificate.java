@@ -57,7 +57,8 @@ public final class TestCertificate {
         /** One extension. */
         public record Added(ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {}
 
-        static Profile root() {
+        /** A root. */
+        public static Profile root() {
             return new Profile(
                             "CN=Test Root",
                             "Ed25519",
@@ -69,13 +70,15 @@ public final class TestCertificate {
                     .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
         }
 
-        static Profile intermediate() {
+        /** A certificate between root and leaf. */
+        public static Profile intermediate() {
             return root().named("CN=Test Intermediate")
                     .with(Extension.basicConstraints, true, new BasicConstraints(0))
                     .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
         }
 
-        static Profile leaf() {
+        /** A signing certificate. */
+        public static Profile leaf() {
             return new Profile(
                             "CN=Test Signer",
                             "Ed25519",

@@ -1,15 +1,31 @@
 package dev.holdfast.verifier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.machineid.RecordedMachines;
+import dev.holdfast.verifier.license.Claim;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.ModelId;
+import dev.holdfast.verifier.license.ProductId;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What a verification answers beyond the form of its documents; FORMAT.md 11.5 to 11.12. */
 class VerdictTest {
     @TempDir
     Path base;
+
+    private Scene with(Map<String, Object> license, Scene scene) throws Exception {
+        scene.hold(license, scene.statusClaims());
+        return scene;
+    }
 
     @Test
     void verify_activatedHere_isGranted() throws Exception {
@@ -17,6 +33,285 @@ class VerdictTest {
         Granted granted = scene.granted(scene.verify());
         assertEquals(Scene.ID, granted.license().licenseId());
         assertTrue(granted.covers(Scene.OCR));
-        assertEquals(java.util.List.of(), granted.warnings());
+        assertFalse(granted.covers(new ModelId("other")));
+        assertTrue(granted.daysLeft().isEmpty());
+        assertEquals(List.of(), granted.warnings());
+    }
+
+    @Test
+    void verify_nothingInTheDirectory_isNotActivated() throws Exception {
+        Scene scene = new Scene(base);
+        Verdict.Refused refused = scene.refused(RefusalReason.NOT_ACTIVATED, scene.verify());
+        assertTrue(refused.remedy().contains(Scene.ID.text()), refused.remedy());
+    }
+
+    @Test
+    void verify_directoryMissing_isNotActivatedAndMakesNothing() throws Exception {
+        Scene scene = new Scene(base);
+        Path nowhere = base.resolve("nowhere");
+        Verdict verdict = scene.verifier().withDataDirectory(nowhere).verify(Scene.ID);
+        scene.refused(RefusalReason.NOT_ACTIVATED, verdict);
+        assertFalse(Files.exists(nowhere));
+    }
+
+    @Test
+    void verify_folderIsAFile_isUnreadable() throws Exception {
+        Scene scene = new Scene(base);
+        Path other = Files.createDirectory(base.resolve("other"));
+        Files.createFile(other.resolve(Scene.PRODUCT.text()));
+        Verdict verdict = scene.verifier().withDataDirectory(other).verify(Scene.ID);
+        scene.refused(RefusalReason.DATA_DIRECTORY_UNREADABLE, verdict);
+    }
+
+    @Test
+    void verify_anotherProductsLicenseId_isRefused() throws Exception {
+        Scene scene = Scene.activated(base);
+        LicenseId other = new LicenseId("other-product.01J9Z3K4M5N6P7Q8R9S0T1V2W3");
+        scene.refused(RefusalReason.WRONG_PRODUCT, scene.verifier().verify(other));
+    }
+
+    @Test
+    void verify_anotherProductsLicense_isRefused() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.AUDIENCE, "other-product");
+        license.put(Claim.LICENSE, "other-product.01J9Z3K4M5N6P7Q8R9S0T1V2W3");
+        scene.refused(RefusalReason.WRONG_PRODUCT, with(license, scene).verify());
+    }
+
+    @Test
+    void verify_anotherLicenseInTheRecord_isRefused() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.LICENSE, "acme-vision.11J9Z3K4M5N6P7Q8R9S0T1V2W3");
+        scene.refused(RefusalReason.RECORD_DAMAGED, with(license, scene).verify());
+    }
+
+    @Test
+    void verify_mustNamesAnUnknownClaim_needsANewerVerifier() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.MUST, List.of(Claim.BINDING, "hologram"));
+        license.put(Claim.MODE, "of a kind that is not known either");
+        scene.refused(RefusalReason.NEEDS_NEWER_VERIFIER, with(license, scene).verify());
+    }
+
+    @Test
+    void verify_unknownClaimThatMustDoesNotName_isGranted() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put("hologram", true);
+        scene.granted(with(license, scene).verify());
+    }
+
+    @Test
+    void verify_otherDeviceKeyInTheLicense_isRefused() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.CONFIRMATION, Map.of(Claim.THUMBPRINT, "A".repeat(43)));
+        scene.refused(RefusalReason.DEVICE_KEY_MISMATCH, with(license, scene).verify());
+    }
+
+    @Test
+    void verify_recordOfAnotherDirectory_isRefused() throws Exception {
+        Scene scene = Scene.activated(base.resolve("one"));
+        Scene other = Scene.activated(base.resolve("other"));
+        copyRecords(other.directory.folder(), scene.directory.folder());
+        scene.refused(RefusalReason.RECORD_OF_ANOTHER_DIRECTORY, scene.verify());
+    }
+
+    private static void copyRecords(Path from, Path to) throws Exception {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.filter(path -> path.toString().contains("licenses"))
+                    .filter(Files::isRegularFile)
+                    .toList()) {
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file).toString()),
+                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    @Test
+    void verify_recordWithAFlippedByte_isDamagedAndKept() throws Exception {
+        Scene scene = Scene.activated(base);
+        Path record;
+        try (var files = Files.walk(scene.directory.folder().resolve("licenses"))) {
+            record = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(record);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(record, bytes);
+        scene.refused(RefusalReason.RECORD_DAMAGED, scene.verify());
+        assertTrue(java.util.Arrays.equals(bytes, Files.readAllBytes(record)));
+    }
+
+    @Test
+    void verify_expiryYesterday_isRefusedAndNamesTheSignedTime() throws Exception {
+        Scene scene = new Scene(base);
+        with(scene.licenseClaims(Duration.ofDays(10)), scene);
+        scene.clock.pass(Duration.ofDays(11));
+        Verdict.Refused refused = scene.refused(RefusalReason.EXPIRED, scene.verify());
+        assertTrue(refused.detail().contains(TestCertificate.NOW.toString()), refused.detail());
+    }
+
+    @Test
+    void verify_lastSecondOfTheTerm_isGrantedAndTheNextRefused() throws Exception {
+        Scene scene = new Scene(base);
+        with(scene.licenseClaims(Duration.ofDays(10)), scene);
+        scene.clock.set(TestCertificate.NOW.plus(Duration.ofDays(10)).minusSeconds(1));
+        assertEquals(0, scene.granted(scene.verify()).daysLeft().orElseThrow());
+        scene.clock.pass(Duration.ofSeconds(1));
+        scene.refused(RefusalReason.EXPIRED, scene.verify());
+    }
+
+    @Test
+    void verify_expiryInAMonth_warns() throws Exception {
+        Scene scene = new Scene(base);
+        with(scene.licenseClaims(Duration.ofDays(20)), scene);
+        Granted granted = scene.granted(scene.verify());
+        assertEquals(List.of("expires_soon"), Scene.codes(granted));
+        assertEquals(19, granted.daysLeft().orElseThrow());
+    }
+
+    @Test
+    void verify_beforeNotBefore_isRefused() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.NOT_BEFORE, TestCertificate.NOW.plusSeconds(3600).getEpochSecond());
+        scene.refused(RefusalReason.NOT_YET_VALID, with(license, scene).verify());
+    }
+
+    private Scene online(Scene scene, Duration lease, Duration grace) {
+        Map<String, Object> license = scene.licenseClaims(lease);
+        license.put(Claim.MODE, "online");
+        license.put(Claim.GRACE, grace.toSeconds());
+        scene.granted(scene.importGrant(license, scene.statusClaims()));
+        return scene;
+    }
+
+    @Test
+    void verify_leaseInItsGrace_warnsAndThenEnds() throws Exception {
+        Scene scene = online(new Scene(base), Duration.ofHours(24), Duration.ofHours(72));
+        scene.clock.pass(Duration.ofHours(30));
+        assertEquals(List.of("lease_in_grace"), Scene.codes(scene.granted(scene.verify())));
+        scene.clock.pass(Duration.ofHours(66));
+        scene.refused(RefusalReason.LEASE_ENDED, scene.verify());
+    }
+
+    @Test
+    void verify_leaseUnderAWrongClock_neitherEndsNorGoesOn() throws Exception {
+        Scene scene = online(new Scene(base), Duration.ofHours(24), Duration.ofHours(1));
+        scene.clock.set(TestCertificate.NOW.plus(Duration.ofDays(3650)));
+        scene.granted(scene.verify());
+        scene.clock.set(TestCertificate.NOW.minus(Duration.ofDays(3650)));
+        scene.clock.pass(Duration.ofHours(26));
+        scene.refused(RefusalReason.LEASE_ENDED, scene.verify());
+    }
+
+    @Test
+    void verify_leaseAfterAReboot_isJudgedByTheClock() throws Exception {
+        Scene scene = online(new Scene(base), Duration.ofHours(24), Duration.ofHours(1));
+        scene.clock.reboot(Duration.ofHours(26));
+        scene.refused(RefusalReason.LEASE_ENDED, scene.verify());
+    }
+
+    @Test
+    void verify_clockSetBack_isJudgedAtTheWitnessAndWarns() throws Exception {
+        Scene scene = new Scene(base);
+        with(scene.licenseClaims(Duration.ofDays(10)), scene);
+        scene.clock.pass(Duration.ofDays(5));
+        scene.granted(scene.verify());
+        scene.clock.set(TestCertificate.NOW);
+        Granted granted = scene.granted(scene.verify());
+        assertEquals(TestCertificate.NOW.plus(Duration.ofDays(5)).plusSeconds(60), granted.judgedAt());
+        assertTrue(Scene.codes(granted).contains("clock_behind"));
+        scene.clock.pass(Duration.ofDays(5));
+        scene.refused(RefusalReason.EXPIRED, scene.verify());
+    }
+
+    @Test
+    void verify_clockFurtherBehindThanTolerated_isImplausible() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.CLOCK, Map.of(Claim.TOLERANCE, 3600L, Claim.WITNESS_REQUIRED, false));
+        with(license, scene);
+        scene.clock.set(TestCertificate.NOW.minusSeconds(3600));
+        scene.granted(scene.verify());
+        scene.clock.set(TestCertificate.NOW.minusSeconds(3601));
+        scene.refused(RefusalReason.CLOCK_IMPLAUSIBLE, scene.verify());
+    }
+
+    @Test
+    void verify_bootIn1970_isGrantedAtTheSignedTime() throws Exception {
+        Scene scene = Scene.activated(base);
+        scene.clock.reboot(Duration.ZERO);
+        scene.clock.set(java.time.Instant.EPOCH);
+        assertFalse(scene.granted(scene.verify()).judgedAt().isBefore(TestCertificate.NOW));
+    }
+
+    @Test
+    void verify_anotherMachine_hasChangedAndShowsTheSheet() throws Exception {
+        Scene scene = Scene.activated(base);
+        Verdict verdict =
+                scene.verifier().withMachine(RecordedMachines.bareMetal()).verify(Scene.ID);
+        assertTrue(scene.refused(RefusalReason.MACHINE_CHANGED, verdict)
+                .scoreSheet()
+                .isPresent());
+    }
+
+    @Test
+    void verify_nothingOfTheMachineVisible_isNotVisible() throws Exception {
+        Scene scene = Scene.activated(base);
+        var hidden = dev.holdfast.machineid.Machine.recordedAt(Files.createDirectory(base.resolve("empty")), Map.of());
+        Verdict verdict = scene.verifier().withMachine(hidden).verify(Scene.ID);
+        scene.refused(RefusalReason.MACHINE_NOT_VISIBLE, verdict);
+    }
+
+    @Test
+    void verify_noEvidenceRecorded_isRefused() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.BINDING, TestAuthority.binding("host", dev.holdfast.machineid.Fingerprint.of(Map.of())));
+        scene.refused(RefusalReason.NO_EVIDENCE, with(license, scene).verify());
+    }
+
+    @Test
+    void verify_modelOfTheLicense_isGrantedAndAnotherRefused() throws Exception {
+        Scene scene = Scene.activated(base);
+        scene.granted(scene.verifier().verify(Scene.ID, Scene.OCR));
+        Verdict verdict = scene.verifier().verify(Scene.ID, new ModelId("x-ray"));
+        Verdict.Refused refused = scene.refused(RefusalReason.MODEL_NOT_COVERED, verdict);
+        assertTrue(refused.detail().contains("x-ray"), refused.detail());
+    }
+
+    @Test
+    void verify_modelWhoseTimeIsOver_isRefused() throws Exception {
+        Scene scene = new Scene(base);
+        Map<String, Object> license = scene.licenseClaims();
+        long until = TestCertificate.NOW.plusSeconds(3600).getEpochSecond();
+        license.put(Claim.MODELS, List.of(Map.of(Claim.MODEL_ID, "ocr", Claim.UNTIL, until)));
+        with(license, scene);
+        scene.granted(scene.verifier().verify(Scene.ID, Scene.OCR));
+        scene.clock.pass(Duration.ofHours(1));
+        scene.refused(RefusalReason.MODEL_EXPIRED, scene.verifier().verify(Scene.ID, Scene.OCR));
+        assertFalse(scene.granted(scene.verify()).covers(Scene.OCR));
+    }
+
+    @Test
+    void orElseThrow_refused_carriesTheRefusal() throws Exception {
+        Scene scene = new Scene(base);
+        var thrown = org.junit.jupiter.api.Assertions.assertThrows(
+                LicenseRefusedException.class, () -> scene.verify().orElseThrow());
+        assertEquals(RefusalReason.NOT_ACTIVATED, thrown.refusal().reason());
+        assertTrue(thrown.getMessage().startsWith("not_activated: "), thrown.getMessage());
+    }
+
+    @Test
+    void onlyLicense_one_isFound() throws Exception {
+        Scene scene = Scene.activated(base);
+        assertEquals(Scene.ID, scene.verifier().onlyLicense().orElseThrow());
+        assertEquals(new ProductId("acme-vision"), scene.verifier().product());
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks the one or two signatures of a trust bundle; FORMAT.md 7.1 to 7.5. */
+/** Checks the one or two signatures of a trust bundle; FORMAT.md 7.2 to 7.5. */
 final class BundleDocument {
     /** The largest trust bundle with all its signatures, in bytes. */
     static final int MAXIMUM_BYTES = 256 * 1024;

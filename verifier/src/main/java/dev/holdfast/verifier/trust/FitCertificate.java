@@ -18,7 +18,7 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * A certificate that fits the profile of its place in the chain; FORMAT.md 3.6 to 3.9. Whether it leads to a trusted root
+ * A certificate that fits the profile of its place in the chain; FORMAT.md 3.6 to 3.8. Whether it leads to a trusted root
  * is another question. Immutable and thread-safe.
  */
 final class FitCertificate {

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the one path from a signing certificate to a known root; FORMAT.md 3.6 to 3.9. */
+/** Finds the one path from a signing certificate to a known root; FORMAT.md 3.6 to 3.8. */
 final class PathFinder {
     private PathFinder() {}
 

@@ -7,7 +7,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** A public key of one of the two accepted kinds, bound to its one algorithm; FORMAT.md 3.4. Immutable, thread-safe. */
+/** A public key of one of the two accepted kinds, bound to its one algorithm; FORMAT.md 3.6. Immutable, thread-safe. */
 abstract sealed class VerificationKey permits Ed25519Key, P256Key {
 
     /** The key of a certificate; refuses every other kind, curve and encoding. */
