@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param seal the authentication code, 43 characters of base64url
  */
 record RecordJson(LicenseRecord record, String thumbprint, String seal) {
-    static final int MAXIMUM_BYTES = 2 << 20;
+    static final int MAXIMUM_BYTES = 1 << 20;
     static final int MAXIMUM_STATE = 8 << 10;
 
     private static final String LICENSE_ID = "license_id";
