@@ -37,6 +37,7 @@ final class LicenseRoutes {
         router.operator(HandlerType.GET, LICENSE, this::get);
         router.operator(HandlerType.POST, LICENSE + "/models", this::addModel);
         router.operator(HandlerType.GET, LICENSE + "/activations", this::activations);
+        router.operator(HandlerType.POST, LICENSE + "/activations/{activation}/revoke", this::revokeActivation);
         router.operator(HandlerType.POST, LICENSE + "/suspend", exchange -> enter(exchange, LicenseState.SUSPENDED));
         router.operator(HandlerType.POST, LICENSE + "/reinstate", exchange -> enter(exchange, LicenseState.ACTIVE));
         router.operator(HandlerType.POST, LICENSE + "/revoke", exchange -> enter(exchange, LicenseState.REVOKED));
@@ -86,6 +87,12 @@ final class LicenseRoutes {
     private Reply activations(Exchange exchange) {
         Page<Activation> page = hub.activations().list(exchange.parameter("license"), exchange.cut());
         return Reply.page(page.items().stream().map(LicenseRoutes::json).toList(), page.next());
+    }
+
+    private Reply revokeActivation(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.activations()
+                .revoke(exchange.call(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 
     private static Map<String, @Nullable Object> json(HubLicense license) {

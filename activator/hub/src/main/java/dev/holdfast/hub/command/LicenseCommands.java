@@ -137,6 +137,17 @@ final class LicenseCommands {
         return 0;
     }
 
+    @Command(name = "revoke-activation", description = "Revoke the seat of one machine for good.")
+    int revokeActivation(
+            @Mixin HubOptions hub,
+            @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id,
+            @Parameters(paramLabel = "ACTIVATION", description = "the activation's ID") String activation)
+            throws CommandFailure {
+        String path = license(id) + "/activations/" + Administration.segment(activation) + "/revoke";
+        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(path, Map.of()));
+        return 0;
+    }
+
     @Command(description = "Suspend a license: nothing is issued for it until it is reinstated.")
     int suspend(@Mixin HubOptions hub, @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id)
             throws CommandFailure {

@@ -1,12 +1,16 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.protocol.ProblemReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -40,6 +44,34 @@ public final class Activations {
                     mapper(handle),
                     activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
         });
+    }
+
+    /** Revokes one, for good: its seat is free, and the next status snapshots of the license name it. */
+    public Activation revoke(Call call, String licenseId, String id) {
+        return journal.write(call, tx -> {
+            HubLicense license = Licenses.require(tx.handle(), licenseId);
+            Activation activation = require(tx.handle(), licenseId, id);
+            if (!activation.revoked()) {
+                tx.handle()
+                        .createUpdate(
+                                "UPDATE activation SET state = 'revoked' WHERE license_id = :license AND id = :id")
+                        .bind("license", licenseId)
+                        .bind("id", id)
+                        .execute();
+                tx.audit(AuditEntry.in(license.workspaceId(), "activation.revoked", id)
+                        .with("license " + licenseId));
+            }
+            return require(tx.handle(), licenseId, id);
+        });
+    }
+
+    private static Activation require(Handle handle, String licenseId, String id) {
+        return handle.createQuery("SELECT * FROM activation WHERE license_id = :license AND id = :id")
+                .bind("license", licenseId)
+                .bind("id", id)
+                .map(mapper(handle))
+                .findOne()
+                .orElseThrow(() -> Refusal.of(ProblemReason.NOT_FOUND));
     }
 
     static Optional<Activation> ofDevice(Handle handle, String licenseId, String deviceKey) {
