@@ -3,7 +3,6 @@ package dev.holdfast.verifier.store;
 import static dev.holdfast.verifier.store.DataDirectoryTest.assertFault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.io.IOException;
@@ -48,7 +47,7 @@ class AccessTest {
 
     @Test
     void setgidBase_sharesAllButTheKeyWithTheGroup() throws Exception {
-        requireRoot("chown");
+        Conditions.requireRootWith("chown");
         Files.setAttribute(base, "unix:gid", GROUP);
         Files.setAttribute(base, "unix:mode", 02750);
         Given.activated(Given.in(base)).appendBundles(List.of("a.b.c"));
@@ -60,7 +59,7 @@ class AccessTest {
 
     @Test
     void namedGroup_sharesAllButTheKeyWithTheGroup() throws Exception {
-        requireRoot("chown");
+        Conditions.requireRootWith("chown");
         base = temporary.resolve("new-base");
         Given.activated(Given.in(base).withGroup(String.valueOf(GROUP))).appendBundles(List.of("a.b.c"));
         requireSharedModes();
@@ -70,7 +69,7 @@ class AccessTest {
 
     @Test
     void groupNamedTooLate_isRefusedWithTheCommandsThatShare() throws Exception {
-        requireRoot("chown");
+        Conditions.requireRootWith("chown");
         Given.activated(Given.in(base));
         DataDirectoryException e = assertFault(
                 Fault.NOT_WRITABLE, () -> Given.activated(Given.in(base).withGroup(String.valueOf(GROUP))));
@@ -79,7 +78,7 @@ class AccessTest {
 
     @Test
     void groupNamedAfterAKill_isGivenToTheFolderThatWasLeftEmpty() throws Exception {
-        requireRoot("chown");
+        Conditions.requireRootWith("chown");
         Files.createDirectory(base.resolve("acme-vision"));
         Given.activated(Given.in(base).withGroup(String.valueOf(GROUP))).appendBundles(List.of("a.b.c"));
         requireSharedModes();
@@ -95,7 +94,7 @@ class AccessTest {
 
     @Test
     void rootInAnotherUsersDirectory_leavesItToItsOwner() throws Exception {
-        requireRoot("chown");
+        Conditions.requireRootWith("chown");
         Files.setAttribute(base, "unix:uid", APPLICATION);
         Files.setAttribute(base, "unix:gid", GROUP);
         Given.activated(Given.in(base)).appendBundles(List.of("a.b.c"));
@@ -116,7 +115,7 @@ class AccessTest {
 
     @Test
     void rootThatMayNotGiveAway_writesAllTheSame() throws Exception {
-        requireRoot("setpriv");
+        Conditions.requireRootWith("setpriv");
         Files.setAttribute(base, "unix:uid", APPLICATION);
         List<String> withoutChown = List.of("setpriv", "--inh-caps=-chown", "--bounding-set=-chown");
         assertEquals(
@@ -127,7 +126,7 @@ class AccessTest {
 
     @Test
     void userWithoutRights_isToldOwnerModeAndRemedy() throws Exception {
-        requireRoot("setpriv");
+        Conditions.requireRootWith("setpriv");
         Given.activated(Given.in(base));
         String all = String.join("\n", tell(asUser(APPLICATION, GROUP), "read", "update", "writable"));
         assertTrue(all.startsWith("read UNREADABLE " + base), all);
@@ -138,7 +137,7 @@ class AccessTest {
 
     @Test
     void readOnlyMount_isReadAndNamedWhenWritten() throws Exception {
-        requireRoot("unshare");
+        Conditions.requireRootWith("unshare");
         Given.activated(Given.in(base));
         List<String> readOnly = inNamespace("mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\"");
         List<String> told = tell(readOnly, "read", "update", "writable", "read");
@@ -151,7 +150,7 @@ class AccessTest {
 
     @Test
     void fullDisk_keepsTheOldStateAndWorksAgainWhenThereIsSpace() throws Exception {
-        requireRoot("unshare");
+        Conditions.requireRootWith("unshare");
         List<String> small = inNamespace("mount -t tmpfs -o size=64k t \"$0\"");
         List<String> told = tell(
                 small, "activate", "names", "fill", "update", "writable", "read", "names", "free", "update", "read");
@@ -166,7 +165,7 @@ class AccessTest {
 
     @Test
     void diskWithoutFreeInodes_isNamed() throws Exception {
-        requireRoot("unshare");
+        Conditions.requireRootWith("unshare");
         List<String> told = tell(inNamespace("mount -t tmpfs -o nr_inodes=2 t \"$0\""), "writable", "activate");
         assertTrue(told.get(0).contains("NOT_WRITABLE"), told.get(0));
         assertTrue(told.get(1).contains("No space left on device"), told.get(1));
@@ -216,27 +215,5 @@ class AccessTest {
 
     private List<String> inNamespace(String preparation) {
         return List.of("unshare", "-m", "sh", "-c", preparation + " && exec \"$@\"", base.toString());
-    }
-
-    private static void requireRoot(String tool) throws Exception {
-        int user = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        if (user != 0) {
-            skip("needs root, runs as uid " + user);
-        }
-        boolean found = new ProcessBuilder("sh", "-c", "command -v " + tool)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
-        boolean mounts = !tool.equals("unshare")
-                || new ProcessBuilder("unshare", "-m", "true").start().waitFor() == 0;
-        if (!found || !mounts) {
-            skip("needs " + tool + ", which cannot be used here");
-        }
-    }
-
-    private static void skip(String reason) {
-        System.out.println("[access test] skipped: " + reason);
-        abort(reason);
     }
 }

@@ -38,11 +38,22 @@ final class ChildProcess {
     private static Process start(List<String> front, String classPath, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(front);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx64m"));
-        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(java(classPath));
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Starts a command that starts main classes by itself: what starts Java follows it as its last arguments. */
+    static Process startWithJava(List<String> command) throws IOException {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(java(classPath(NEEDED.stream().map(ChildProcess::origin).toList())));
+        return new ProcessBuilder(whole).redirectErrorStream(true).start();
+    }
+
+    private static List<String> java(String classPath) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp", classPath);
     }
 
     /** Waits for the end and returns what was said. */

@@ -43,6 +43,16 @@ class KillTest {
         }
     }
 
+    /** Requires a whole directory and tells its round. */
+    public static final class Survey {
+        public static void main(String[] arguments) throws Exception {
+            DataDirectory directory = Given.in(Path.of(arguments[0]));
+            long round = round(directory);
+            requireWhole(directory, round);
+            System.out.println(round);
+        }
+    }
+
     @Test
     void processKilledAtARandomInstant_leavesTheOldOrTheNewState() throws Exception {
         SecureRandom random = new SecureRandom();
@@ -88,22 +98,29 @@ class KillTest {
         }
     }
 
+    /** Without JUnit, which the processes do not have. */
     private static void requireWhole(DataDirectory directory, long round) throws DataDirectoryException {
         for (String bundle : directory.bundles()) {
-            assertTrue(bundle.startsWith("bundle-"), bundle);
+            require(bundle.startsWith("bundle-"), bundle);
         }
         if (directory.licenses().isEmpty()) {
             return;
         }
         LicenseRecord record = directory.read(Given.LICENSE).orElseThrow();
-        assertTrue(record.stateAuthenticated());
+        require(record.stateAuthenticated(), "the record is not authenticated");
         if (round > 0) {
-            assertEquals(document(round), record.license());
-            assertEquals(document(round), record.status());
+            require(document(round).equals(record.license()), "the license is of another round");
+            require(document(round).equals(record.status()), "the status is of another round");
         }
         PendingRequest pending = record.pending();
-        if (pending != null) {
-            assertEquals(document(round + 1), pending.document());
+        require(
+                pending == null || pending.document().equals(document(round + 1)),
+                "the pending request is of another round");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
         }
     }
 

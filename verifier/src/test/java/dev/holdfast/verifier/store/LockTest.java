@@ -50,9 +50,9 @@ class LockTest {
 
     @Test
     void manyThreadsAndProcesses_loseNoUpdate() throws Exception {
-        int processes = 3;
+        int processes = Integer.getInteger("holdfast.lock.processes", 3);
         int threads = 8;
-        int rounds = 25;
+        int rounds = Integer.getInteger("holdfast.lock.rounds", 25);
         DataDirectory directory = directoryWithCount();
         List<Process> children = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
