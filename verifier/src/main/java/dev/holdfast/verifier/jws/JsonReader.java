@@ -2,6 +2,7 @@ package dev.holdfast.verifier.jws;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -57,13 +58,16 @@ final class JsonReader {
             }
             return object;
         } catch (JsonProcessingException e) {
-            throw new MalformedException(
-                    "JSON: expected the grammar of RFC 8259 within the limits, found an error in line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr());
+            throw new MalformedException("JSON: expected the grammar of RFC 8259 within the limits, found an error"
+                    + place(e.getLocation()));
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
+    }
+
+    /** Where a limit is exceeded, Jackson names no place. */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " in line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     /** Jackson's own decoder forgives a byte order mark and other encodings, so that decoding comes first. */

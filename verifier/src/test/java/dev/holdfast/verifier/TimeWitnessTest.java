@@ -1,0 +1,170 @@
+package dev.holdfast.verifier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.holdfast.verifier.TimeWitness.Signed;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** FORMAT.md section 10. */
+class TimeWitnessTest {
+    private static final Instant NOW = TestCertificate.NOW;
+    private static final Instant FAR = Instant.parse("2099-01-01T00:00:00Z");
+
+    private final FakeUptime clock = new FakeUptime(NOW);
+    private TimeWitness witness = TimeWitness.NONE;
+
+    private Moment moment() {
+        return Moment.now(clock, clock);
+    }
+
+    private void look() {
+        witness = witness.afterLook(moment());
+    }
+
+    private void sign(Instant time) {
+        witness = witness.afterSigned(new Signed(time, "signer"), moment());
+    }
+
+    private Instant remembered() {
+        return java.util.Objects.requireNonNull(witness.at(moment()));
+    }
+
+    @Test
+    void at_nothingSeen_isNothing() {
+        assertNull(witness.at(moment()));
+    }
+
+    @Test
+    void look_clockRuns_followsIt() {
+        look();
+        clock.pass(Duration.ofDays(3));
+        look();
+        assertEquals(NOW.plus(Duration.ofDays(3)), remembered());
+    }
+
+    @Test
+    void look_clockSetBack_runsOnByElapsedTime() {
+        look();
+        clock.set(Instant.EPOCH);
+        clock.pass(Duration.ofHours(5));
+        look();
+        assertEquals(NOW.plus(Duration.ofHours(5)), remembered());
+    }
+
+    @Test
+    void look_clockSetBackAndRebooted_staysWhereItWas() {
+        look();
+        clock.set(Instant.EPOCH);
+        clock.reboot(Duration.ZERO);
+        look();
+        assertEquals(NOW, remembered());
+    }
+
+    @Test
+    void look_sevenDaysAhead_isBelievedAndOneMillisecondMoreNot() {
+        look();
+        clock.set(NOW.plus(Duration.ofDays(7)));
+        look();
+        assertEquals(NOW.plus(Duration.ofDays(7)), remembered());
+        clock.set(NOW.plus(Duration.ofDays(14)).plusMillis(1));
+        look();
+        assertEquals(NOW.plus(Duration.ofDays(7)), remembered());
+    }
+
+    @Test
+    void look_minutesIn2099_leaveNoTrace() {
+        look();
+        clock.set(FAR);
+        look();
+        clock.pass(Duration.ofMinutes(20));
+        look();
+        clock.set(NOW.plus(Duration.ofMinutes(21)));
+        look();
+        assertEquals(NOW.plus(Duration.ofMinutes(21)), remembered());
+        clock.pass(Duration.ofHours(2));
+        look();
+        assertEquals(NOW.plus(Duration.ofMinutes(141)), remembered());
+    }
+
+    @Test
+    void look_clockRunsOnFromALeapForAnHour_adoptsIt() {
+        look();
+        clock.reboot(Duration.ofDays(300));
+        look();
+        clock.pass(Duration.ofMinutes(59));
+        look();
+        assertEquals(NOW.plus(Duration.ofMinutes(59)), remembered());
+        clock.pass(Duration.ofMinutes(1));
+        look();
+        assertEquals(NOW.plus(Duration.ofDays(300)).plus(Duration.ofHours(1)), remembered());
+    }
+
+    @Test
+    void look_rebootInTheHourAfterALeap_startsTheHourAnew() {
+        look();
+        clock.reboot(Duration.ofDays(300));
+        look();
+        clock.pass(Duration.ofMinutes(50));
+        clock.reboot(Duration.ofMinutes(1));
+        look();
+        clock.pass(Duration.ofMinutes(50));
+        look();
+        assertEquals(NOW.plus(Duration.ofMinutes(50)), remembered());
+    }
+
+    @Test
+    void look_machineSleepsAfterALeap_stillAdoptsIt() {
+        look();
+        clock.reboot(Duration.ofDays(300));
+        look();
+        clock.sleep(Duration.ofDays(2));
+        clock.pass(Duration.ofHours(1));
+        look();
+        assertEquals(clock.instant(), remembered());
+    }
+
+    @Test
+    void sign_newerSignedTime_curesAMarkInTheFuture() {
+        look();
+        clock.set(FAR);
+        look();
+        clock.pass(Duration.ofHours(2));
+        look();
+        assertEquals(FAR.plus(Duration.ofHours(2)), remembered());
+        clock.set(NOW.plus(Duration.ofDays(1)));
+        sign(NOW.plus(Duration.ofHours(20)));
+        look();
+        assertEquals(NOW.plus(Duration.ofDays(1)), remembered());
+    }
+
+    @Test
+    void sign_olderSignedTime_changesNothing() {
+        sign(NOW);
+        look();
+        TimeWitness before = witness;
+        sign(NOW.minusSeconds(1));
+        assertEquals(before, witness);
+    }
+
+    @Test
+    void sign_clockBehindTheSignedTime_runsOnFromThere() {
+        clock.set(Instant.EPOCH);
+        sign(NOW);
+        look();
+        clock.pass(Duration.ofHours(3));
+        look();
+        assertEquals(NOW.plus(Duration.ofHours(3)), remembered());
+    }
+
+    @Test
+    void withoutSigned_signerRevoked_forgetsTheSignedTime() {
+        look();
+        sign(FAR);
+        assertEquals(FAR, remembered());
+        witness = witness.withoutSigned();
+        assertEquals(NOW, remembered());
+    }
+}

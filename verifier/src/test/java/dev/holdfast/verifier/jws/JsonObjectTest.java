@@ -1,0 +1,175 @@
+package dev.holdfast.verifier.jws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** FORMAT.md 2.3 to 2.6 and the limits of 1.7. */
+class JsonObjectTest {
+    private static JsonObject parse(String json) throws MalformedException {
+        return JsonObject.parse(json.getBytes(StandardCharsets.UTF_8), 1 << 20);
+    }
+
+    private static void refused(String json) {
+        assertThrows(MalformedException.class, () -> parse(json), json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "1",
+                "\"a\"",
+                "{",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{'a':1}",
+                "{\"a\":1}{}",
+                "{\"a\":1} x",
+                "{\"a\":01}",
+                "{\"a\":+1}",
+                "{\"a\":1.0}",
+                "{\"a\":1e3}",
+                "{\"a\":-0}",
+                "{\"a\":-}",
+                "{\"a\":NaN}",
+                "{\"a\":Infinity}",
+                "{\"a\":0x1}",
+                "{\"a\":9223372036854775808}",
+                "{\"a\":-9223372036854775809}",
+                "{\"a\":tru}",
+                "{\"a\":True}",
+                "{\"a\":\"\t\"}",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12\"}",
+                "{\"a\":\"\\ud800\"}",
+                "{\"a\":\"\\udc00\\ud800\"}",
+                "{\"\\ud800\":1}",
+                "{\"a\":1 /* no */}",
+                "// no\n{}",
+                "{\"a\":[1,]}",
+                "{\"a\":[1 2]}",
+                "{\"a\" 1}",
+                "\ufeff{}",
+                "{\"a\":1}\u0000",
+                "{\"a\":1,\"a\":1}",
+                "{\"a\":1,\"A\":1}",
+                "{\"A\":1,\"a\":1}",
+                "{\"a\":1,\"\\u0061\":1}",
+                "{\"o\":{\"b\":1,\"b\":2}}",
+                "{\"o\":[{\"b\":1,\"B\":2}]}"
+            })
+    void parse_notOfTheForm_isRefused(String json) {
+        refused(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", " {}\r\n\t", "{\"a\":null}", "{\"a\":\"\\ud83d\\ude00😀\"}", "{\"a\":[[],{},-1,true]}"})
+    void parse_ofTheForm_isAccepted(String json) throws Exception {
+        assertTrue(parse(json).names().size() <= 1);
+    }
+
+    @Test
+    void parse_otherEncodings_areRefused() {
+        for (var charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            byte[] bytes = "{\"a\":1}".getBytes(charset);
+            assertThrows(MalformedException.class, () -> JsonObject.parse(bytes, 100));
+        }
+    }
+
+    @Test
+    void parse_bytesThatAreNoUtf8_areRefused() {
+        for (byte[] bad : new byte[][] {
+            {(byte) 0xc0, (byte) 0x80},
+            {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+            {(byte) 0xff},
+            {(byte) 0xe2, (byte) 0x82},
+            {(byte) 0xf5, (byte) 0x80, (byte) 0x80, (byte) 0x80}
+        }) {
+            byte[] json = new byte[bad.length + 8];
+            System.arraycopy("{\"a\":\"".getBytes(StandardCharsets.US_ASCII), 0, json, 0, 6);
+            System.arraycopy(bad, 0, json, 6, bad.length);
+            System.arraycopy("\"}".getBytes(StandardCharsets.US_ASCII), 0, json, 6 + bad.length, 2);
+            assertThrows(MalformedException.class, () -> JsonObject.parse(json, 100));
+        }
+    }
+
+    @Test
+    void parse_atTheLimits_isAcceptedAndOneBeyondRefused() throws Exception {
+        parse("{\"a\":" + "[".repeat(15) + "]".repeat(15) + "}");
+        refused("{\"a\":" + "[".repeat(16) + "]".repeat(16) + "}");
+        parse("{\"a\":[0" + ",0".repeat(1023) + "]}");
+        refused("{\"a\":[0" + ",0".repeat(1024) + "]}");
+        assertEquals(256, parse(members(256)).names().size());
+        refused(members(257));
+        parse("{\"" + "n".repeat(256) + "\":0}");
+        refused("{\"" + "n".repeat(257) + "\":0}");
+        byte[] text = "{\"a\":\"12345678\"}".getBytes(StandardCharsets.US_ASCII);
+        JsonObject.parse(text, text.length, 8);
+        assertThrows(MalformedException.class, () -> JsonObject.parse(text, text.length - 1, 8));
+        assertThrows(MalformedException.class, () -> JsonObject.parse(text, text.length, 7));
+    }
+
+    private static String members(int count) {
+        StringBuilder json = new StringBuilder("{");
+        for (int i = 0; i < count; i++) {
+            json.append(i == 0 ? "" : ",").append("\"m").append(i).append("\":0");
+        }
+        return json.append('}').toString();
+    }
+
+    @Test
+    void getters_wrongTypeOrRange_nameTheMemberAndNeverItsContent() throws Exception {
+        JsonObject json = parse("{\"text\":\"secret\",\"number\":5,\"flag\":true,\"list\":[\"secret\"],\"object\":{}}");
+        for (org.junit.jupiter.api.function.Executable wrong : List.<org.junit.jupiter.api.function.Executable>of(
+                () -> json.integer("text", 0, 9),
+                () -> json.string("text", 5),
+                () -> json.bool("text"),
+                () -> json.object("text"),
+                () -> json.objects("list", 9),
+                () -> json.strings("list", 9, 5),
+                () -> json.strings("list", 0, 9),
+                () -> json.strings("text", 9, 9),
+                () -> json.requireOnly(java.util.Set.of("number")))) {
+            MalformedException thrown = assertThrows(MalformedException.class, wrong);
+            assertFalse(String.valueOf(thrown.getMessage()).contains("secret"), thrown.getMessage());
+        }
+        assertThrows(MalformedException.class, () -> json.integer("number", 6, 9));
+        assertThrows(MalformedException.class, () -> json.integer("number", 0, 4));
+        assertThrows(MalformedException.class, () -> json.string("missing", 9));
+    }
+
+    @Test
+    void getters_missingOptionalMember_isEmpty() throws Exception {
+        JsonObject json = parse("{}");
+        assertTrue(json.optionalString("a", 1).isEmpty());
+        assertTrue(json.optionalInteger("a", 0, 1).isEmpty());
+        assertTrue(json.optionalObject("a").isEmpty());
+        assertFalse(json.optionalBool("a"));
+    }
+
+    @Property
+    void parse_anyBytes_isAcceptedOrMalformedAndNothingElse(@ForAll byte[] bytes) {
+        try {
+            assertTrue(JsonObject.parse(bytes, 1 << 20).names().size() >= 0);
+        } catch (MalformedException e) {
+            assertFalse(String.valueOf(e.getMessage()).isEmpty());
+        }
+    }
+}
