@@ -95,7 +95,7 @@ final class DiskReader {
         String folder = "/sys/block/" + name;
         String resolved = host.resolve(folder);
         boolean multipath = resolved.contains("/nvme-subsystem/");
-        if (resolved.isEmpty() || (resolved.contains("/virtual/") && !multipath)) {
+        if (resolved.isEmpty() || (SysDevice.isVirtual(resolved) && !multipath)) {
             return null;
         }
         if (host.text(folder + "/hidden").equals("1") || isOptical(folder)) {

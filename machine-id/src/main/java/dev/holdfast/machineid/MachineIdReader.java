@@ -99,7 +99,8 @@ final class MachineIdReader {
         Mount mount = mounts.holding(resolved);
         Mount root = mounts.at("/");
         if (mount == null || root == null) {
-            return null;
+            // In a container whose mounts are hidden nothing says that the id is not the image's.
+            return contained ? UnfitCause.BAKED : null;
         }
         if (contained && mount.id().equals(root.id())) {
             return UnfitCause.BAKED;

@@ -55,7 +55,7 @@ final class NicReader {
     private @Nullable Probe probe(String name) {
         String folder = FOLDER + '/' + name;
         String resolved = host.resolve(folder);
-        boolean physical = !resolved.isEmpty() && !resolved.contains("/virtual/") && host.exists(folder + "/device");
+        boolean physical = !resolved.isEmpty() && !SysDevice.isVirtual(resolved) && host.exists(folder + "/device");
         // ARPHRD_ETHER, which Wi-Fi has as well; tunnels, InfiniBand and CAN have others.
         if (!physical || !host.text(folder + "/type").equals("1")) {
             return null;

@@ -16,6 +16,8 @@ final class SurroundingsReader {
     private static final String[] APPLICATION_CGROUPS = {"docker", "libpod", "kubepods", "containerd", "crio"};
     private static final String[] ENGINE_FILES = {"/etc/hostname", "/etc/hosts", "/etc/resolv.conf"};
 
+    private static final String[] ENGINE_FOLDERS = {"containers/", "/sandboxes/", "/pods/", "/userdata/"};
+
     private final Host host;
     private final Map<String, String> environment;
     private final MountTable mounts;
@@ -100,6 +102,23 @@ final class SurroundingsReader {
         }
     }
 
+    // Engines mount these files from a folder they keep for each container. Some device systems mount them as well,
+    // from
+    // the partition that holds their state.
+    private void readEngineFiles() {
+        for (String file : ENGINE_FILES) {
+            Mount mount = mounts.at(file);
+            if (mount != null) {
+                boolean kept = false;
+                for (String folder : ENGINE_FOLDERS) {
+                    kept |= mount.root().contains(folder);
+                }
+                (kept ? application : weak).add(file + " is a mount of its own");
+                return;
+            }
+        }
+    }
+
     private void readMounts() {
         for (Mount mount : mounts.all()) {
             if (mount.type().equals("fuse.lxcfs")) {
@@ -107,13 +126,7 @@ final class SurroundingsReader {
                 break;
             }
         }
-        for (String file : ENGINE_FILES) {
-            Mount mount = mounts.at(file);
-            if (mount != null && !mount.type().equals("fuse.lxcfs")) {
-                application.add(file + " is a mount of its own");
-                break;
-            }
-        }
+        readEngineFiles();
         Mount root = mounts.at("/");
         if (root != null && root.overlay()) {
             weak.add("the root file system is " + root.type());

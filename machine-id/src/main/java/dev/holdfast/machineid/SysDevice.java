@@ -6,10 +6,22 @@ final class SysDevice {
 
     private SysDevice() {}
 
-    /** Whether the path leads through a USB controller. */
+    /** Whether no hardware stands behind the device. */
+    static boolean isVirtual(String resolved) {
+        return resolved.contains("/devices/virtual/");
+    }
+
+    /** Whether the path leads through a USB bus, {@code usb1} and so on; a controller may be named after USB as well. */
     static boolean onUsb(String resolved) {
         int at = resolved.indexOf("/usb");
-        return at >= 0 && at + 4 < resolved.length() && Character.isDigit(resolved.charAt(at + 4));
+        while (at >= 0) {
+            int next = at + "/usb".length();
+            if (next < resolved.length() && Character.isDigit(resolved.charAt(next))) {
+                return true;
+            }
+            at = resolved.indexOf("/usb", next);
+        }
+        return false;
     }
 
     /**

@@ -25,22 +25,23 @@ class HostileTreeTest {
     void observe_tenThousandDisks_looksAtTheFirst256ByName() throws IOException {
         Path block = Files.createDirectories(root.resolve("sys/block"));
         for (int i = 0; i < 10_000; i++) {
-            Path disk = Files.createDirectory(block.resolve("sd" + (10_000 + i)));
-            if (i < 300) {
-                Files.writeString(disk.resolve("serial"), "SERIAL" + i);
-            }
+            Files.createDirectory(block.resolve("sd" + (10_000 + i)));
         }
-        List<Probe> disks = probes(EvidenceKind.DISK);
+        for (int i = 0; i < 10; i++) {
+            write("sys/block/sd" + (10_000 + i) + "/serial", "SERIAL" + i);
+        }
+        MachineView view = view();
+        List<Probe> disks = probes(EvidenceKind.DISK, view);
         assertEquals(256, disks.size());
         assertEquals("/sys/block/sd10000/serial", disks.get(0).source());
         assertEquals(
-                4, view().fingerprint(ProductScope.LOCAL).of(EvidenceKind.DISK).size());
+                4, view.fingerprint(ProductScope.LOCAL).of(EvidenceKind.DISK).size());
     }
 
     @Test
     void observe_thousandsOfLoopDevices_doNotHideTheDiskBehindThem() throws IOException {
         Path block = Files.createDirectories(root.resolve("sys/block"));
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             Files.createDirectory(block.resolve("loop" + i));
         }
         write("sys/block/sda/serial", "WD-WX11A22B3344");
@@ -149,7 +150,11 @@ class HostileTreeTest {
     }
 
     private List<Probe> probes(EvidenceKind kind) {
-        return view().probes().stream().filter(probe -> probe.kind() == kind).toList();
+        return probes(kind, view());
+    }
+
+    private static List<Probe> probes(EvidenceKind kind, MachineView view) {
+        return view.probes().stream().filter(probe -> probe.kind() == kind).toList();
     }
 
     private void write(String path, String content) throws IOException {

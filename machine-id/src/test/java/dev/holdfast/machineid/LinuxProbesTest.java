@@ -88,6 +88,14 @@ class LinuxProbesTest {
     }
 
     @Test
+    void machineId_inAContainerWhoseMountsAreHidden_isTakenForTheImages() {
+        MachineView view = RecordedMachines.changed(
+                        "docker-host-network", "env container=docker", "remove /proc/self/mountinfo")
+                .observe();
+        assertEquals(UnfitCause.BAKED, cause(first(EvidenceKind.MACHINE_ID, view)));
+    }
+
+    @Test
     void machineId_absentInAContainer_isCuredByTheEnginesOwnLine() {
         assertTrue(remedy("docker-bridge").startsWith("docker run --mount type=bind,src=/etc/machine-id"));
         assertTrue(remedy("podman-rootless").startsWith("podman run --mount type=bind,src=/etc/machine-id"));
@@ -171,7 +179,8 @@ class LinuxProbesTest {
             strings = {
                 "platform/host3/session1/target3:0:0/3:0:0:0/block/sdx",
                 "pci0000:00/0000:00:05.0/host1/rport-1:0-2/target1:0:0/1:0:0:0/block/sdx",
-                "pci0000:00/0000:00:14.0/usb2/2-2/2-2:1.0/host0/target0:0:0/0:0:0:0/block/sdx"
+                "pci0000:00/0000:00:14.0/usb2/2-2/2-2:1.0/host0/target0:0:0/0:0:0:0/block/sdx",
+                "platform/usb@ff100000/xhci-hcd.0.auto/usb1/1-1/1-1:1.0/host0/target0:0:0/0:0:0:0/block/sdx"
             })
     void disk_behindIscsiFibreChannelOrUsb_isNotPartOfTheMachine(String path) {
         MachineView view = onlyDisk(path, "serial = WX11A22B3344");

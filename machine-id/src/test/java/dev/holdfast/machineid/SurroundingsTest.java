@@ -74,6 +74,28 @@ class SurroundingsTest {
     }
 
     @Test
+    void observe_hostNameMountedFromAStatePartition_isNoContainer() {
+        Surroundings device = RecordedMachines.changed(
+                        "bare-metal-nvme",
+                        "file /proc/self/mountinfo = 26 1 259:2 / / ro - ext4 /dev/root ro\\n"
+                                + "31 26 259:5 /root-overlay/etc/hostname /etc/hostname rw - ext4 /dev/state rw\\n")
+                .observe()
+                .surroundings();
+        assertEquals(Container.NONE, device.container());
+    }
+
+    @Test
+    void observe_hostNameMountedOnAnOverlayRoot_isAContainer() {
+        Surroundings contained = RecordedMachines.changed(
+                        "bare-metal-nvme",
+                        "file /proc/self/mountinfo = 26 1 0:50 / / rw - overlay overlay rw\\n"
+                                + "31 26 259:5 /some/where/name /etc/hostname rw - ext4 /dev/state rw\\n")
+                .observe()
+                .surroundings();
+        assertEquals(Container.APPLICATION, contained.container());
+    }
+
+    @Test
     void observe_rootInAFolderOfTheVfsDriver_isAContainer() {
         Surroundings vfs = RecordedMachines.changed(
                         "bare-metal-nvme",

@@ -1,0 +1,86 @@
+package dev.holdfast.machineid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JunkListTest {
+    private static final Path FILE = Path.of("src/main/resources/dev/holdfast/machineid/junk.txt");
+
+    @Test
+    void builtIn_everyLine_hasAKindACauseAValueAndASource() throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (String line : Files.readAllLines(FILE, StandardCharsets.UTF_8)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                String[] columns = line.split("\\|");
+                assertEquals(4, columns.length, line);
+                String kind = columns[0].strip();
+                assertTrue(kind.equals("any") || EvidenceKind.ofId(kind).isPresent(), line);
+                assertTrue(Set.of("shared", "placeholder").contains(columns[1].strip()), line);
+                assertFalse(Normalisation.normalise(columns[2]).isEmpty(), line);
+                assertFalse(columns[3].isBlank(), line);
+                seen.add(kind);
+            }
+        }
+        assertEquals(Set.of("any", "machine-id", "board", "disk", "nic"), seen);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BOARD, TO BE FILLED BY O.E.M., placeholder",
+        "BOARD, ffffffffffffffffffffffffffffffff, placeholder",
+        "DISK, 00000000000000000000, placeholder",
+        "DISK, N/A, placeholder",
+        "DISK, QM00003, placeholder",
+        "DISK, persistent-disk-7, shared",
+        "NIC, 00:15:5D:77:88:99, shared",
+        "NIC, ac:de:48:00:11:22, shared",
+        "MACHINE_ID, B08DFA6083E7567A1921A715000001FB, shared",
+    })
+    void causeFor_knownJunk_inAnySpelling_isItsCause(EvidenceKind kind, String value, String cause) {
+        UnfitCause found = JunkList.builtIn().causeFor(kind, Normalisation.value(value));
+        assertEquals(cause, found.id());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BOARD, 4c4c4544-0042-3510-8052-b3c04f4b4e32",
+        "DISK, S4EWNF0M602711A",
+        "NIC, 00:50:56:9a:4c:21",
+        "NIC, 00:16:3e:5a:1b:2c",
+        "MACHINE_ID, 5f2c7b1e9d3a4c60b8e1f4a7d2c39b06",
+    })
+    void causeFor_honestValues_isNone(EvidenceKind kind, String value) {
+        assertNull(JunkList.builtIn().causeFor(kind, Normalisation.value(value)));
+    }
+
+    @Test
+    void with_oneMoreValue_leavesTheOriginalAsItWas() {
+        EvidenceValue value = Normalisation.value("GOLDEN-IMAGE-1");
+        JunkList more = JunkList.builtIn().with(EvidenceKind.DISK, "golden image 1", UnfitCause.SHARED);
+        assertEquals(UnfitCause.SHARED, more.causeFor(EvidenceKind.DISK, value));
+        assertNull(more.causeFor(EvidenceKind.BOARD, value));
+        assertNull(JunkList.builtIn().causeFor(EvidenceKind.DISK, value));
+    }
+
+    @Test
+    void with_aCauseThatWouldStopComparisons_isRefused() {
+        for (UnfitCause cause : List.of(UnfitCause.BAKED, UnfitCause.VOLATILE, UnfitCause.MALFORMED)) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> JunkList.builtIn().with(EvidenceKind.DISK, "x", cause));
+        }
+    }
+}
