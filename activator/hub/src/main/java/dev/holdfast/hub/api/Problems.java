@@ -33,6 +33,7 @@ final class Problems {
     static ProblemReason ofStatus(int status) {
         return switch (status) {
             case 404 -> ProblemReason.NOT_FOUND;
+            case 505 -> ProblemReason.INPUT_INVALID;
             case 405, 501 -> ProblemReason.METHOD_NOT_ALLOWED;
             case 413 -> ProblemReason.BODY_TOO_LARGE;
             case 415 -> ProblemReason.MEDIA_TYPE_UNSUPPORTED;

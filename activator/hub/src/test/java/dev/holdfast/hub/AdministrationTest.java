@@ -1,0 +1,357 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.TestHub.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdministrationTest {
+    private static final String NOWHERE = "00000000000000000000000000";
+
+    @TempDir
+    static Path folder;
+
+    private static TestHub hub;
+
+    @BeforeAll
+    static void startHub() throws IOException {
+        hub = TestHub.start(folder);
+        hub.createCatalog();
+    }
+
+    @AfterAll
+    static void stopHub() throws IOException {
+        hub.close();
+    }
+
+    @Test
+    void everyOperation_isDoneOnceAsTheContractSays() {
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of("until", "2099-01-01T00:00:00Z", "perpetual", false));
+        String user = hub.createServiceUser(workspace);
+        Reply token = hub.createToken(user, Map.of());
+        FakeDevice device = FakeDevice.usual();
+        hub.request(device.activate(license), token.json().path("secret").asText());
+        hub.post("/api/v1/licenses/" + license + "/models", Map.of("id", "segmenter"));
+        for (String change : List.of("suspend", "reinstate", "revoke")) {
+            hub.post("/api/v1/licenses/" + license + "/" + change, Map.of());
+        }
+        for (String list : List.of(
+                "products",
+                "products/" + TestHub.PRODUCT + "/models",
+                "workspaces",
+                "workspaces/" + workspace + "/licenses",
+                "workspaces/" + workspace + "/service-users",
+                "service-users/" + user + "/tokens",
+                "licenses/" + license + "/activations")) {
+            assertTrue(hub.get("/api/v1/" + list).json().path("items").size() > 0, list);
+        }
+        assertEquals(license, hub.get("/api/v1/licenses/" + license).id());
+        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/revoke", Map.of());
+        hub.as(hub.operatorToken, "PUT", "/api/v1/service-users/" + user + "/licenses", Map.of());
+        hub.delete("/api/v1/tokens/" + token.id());
+        hub.delete("/api/v1/service-users/" + user);
+        for (String open : List.of("/api/v1/trust-bundles", "/api/v1/openapi.yaml", "/healthz")) {
+            assertEquals(200, hub.as("", "GET", open, null).status());
+        }
+        Set<String> done = Contract.seen().stream()
+                .filter(seen -> seen.contains(" 2"))
+                .map(seen -> seen.substring(0, seen.indexOf(' ')))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Contract.operations(), done);
+    }
+
+    @Test
+    void everyOperatorsOperation_withoutTokenOrWithAPat_changesNothing() throws IOException {
+        String workspace = hub.createWorkspace();
+        String user = hub.createServiceUser(workspace);
+        String pat = hub.createPat(user, Map.of());
+        long before = Audit.count(hub, "SELECT count(*) FROM audit_row");
+        int cells = 0;
+        for (String[] operation : operatorOperations(workspace, user)) {
+            assertEquals(
+                    "token_missing",
+                    hub.as("", operation[0], operation[1], null).code(),
+                    operation[1]);
+            assertEquals(
+                    "forbidden", hub.as(pat, operation[0], operation[1], null).code(), operation[1]);
+            assertEquals(
+                    "token_invalid",
+                    hub.as("hdfu_nonsense", operation[0], operation[1], null).code());
+            cells += 3;
+        }
+        assertEquals(before, Audit.count(hub, "SELECT count(*) FROM audit_row"));
+        assertTrue(cells >= 60);
+    }
+
+    private static List<String[]> operatorOperations(String workspace, String user) {
+        String license = "/api/v1/licenses/" + TestHub.PRODUCT + "." + NOWHERE;
+        List<String[]> operations = new ArrayList<>();
+        for (String path : List.of(
+                "/api/v1/products",
+                "/api/v1/products/" + TestHub.PRODUCT + "/models",
+                "/api/v1/workspaces",
+                "/api/v1/workspaces/" + workspace + "/licenses",
+                "/api/v1/workspaces/" + workspace + "/service-users",
+                "/api/v1/service-users/" + user + "/tokens")) {
+            operations.add(new String[] {"GET", path});
+            operations.add(new String[] {"POST", path});
+        }
+        operations.add(new String[] {"GET", license});
+        operations.add(new String[] {"GET", license + "/activations"});
+        for (String change : List.of("models", "suspend", "reinstate", "revoke", "activations/x/revoke")) {
+            operations.add(new String[] {"POST", license + "/" + change});
+        }
+        operations.add(new String[] {"PUT", "/api/v1/service-users/" + user + "/licenses"});
+        operations.add(new String[] {"DELETE", "/api/v1/service-users/" + user});
+        operations.add(new String[] {"DELETE", "/api/v1/tokens/tk_" + NOWHERE});
+        return operations;
+    }
+
+    @Test
+    void unknownIds_areNotFound() {
+        Map<String, ?> model = Map.of("id", "detector");
+        Map<String, ?> named = Map.of("name", "x");
+        Map<String, ?> license = Map.of("product", TestHub.PRODUCT, "models", List.of(), "seats", 1, "perpetual", true);
+        assertEquals("not_found", hub.get("/api/v1/products/nothing/models").code());
+        assertEquals(
+                "not_found",
+                hub.post("/api/v1/products/nothing/models", Map.of("id", "m", "name", "m"))
+                        .code());
+        for (String path : List.of("licenses", "service-users")) {
+            assertEquals(
+                    "not_found",
+                    hub.get("/api/v1/workspaces/ws_" + NOWHERE + "/" + path).code());
+        }
+        assertEquals(
+                "not_found",
+                hub.post("/api/v1/workspaces/ws_" + NOWHERE + "/licenses", license)
+                        .code());
+        assertEquals(
+                "not_found",
+                hub.post("/api/v1/workspaces/ws_" + NOWHERE + "/service-users", named)
+                        .code());
+        String user = "/api/v1/service-users/su_" + NOWHERE;
+        assertEquals("not_found", hub.get(user + "/tokens").code());
+        assertEquals("not_found", hub.post(user + "/tokens", named).code());
+        assertEquals("not_found", hub.delete(user).code());
+        assertEquals(
+                "not_found",
+                hub.as(hub.operatorToken, "PUT", user + "/licenses", Map.of()).code());
+        assertEquals("not_found", hub.delete("/api/v1/tokens/tk_" + NOWHERE).code());
+        String nowhere = "/api/v1/licenses/" + TestHub.PRODUCT + "." + NOWHERE;
+        assertEquals("not_found", hub.get(nowhere).code());
+        assertEquals("not_found", hub.get(nowhere + "/activations").code());
+        assertEquals("not_found", hub.post(nowhere + "/models", model).code());
+        assertEquals("not_found", hub.post(nowhere + "/suspend", Map.of()).code());
+        assertEquals(
+                "not_found",
+                hub.post(nowhere + "/activations/x/revoke", Map.of()).code());
+    }
+
+    @Test
+    void identityThatIsTaken_isAConflict() {
+        assertEquals(
+                "conflict",
+                hub.post("/api/v1/products", Map.of("id", TestHub.PRODUCT, "name", "x"))
+                        .code());
+        assertEquals(
+                "conflict",
+                hub.post("/api/v1/products/" + TestHub.PRODUCT + "/models", Map.of("id", "detector", "name", "x"))
+                        .code());
+        String workspace = hub.createWorkspace();
+        String users = "/api/v1/workspaces/" + workspace + "/service-users";
+        assertEquals("ok", hub.post(users, Map.of("name", "bot")).code());
+        assertEquals("conflict", hub.post(users, Map.of("name", "bot")).code());
+        String license = hub.createLicense(workspace, Map.of());
+        assertEquals(
+                "conflict",
+                hub.post("/api/v1/licenses/" + license + "/models", Map.of("id", "detector"))
+                        .code());
+    }
+
+    @Test
+    void unacceptableMembers_areInputInvalidAndNamed() {
+        String workspace = hub.createWorkspace();
+        String licenses = "/api/v1/workspaces/" + workspace + "/licenses";
+        Map<String, Object> sound =
+                Map.of("product", TestHub.PRODUCT, "models", List.of("detector"), "seats", 1, "perpetual", true);
+        Map<String, Object> changes = Map.of(
+                "product",
+                "nothing",
+                "models",
+                List.of("nothing"),
+                "seats",
+                0,
+                "policy",
+                "whatever",
+                "minimum_evidence",
+                3,
+                "until",
+                "2099-01-01T00:00:00Z",
+                "perpetual",
+                false,
+                "surprise",
+                1);
+        changes.forEach((member, value) -> {
+            Map<String, Object> body = new java.util.HashMap<>(sound);
+            body.put(member, value);
+            Reply reply = hub.post(licenses, body);
+            assertEquals("input_invalid", reply.code(), member);
+            assertFalse(reply.json().path("detail").asText().isEmpty());
+        });
+        assertEquals(
+                "input_invalid",
+                hub.post(
+                                licenses,
+                                Map.of(
+                                        "product",
+                                        TestHub.PRODUCT,
+                                        "models",
+                                        List.of(),
+                                        "seats",
+                                        1,
+                                        "until",
+                                        "2001-01-01T00:00:00Z"))
+                        .code());
+        assertEquals(0, hub.get(licenses).json().path("items").size());
+        assertEquals(
+                "input_invalid",
+                hub.post("/api/v1/products", Map.of("id", "local", "name", "x")).code());
+        for (String name : List.of("", " ", "a\u0000b", "a\nb", "\u202Eevil", "x".repeat(201))) {
+            assertEquals(
+                    "input_invalid",
+                    hub.post("/api/v1/workspaces", Map.of("name", name)).code());
+        }
+    }
+
+    @Test
+    void namesOfEveryScript_comeBackAsTheyWent() {
+        for (String name : List.of("Werk Süd", "工厂", "'; DROP TABLE license; --", "<script>", "%00", "../..", "🦀")) {
+            Reply created = hub.post("/api/v1/workspaces", Map.of("name", name));
+            assertEquals(name, created.json().path("name").asText());
+        }
+    }
+
+    @Test
+    void foreignLicenses_areNotAcceptedForServiceUserOrToken() {
+        String foreign = hub.createLicense(hub.createWorkspace(), Map.of());
+        String workspace = hub.createWorkspace();
+        String user = hub.createServiceUser(workspace);
+        assertEquals(
+                "input_invalid",
+                hub.createToken(user, Map.of("licenses", List.of(foreign))).code());
+        assertEquals(
+                "input_invalid",
+                hub.post(
+                                "/api/v1/workspaces/" + workspace + "/service-users",
+                                Map.of("name", "other", "licenses", List.of(foreign)))
+                        .code());
+        assertEquals(
+                0,
+                hub.get("/api/v1/service-users/" + user + "/tokens")
+                        .json()
+                        .path("items")
+                        .size());
+    }
+
+    @Test
+    void token_isListedWithoutSecretAndWithItsLastUse() {
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of());
+        String user = hub.createServiceUser(workspace);
+        Reply created = hub.createToken(user, Map.of("expires_in_days", 30));
+        String secret = created.json().path("secret").asText();
+        assertTrue(secret.matches("hdfp_[0-9A-Za-z]{36}"));
+        String tokens = "/api/v1/service-users/" + user + "/tokens";
+        assertTrue(hub.get(tokens)
+                .json()
+                .path("items")
+                .path(0)
+                .path("last_used_at")
+                .isNull());
+        hub.request(FakeDevice.usual().activate(license), secret);
+        JsonNode listed = hub.get(tokens).json().path("items").path(0);
+        assertTrue(listed.path("last_used_at").isTextual());
+        assertFalse(listed.has("secret"));
+        assertEquals("hdfp_…" + secret.substring(37), listed.path("partial").asText());
+    }
+
+    @Test
+    void token_withLifeAndNeverExpiring_isRefused() {
+        String user = hub.createServiceUser(hub.createWorkspace());
+        assertEquals(
+                "input_invalid",
+                hub.createToken(user, Map.of("expires_in_days", 1, "never_expires", true))
+                        .code());
+        assertTrue(hub.createToken(user, Map.of("never_expires", true))
+                .json()
+                .path("expires_at")
+                .isNull());
+    }
+
+    @Test
+    void longList_isReadPageByPageToItsEnd() {
+        String workspace = hub.createWorkspace();
+        Set<String> created = new TreeSet<>();
+        for (int i = 0; i < 7; i++) {
+            created.add(hub.createServiceUser(workspace));
+        }
+        Set<String> read = new TreeSet<>();
+        String path = "/api/v1/workspaces/" + workspace + "/service-users?limit=3";
+        JsonNode page = hub.get(path).json();
+        int pages = 1;
+        while (true) {
+            page.path("items")
+                    .forEach(item -> assertTrue(read.add(item.path("id").asText())));
+            if (page.path("next").isNull()) {
+                break;
+            }
+            page = hub.get(path + "&after=" + page.path("next").asText()).json();
+            pages++;
+        }
+        assertEquals(created, read);
+        assertEquals(3, pages);
+        for (String query : List.of("limit=0", "limit=201", "limit=x", "after=nonsense", "other=1")) {
+            assertEquals("input_invalid", hub.get("/api/v1/workspaces?" + query).code());
+        }
+    }
+
+    @Test
+    void everyChange_leavesOneAuditRowWithActorAndRequestId() throws IOException {
+        Reply created = hub.post("/api/v1/workspaces", Map.of("name", "Audited"));
+        assertEquals(
+                1,
+                Audit.count(
+                        hub,
+                        "SELECT count(*) FROM audit_row WHERE action = 'workspace.created' AND subject = ?"
+                                + " AND request_id = ? AND actor LIKE 'operator:op_%' AND address = '127.0.0.1'",
+                        created.id(),
+                        created.requestId()));
+    }
+
+    @Test
+    void reading_neverChangesAnything() throws IOException {
+        String workspace = hub.createWorkspace();
+        long before = Audit.count(hub, "SELECT count(*) FROM audit_row");
+        hub.get("/api/v1/workspaces/" + workspace + "/licenses");
+        assertEquals(
+                200, hub.as(hub.operatorToken, "HEAD", "/api/v1/products", null).status());
+        assertEquals(401, hub.as("", "HEAD", "/api/v1/products", null).status());
+        assertEquals(before, Audit.count(hub, "SELECT count(*) FROM audit_row"));
+    }
+}

@@ -1,0 +1,280 @@
+package dev.holdfast.hub.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.hub.Hub;
+import dev.holdfast.issuer.RootAuthority;
+import dev.holdfast.protocol.TokenFormat;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HubCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static Hub hub;
+    private static String address;
+    private static String token;
+
+    /** What a command said. */
+    private record Said(int exitCode, String out, String err) {
+        JsonNode json() throws IOException {
+            return JSON.readTree(out);
+        }
+    }
+
+    @BeforeAll
+    static void startHub() throws IOException {
+        Said init = run(
+                Map.of(),
+                "",
+                "init",
+                "--directory",
+                folder.resolve("hub").toString(),
+                "--root-directory",
+                folder.resolve("root").toString(),
+                "--name",
+                "Acme",
+                "--json");
+        assertEquals(0, init.exitCode(), init.err());
+        token = init.json().path("operator_token").asText();
+        char[] passphrase = init.json().path("root_passphrase").asText().toCharArray();
+        RootAuthority.load(folder.resolve("root"), passphrase);
+        hub = Hub.open(folder.resolve("hub"), InstantSource.system(), new SecureRandom());
+        address = hub.start(0).toString();
+        ok("product", "create", "acme", "--name", "Acme");
+        ok("model", "create", "--product", "acme", "detector", "--name", "Detector");
+        ok("model", "create", "--product", "acme", "segmenter", "--name", "Segmenter");
+    }
+
+    @AfterAll
+    static void stopHub() throws IOException {
+        hub.close();
+    }
+
+    private static Said run(Map<String, String> environment, String in, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Surroundings surroundings = new Surroundings(
+                environment,
+                new ByteArrayInputStream(in.getBytes(UTF_8)),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                InstantSource.system(),
+                new SecureRandom());
+        int exitCode = HubCommand.run(surroundings, arguments);
+        return new Said(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    private static Said operator(String... arguments) {
+        return run(Map.of("HOLDFAST_HUB", address, "HOLDFAST_OPERATOR_TOKEN", token), "", arguments);
+    }
+
+    private static Said ok(String... arguments) {
+        Said said = operator(arguments);
+        assertEquals(0, said.exitCode(), said.err());
+        assertEquals("", said.err());
+        return said;
+    }
+
+    private static String idOf(Said said) throws IOException {
+        return said.json().path("id").asText();
+    }
+
+    @Test
+    void firstDay_isDoneByCommandsAlone() throws IOException {
+        String workspace = idOf(ok("workspace", "create", "Plant 7", "--json"));
+        String license = idOf(ok(
+                "license",
+                "create",
+                "--workspace",
+                workspace,
+                "--product",
+                "acme",
+                "--models",
+                "detector",
+                "--seats",
+                "2",
+                "--offline-activation",
+                "--until",
+                "2099-12-31",
+                "--evidence",
+                "2",
+                "--json"));
+        String user = idOf(ok("service-user", "create", "--workspace", workspace, "bot", "--json"));
+        String secret = ok("token", "create", "--service-user", user, "--name", "line 1", "--secret-only")
+                .out()
+                .strip();
+        assertEquals(TokenFormat.Type.SERVICE_USER, TokenFormat.typeOf(secret).orElseThrow());
+        JsonNode models = ok("license", "add-model", license, "segmenter", "--json")
+                .json()
+                .path("models");
+        assertEquals(2, models.size());
+        JsonNode shown = ok("license", "show", license, "--json").json();
+        assertEquals("2100-01-01T00:00:00Z", shown.path("until").asText());
+        assertEquals(2, shown.path("minimum_evidence").asInt());
+        assertTrue(ok("license", "list", "--workspace", workspace).out().contains(license));
+        assertEquals("none\n", ok("license", "activations", license).out());
+        ok("license", "suspend", license);
+        ok("license", "reinstate", license);
+        ok("service-user", "limit", user, "--licenses", license);
+        String id = ok("token", "list", "--service-user", user, "--json")
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+        ok("token", "revoke", id);
+        ok("service-user", "delete", user);
+        ok("license", "revoke", license);
+        assertTrue(ok("product", "list").out().contains("acme"));
+        assertTrue(ok("model", "list", "--product", "acme").out().contains("segmenter"));
+        assertTrue(ok("workspace", "list").out().contains("Plant 7"));
+    }
+
+    @Test
+    void secretFile_isPrivateAndNeverOverwritten() throws IOException {
+        String workspace = idOf(ok("workspace", "create", "W", "--json"));
+        String user = idOf(ok("service-user", "create", "--workspace", workspace, "bot", "--json"));
+        Path file = folder.resolve("pat");
+        Said created = ok(
+                "token",
+                "create",
+                "--service-user",
+                user,
+                "--name",
+                "t",
+                "--never-expires",
+                "--secret-file",
+                file.toString());
+        String secret = Files.readString(file).strip();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertFalse(created.out().contains(secret));
+        Said again =
+                operator("token", "create", "--service-user", user, "--name", "t", "--secret-file", file.toString());
+        assertEquals(2, again.exitCode());
+        assertEquals(
+                1,
+                ok("token", "list", "--service-user", user, "--json")
+                        .json()
+                        .path("items")
+                        .size());
+    }
+
+    @Test
+    void tokenFromFileOrStandardInput_isTakenBeforeTheVariable() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), token + "\n");
+        Map<String, String> wrong = Map.of("HOLDFAST_HUB", address, "HOLDFAST_OPERATOR_TOKEN", "hdfu_wrong");
+        assertEquals(
+                0,
+                run(wrong, "", "product", "list", "--token-file", file.toString())
+                        .exitCode());
+        assertEquals(
+                0, run(wrong, token + "\n", "product", "list", "--token-stdin").exitCode());
+        assertEquals(61, run(wrong, "", "product", "list").exitCode());
+        assertEquals(
+                2,
+                run(wrong, token, "product", "list", "--token-stdin", "--token-file", file.toString())
+                        .exitCode());
+    }
+
+    @Test
+    void refusals_haveTheExitCodeOfTheirReasonAndARemedy() {
+        Said unknown = operator("license", "show", "acme.00000000000000000000000000");
+        assertEquals(79, unknown.exitCode());
+        assertTrue(unknown.err().startsWith("holdfast-hub: not_found: "), unknown.err());
+        assertTrue(unknown.err().contains("\nremedy: "), unknown.err());
+        assertEquals(80, operator("product", "create", "acme", "--name", "x").exitCode());
+        assertEquals(78, operator("product", "create", "UPPER", "--name", "x").exitCode());
+        assertEquals(
+                60, run(Map.of("HOLDFAST_HUB", address), "", "product", "list").exitCode());
+        Map<String, String> nobody = new HashMap<>(Map.of("HOLDFAST_OPERATOR_TOKEN", token));
+        nobody.put("HOLDFAST_HUB", "http://127.0.0.1:1");
+        assertEquals(100, run(nobody, "", "product", "list").exitCode());
+        nobody.put("HOLDFAST_HUB", "http://192.0.2.1:8700");
+        assertEquals(104, run(nobody, "", "product", "list").exitCode());
+        nobody.put("HOLDFAST_HUB", "not a url");
+        assertEquals(104, run(nobody, "", "product", "list").exitCode());
+    }
+
+    @Test
+    void misuse_isNamedWithTheHelpThatHelps() {
+        for (String[] misuse : new String[][] {
+            {"nonsense"},
+            {"product", "create"},
+            {"license", "create", "--workspace", "w", "--product", "p", "--models", "m", "--seats", "1"},
+            {"license", "create", "--workspace", "w", "--product", "p", "--models", "m", "--seats", "x", "--perpetual"},
+            {"token", "revoke", "hdfp_000000000000000000000000000000000000"},
+            {"serve", "--directory", folder.resolve("hub").toString(), "--address", "0.0.0.0"},
+            {"serve", "--directory", folder.resolve("hub").toString(), "--port", "70000"}
+        }) {
+            Said said = operator(misuse);
+            assertEquals(2, said.exitCode(), String.join(" ", misuse));
+            assertTrue(said.err().startsWith("holdfast-hub: usage: "), said.err());
+        }
+        for (String[] help : new String[][] {{"--help"}, {"token", "create", "--help"}, {"--version"}}) {
+            assertEquals(0, operator(help).exitCode());
+        }
+    }
+
+    @Test
+    void secondInitAndUninitialisedServe_failWithWhatToDo() {
+        Said init = run(
+                Map.of(),
+                "",
+                "init",
+                "--directory",
+                folder.resolve("hub").toString(),
+                "--root-directory",
+                folder.resolve("root2").toString());
+        assertEquals(1, init.exitCode());
+        assertTrue(init.err().contains("initialised already"), init.err());
+        assertFalse(Files.exists(folder.resolve("root2")));
+        Said serve =
+                run(Map.of(), "", "serve", "--directory", folder.resolve("none").toString());
+        assertEquals(1, serve.exitCode());
+        assertTrue(serve.err().contains("run `holdfast-hub init` first"), serve.err());
+    }
+
+    @Test
+    void init_withPassphraseAndTokenFiles_showsNeither() throws IOException {
+        Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\n");
+        Path tokenFile = folder.resolve("operator");
+        Said init = run(
+                Map.of(),
+                "",
+                "init",
+                "--directory",
+                folder.resolve("hub3").toString(),
+                "--root-directory",
+                folder.resolve("root3").toString(),
+                "--root-passphrase-file",
+                passphrase.toString(),
+                "--operator-token-file",
+                tokenFile.toString());
+        assertEquals(0, init.exitCode(), init.err());
+        assertFalse(init.out().contains("correct horse"));
+        assertFalse(init.out().contains(Files.readString(tokenFile).strip()));
+        RootAuthority.load(folder.resolve("root3"), "correct horse".toCharArray());
+    }
+}
