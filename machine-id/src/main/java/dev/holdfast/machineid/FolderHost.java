@@ -111,7 +111,9 @@ final class FolderHost implements Host {
     @Override
     public @Nullable String link(String path) {
         try {
-            return Files.readSymbolicLink(below(path)).toString();
+            Path file = below(path);
+            // Asked first, because a refusal for every name that is no link costs more than all else.
+            return Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).toString() : null;
         } catch (IOException | InvalidPathException e) {
             // What is no link or cannot be looked at is not followed; stands() then answers for it.
             return null;
