@@ -177,19 +177,36 @@ class LockTest {
     }
 
     @Test
-    void operationLock_throughTwoNamesOfOneFolder_isOneLock() throws Exception {
+    void operationLock_isHeldAgainstProcessesAfterAnotherThreadGaveUp() throws Exception {
+        requireHeldAfterGivingUp(base);
+    }
+
+    @Test
+    void operationLock_isHeldAgainstProcessesAfterAnotherThreadGaveUpUnderAnotherName() throws Exception {
         Path link = base.resolveSibling(base.getFileName() + "-link");
         Files.createSymbolicLink(link, base);
+        try {
+            requireHeldAfterGivingUp(link);
+        } finally {
+            Files.delete(link);
+        }
+    }
+
+    /** Had the thread opened and closed the lock file, the system would have freed the lock of this process. */
+    private void requireHeldAfterGivingUp(Path name) throws Exception {
         OperationLock lock = Given.in(base).lockOperation(LONG);
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
-            pool.submit(() -> assertFault(Fault.BUSY, () -> Given.in(link).lockOperation(Duration.ZERO)))
+            pool.submit(() -> assertFault(Fault.BUSY, () -> Given.in(name).lockOperation(Duration.ZERO)))
                     .get();
+            String told = ChildProcess.said(ChildProcess.start(List.of(), Visitor.class, base.toString(), "lock"));
+            assertTrue(told.startsWith("lock BUSY"), told);
         } finally {
             lock.close();
             pool.shutdownNow();
-            Files.delete(link);
         }
+        String told = ChildProcess.said(ChildProcess.start(List.of(), Visitor.class, base.toString(), "lock"));
+        assertEquals("lock done", told.strip());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.holdfast.verifier.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A process of its own that does to a directory what its arguments say, and tells one line for each. */
 public final class Visitor {
@@ -31,6 +32,7 @@ public final class Visitor {
             case "activate" -> Given.activated(directory);
             case "update" -> directory.update(Given.LICENSE, record -> Given.withState(record, "{\"revision\":2}"));
             case "writable" -> directory.requireWritable();
+            case "lock" -> directory.lockOperation(Duration.ZERO).close();
             case "fill" -> fill();
             case "free" -> Files.delete(base.resolve("filling"));
             case "read" -> {
