@@ -36,7 +36,11 @@ public final class CertificateDer {
                 throw new MalformedException("certificate: expected canonical DER");
             }
             return new CertificateDer(der.clone(), certificate);
-        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException
+                | IndexOutOfBoundsException e) {
             throw new MalformedException("certificate: expected the DER of one X.509 certificate");
         }
     }

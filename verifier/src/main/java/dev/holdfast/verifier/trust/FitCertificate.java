@@ -45,6 +45,10 @@ final class FitCertificate {
 
     /** A certificate that signs documents: no CA, one key usage, one critical extended key usage, ours. */
     static FitCertificate leaf(CertificateDer der) throws TrustException {
+        return wellFormed(FitCertificate::checkedLeaf, der);
+    }
+
+    private static FitCertificate checkedLeaf(CertificateDer der) throws TrustException {
         Extensions extensions = extensions(der);
         BasicConstraints basic = basicConstraints(extensions);
         require(!basic.isCA() && basic.getPathLenConstraint() == null, "signing certificate: expected CA:false");
@@ -60,11 +64,19 @@ final class FitCertificate {
 
     /** A certificate between root and leaf. */
     static FitCertificate intermediate(CertificateDer der) throws TrustException {
+        return wellFormed(FitCertificate::checkedIntermediate, der);
+    }
+
+    private static FitCertificate checkedIntermediate(CertificateDer der) throws TrustException {
         return authority(der, KeyUsage.keyCertSign, "intermediate certificate: expected the key usage keyCertSign");
     }
 
     /** A certificate that is pinned or learnt from a trust bundle; a root signs trust bundles as well. */
     static FitCertificate root(CertificateDer der) throws TrustException {
+        return wellFormed(FitCertificate::checkedRoot, der);
+    }
+
+    private static FitCertificate checkedRoot(CertificateDer der) throws TrustException {
         return authority(
                 der,
                 KeyUsage.keyCertSign | KeyUsage.digitalSignature,
@@ -114,30 +126,39 @@ final class FitCertificate {
     }
 
     private static BasicConstraints basicConstraints(Extensions extensions) throws TrustException {
-        return wellFormed(extensions, Extension.basicConstraints, BasicConstraints::fromExtensions);
+        requireThere(extensions, Extension.basicConstraints);
+        return BasicConstraints.fromExtensions(extensions);
     }
 
     private static KeyUsage usage(Extensions extensions) throws TrustException {
-        return wellFormed(extensions, Extension.keyUsage, KeyUsage::fromExtensions);
+        requireThere(extensions, Extension.keyUsage);
+        return KeyUsage.fromExtensions(extensions);
     }
 
     private static boolean isOurs(Extensions extensions) throws TrustException {
-        ExtendedKeyUsage usages = wellFormed(extensions, Extension.extendedKeyUsage, ExtendedKeyUsage::fromExtensions);
+        requireThere(extensions, Extension.extendedKeyUsage);
+        ExtendedKeyUsage usages = ExtendedKeyUsage.fromExtensions(extensions);
         return usages.size() == 1 && usages.getUsages()[0].getId().equals(SigningPurpose.OID);
     }
 
-    private interface Reading<T> {
-        T read(Extensions extensions);
+    private static void requireThere(Extensions extensions, ASN1ObjectIdentifier id) throws TrustException {
+        require(extensions.getExtension(id) != null, "certificate: expected basic constraints and key usages");
     }
 
-    /** Bouncy Castle reports a malformed extension by several unchecked exceptions. */
-    private static <T> T wellFormed(Extensions extensions, ASN1ObjectIdentifier id, Reading<T> reading)
-            throws TrustException {
-        require(extensions.getExtension(id) != null, "certificate: expected basic constraints and key usages");
+    private interface Check {
+        FitCertificate of(CertificateDer der) throws TrustException;
+    }
+
+    /** Bouncy Castle parses as late as it can, and reports what is malformed by several unchecked exceptions. */
+    private static FitCertificate wellFormed(Check check, CertificateDer der) throws TrustException {
         try {
-            return reading.read(extensions);
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
-            throw new TrustException(Fault.CERTIFICATE_UNFIT, "certificate: expected well-formed extensions");
+            return check.of(der);
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException
+                | IndexOutOfBoundsException
+                | ArithmeticException e) {
+            throw new TrustException(Fault.CERTIFICATE_UNFIT, "certificate: expected well-formed contents");
         }
     }
 

@@ -14,8 +14,8 @@ abstract sealed class VerificationKey permits Ed25519Key, P256Key {
     static VerificationKey of(SubjectPublicKeyInfo info) throws TrustException {
         AlgorithmIdentifier algorithm = info.getAlgorithm();
         ASN1ObjectIdentifier kind = algorithm.getAlgorithm();
-        byte[] bits = info.getPublicKeyData().getOctets();
         if (info.getPublicKeyData().getPadBits() == 0) {
+            byte[] bits = info.getPublicKeyData().getOctets();
             if (Ed25519Key.OID.equals(kind) && algorithm.getParameters() == null) {
                 return Ed25519Key.of(bits);
             }
