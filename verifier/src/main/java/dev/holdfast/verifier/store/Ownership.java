@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,14 @@ final class Ownership {
     }
 
     private static GroupPrincipal named(Path folder, String group) throws IOException {
-        return folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+        try {
+            return folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+        } catch (UserPrincipalNotFoundException e) {
+            // Newer Java versions leave the name out.
+            UserPrincipalNotFoundException unknown = new UserPrincipalNotFoundException(group);
+            unknown.initCause(e);
+            throw unknown;
+        }
     }
 
     /** Gives a file that was just made its mode and its owner. */
