@@ -73,9 +73,10 @@ public final class Activator {
         Pat pat = pats.pat();
         DataDirectory directory = verifier.dataDirectory();
         try {
-            directory.requireWritable();
             OperationLock lock = directory.lockOperation(LOCK_WAIT);
             try {
+                // Only now: the test of a folder that is not there yet makes it and removes it again.
+                directory.requireWritable();
                 // Another process may have activated while this one waited for the lock.
                 already = already(id, options);
                 return already.isPresent() ? already.get() : activate(id, pat, options, evidence, call);
@@ -116,9 +117,9 @@ public final class Activator {
             requireOwnDirectory();
             VisibleEvidence evidence = VisibleEvidence.of(verifier, AllegedLicense.recordedKinds(record));
             HubCall call = HubCall.to(hub, patience);
-            directory.requireWritable();
             OperationLock lock = directory.lockOperation(LOCK_WAIT);
             try {
+                directory.requireWritable();
                 Optional<DeviceKey> key = deviceKey();
                 if (key.isEmpty()) {
                     throw notActivated(id);

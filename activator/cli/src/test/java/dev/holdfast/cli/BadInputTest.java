@@ -1,0 +1,369 @@
+package dev.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.machineid.Machine;
+import dev.holdfast.machineid.RecordedMachines;
+import dev.holdfast.protocol.TokenFormat;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes wrong at a first activation: each has its reason, its exit code, and leaves no license and no request. */
+class BadInputTest {
+    private static final String UNKNOWN = "acme-vision.00000000000000000000000000";
+
+    private static RealHub hub;
+
+    @TempDir
+    static Path shared;
+
+    private TestDevice device;
+    private String license;
+    private String pat;
+    private Path folder;
+
+    @BeforeAll
+    static void startHub() throws Exception {
+        hub = RealHub.in(shared);
+    }
+
+    @AfterAll
+    static void stopHub() throws Exception {
+        hub.close();
+    }
+
+    @BeforeEach
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        license = hub.license(Map.of());
+        pat = hub.pat(Map.of());
+        device = TestDevice.on(RecordedMachines.twoDiskServer(), folder.resolve("data"), hub.rootPem)
+                .with("HOLDFAST_HUB", hub.address());
+    }
+
+    private TestDevice.Ran activate(TestDevice on, String id, String token) {
+        return on.runWithInput(token, "activate", id, "--token-stdin");
+    }
+
+    /** Asserts the refusal, that no seat was spent, and that nothing is held that verify or a next run would find. */
+    private void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
+        activate(on, id, token).refused(reason, exitCode);
+        assertEquals(0, hub.activations(license));
+        assertTrue(
+                on.files().keySet().stream().noneMatch(name -> name.contains("licenses/")),
+                on.files().toString());
+    }
+
+    @Test
+    void token_missing() throws Exception {
+        device.run("activate", license).refused("token_missing", 60);
+        assertEquals(Map.of(), device.files());
+    }
+
+    @Test
+    void token_mistyped() throws Exception {
+        refused(device, license, pat.substring(0, 40) + "?", "token_malformed", 105);
+        assertEquals(Map.of(), device.files());
+    }
+
+    @Test
+    void token_ofNoOne() throws Exception {
+        String other = TokenFormat.make(TokenFormat.Type.SERVICE_USER, new SecureRandom());
+        refused(device, license, other, "token_invalid", 61);
+    }
+
+    @Test
+    void token_personal() throws Exception {
+        refused(device, license, hub.operatorToken, "token_wrong_type", 64);
+    }
+
+    @Test
+    void token_revoked() throws Exception {
+        var token = hub.token(Map.of());
+        hub.call("DELETE", "/api/v1/tokens/" + token.path("id").asText(), null);
+
+        refused(device, license, token.path("secret").asText(), "token_revoked", 63);
+    }
+
+    @Test
+    void token_limitedToAnotherLicense() throws Exception {
+        String other = hub.pat(Map.of("licenses", List.of(hub.license(Map.of()))));
+
+        refused(device, license, other, "license_access_denied", 66);
+    }
+
+    @Test
+    void token_fileMissing() {
+        device.run("activate", license, "--token-file", folder.resolve("none").toString())
+                .refused("token_missing", 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--token", "--token=hdfp_x", "hdfp_abc", "--pat=abc"})
+    void token_inTheArguments_isRefusedWithoutRepeatingIt(String argument) {
+        TestDevice.Ran ran =
+                device.run("activate", license, argument, "hdfp_secret").refused("usage", 2);
+
+        assertTrue(ran.err().contains("--token-stdin"));
+        assertFalse(ran.err().contains("hdfp_"), ran.err());
+    }
+
+    @Test
+    void license_unknown() throws Exception {
+        refused(device, UNKNOWN, pat, "license_unknown", 67);
+    }
+
+    @Test
+    void license_malformed() throws Exception {
+        refused(device, "acme-vision", pat, "usage", 2);
+    }
+
+    @Test
+    void license_withoutOfflineActivation() throws Exception {
+        String online = hub.license(Map.of("offline_activation", false));
+
+        refused(device, online, pat, "offline_activation_not_allowed", 68);
+    }
+
+    @Test
+    void license_noSeatLeft() throws Exception {
+        String one = hub.license(Map.of("seats", 1));
+        activate(device, one, pat).done();
+        TestDevice second = device.onMachine(RecordedMachines.bareMetal())
+                .with("HOLDFAST_DATA_DIRECTORY", folder.resolve("second").toString());
+
+        activate(second, one, pat).refused("seats_exhausted", 69);
+
+        assertEquals(1, hub.activations(one));
+    }
+
+    @Test
+    void license_asksForTwoKindsAndOneShows() throws Exception {
+        String two = hub.license(Map.of("minimum_evidence", 2));
+        TestDevice poor = device.onMachine(machine("5bd1e995a3c94f0e8d2f6b7c1a0e4d93"));
+
+        refused(poor, two, pat, "evidence_insufficient", 71);
+    }
+
+    @Test
+    void hub_notNamed() {
+        activate(device.without("HOLDFAST_HUB"), license, pat).refused("usage", 2);
+    }
+
+    @Test
+    void hub_plainHttpElsewhere() throws Exception {
+        refused(device.with("HOLDFAST_HUB", "http://hub.example"), license, pat, "hub_address_invalid", 104);
+    }
+
+    @Test
+    void hub_unreachable() throws Exception {
+        refused(device.with("HOLDFAST_HUB", "http://127.0.0.1:" + freePort()), license, pat, "hub_unreachable", 100);
+    }
+
+    @Test
+    void hub_garbage() throws Exception {
+        try (Garbage garbage = new Garbage("<html>welcome</html>", "text/html")) {
+            activate(device.with("HOLDFAST_HUB", garbage.address()), license, pat)
+                    .refused("hub_answer_invalid", 101);
+        }
+        assertEquals(0, hub.activations(license));
+        device.run("verify", license).refused("not_activated", 10);
+    }
+
+    @Test
+    void hub_answerTooLarge() throws Exception {
+        try (Garbage garbage = new Garbage("x".repeat(2 << 20), "application/json")) {
+            activate(device.with("HOLDFAST_HUB", garbage.address()), license, pat)
+                    .refused("hub_answer_too_large", 102);
+        }
+        device.run("verify", license).refused("not_activated", 10);
+    }
+
+    @Test
+    void hub_answeredGarbageOnce_theNextRunTakesOneSeat() throws Exception {
+        try (Garbage garbage = new Garbage("{}", "application/json")) {
+            activate(device.with("HOLDFAST_HUB", garbage.address()), license, pat)
+                    .refused("hub_answer_invalid", 101);
+        }
+
+        activate(device, license, pat).done();
+
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
+    void roots_ofAnotherVendor() throws Exception {
+        Files.createDirectories(folder.resolve("foreign"));
+        try (RealHub foreign = RealHub.in(folder.resolve("foreign"))) {
+            activate(device.with("HOLDFAST_ROOTS", foreign.rootPem.toString()), license, pat)
+                    .refused("certificate_not_trusted", 18);
+        }
+        device.run("verify", license).refused("not_activated", 10);
+        activate(device, license, pat).done();
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
+    void roots_notNamedMissingOrGarbage() throws Exception {
+        Path garbage = Files.writeString(folder.resolve("garbage.pem"), "garbage");
+
+        activate(device.without("HOLDFAST_ROOTS"), license, pat).refused("usage", 2);
+        activate(device.with("HOLDFAST_ROOTS", folder.resolve("none").toString()), license, pat)
+                .refused("usage", 2);
+        activate(device.with("HOLDFAST_ROOTS", garbage.toString()), license, pat)
+                .refused("usage", 2);
+    }
+
+    @Test
+    void dataDirectory_isAFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        TestDevice.Ran ran = activate(device.with("HOLDFAST_DATA_DIRECTORY", file.toString()), license, pat);
+
+        assertTrue(ran.exitCode() == 107 || ran.exitCode() == 11, ran.err());
+        assertEquals("x", Files.readString(file));
+        assertEquals(0, hub.activations(license));
+    }
+
+    @Test
+    void dataDirectory_whereNothingCanBeWritten() throws Exception {
+        // Not even root may make folders in /proc.
+        activate(device.with("HOLDFAST_DATA_DIRECTORY", "/proc/holdfast"), license, pat)
+                .refused("data_directory_not_writable", 107);
+        assertEquals(0, hub.activations(license));
+    }
+
+    @Test
+    void dataDirectory_withoutHomeOrName() throws Exception {
+        activate(device.without("HOLDFAST_DATA_DIRECTORY"), license, pat).refused("data_directory_unnamed", 110);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "uninitialized", "00000000000000000000000000000000"})
+    void machine_withNothingToRecogniseItBy(String machineId) throws Exception {
+        refused(device.onMachine(machine(machineId)), license, pat, "evidence_missing", 70);
+        assertEquals(Map.of(), device.files());
+    }
+
+    @Test
+    void activations_twoAtOnce_takeOneSeat() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<TestDevice.Ran> one = threads.submit(() -> activate(device, license, pat));
+            Future<TestDevice.Ran> two = threads.submit(() -> activate(device, license, pat));
+            one.get().done();
+            two.get().done();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
+    void refresh_neverActivated() throws Exception {
+        device.run("refresh", license).refused("not_activated", 10);
+        assertEquals(Map.of(), device.files());
+    }
+
+    @Test
+    void verify_recordDamaged() throws Exception {
+        activate(device, license, pat).done();
+        Path record;
+        try (var files = Files.walk(device.dataDirectory())) {
+            record = files.filter(file -> file.toString().contains("licenses"))
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(record, "{");
+
+        device.run("verify", license).refused("record_damaged", 13);
+        device.run("refresh", license).refused("record_damaged", 13);
+        assertEquals("{", Files.readString(record));
+    }
+
+    @Test
+    void verify_licenseExpired() throws Exception {
+        String brief = hub.license(Map.of(
+                "perpetual",
+                false,
+                "until",
+                java.time.Instant.now().plus(Duration.ofDays(10)).toString()));
+        activate(device, brief, pat).done();
+        InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofDays(11));
+
+        device.at(later).run("verify", brief).refused("expired", 34);
+    }
+
+    @Test
+    void refresh_accessWithdrawnWithTheSuspension() throws Exception {
+        activate(device, license, pat).done();
+        hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
+        Map<String, String> before = device.files();
+
+        device.run("refresh", license).refused("license_suspended", 29);
+
+        assertEquals(before, device.files());
+    }
+
+    private Machine machine(String machineId) throws Exception {
+        Path root = Files.createDirectories(folder.resolve("machine/etc")).getParent();
+        Files.writeString(root.resolve("etc/machine-id"), machineId + "\n");
+        return Machine.recordedAt(root, Map.of());
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Something at the hub's address that is not a hub. */
+    private static final class Garbage implements AutoCloseable {
+        private final HttpServer server;
+
+        Garbage(String body, String type) throws Exception {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", type);
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        String address() {
+            return "http://127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}
