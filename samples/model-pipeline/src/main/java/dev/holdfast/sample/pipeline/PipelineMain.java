@@ -1,0 +1,85 @@
+package dev.holdfast.sample.pipeline;
+
+import dev.holdfast.client.HubEndpoint;
+import dev.holdfast.client.HubLicenseSource;
+import dev.holdfast.client.LicenseSource;
+import dev.holdfast.client.LicenseSourceException;
+import dev.holdfast.client.Pat;
+import dev.holdfast.machineid.Machine;
+import dev.holdfast.verifier.Granted;
+import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.TrustRoots;
+import dev.holdfast.verifier.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Runs a model file: {@code run MODEL-FILE ROOT.pem [PAT-FILE]}. With a PAT file the license is activated at the first
+ * start; without one it has to be there.
+ */
+public final class PipelineMain {
+    private static final int REFUSED = 3;
+    private static final int USAGE = 2;
+
+    private PipelineMain() {}
+
+    /** Runs the model and ends the process: 0 done, 2 usage, 3 refused by the license. */
+    @AllowedApi
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.getenv(), Machine.local(), System.out, System.err));
+    }
+
+    static int run(
+            String[] arguments, Map<String, String> environment, Machine machine, PrintStream out, PrintStream err) {
+        if (arguments.length < 2 || arguments.length > 3) {
+            err.println("usage: run MODEL-FILE ROOT.pem [PAT-FILE]");
+            return USAGE;
+        }
+        try {
+            Path modelFile = Path.of(arguments[0]);
+            Sidecar sidecar = Sidecar.of(modelFile);
+            LicenseVerifier verifier = verifier(sidecar, Path.of(arguments[1]), environment, machine);
+            if (arguments.length == 3) {
+                activate(sidecar, verifier, Path.of(arguments[2]));
+            }
+            Verdict verdict = verifier.verify(sidecar.license(), sidecar.model());
+            if (verdict instanceof Verdict.Refused refused) {
+                return refused(err, refused.reason().code(), refused.detail(), refused.remedy());
+            }
+            out.println(
+                    Pipeline.open(modelFile, sidecar.model(), (Granted) verdict).run());
+            return 0;
+        } catch (LicenseSourceException e) {
+            return refused(err, e.reason().code(), e.detail(), e.remedy());
+        } catch (IOException | IllegalArgumentException e) {
+            err.println("model-pipeline: " + e.getMessage());
+            return USAGE;
+        }
+    }
+
+    private static LicenseVerifier verifier(
+            Sidecar sidecar, Path roots, Map<String, String> environment, Machine machine) throws IOException {
+        LicenseVerifier verifier = LicenseVerifier.forProduct(sidecar.license().product(), TrustRoots.fromPem(roots))
+                .withMachine(machine);
+        String base = environment.get("HOLDFAST_DATA_DIRECTORY");
+        return base == null || base.isBlank() ? verifier : verifier.withDataDirectory(Path.of(base));
+    }
+
+    /** A model file and a PAT are all it takes: the model names its license and hub. Offline after the first start. */
+    private static void activate(Sidecar sidecar, LicenseVerifier verifier, Path patFile)
+            throws IOException, LicenseSourceException {
+        LicenseSource source = HubLicenseSource.fromPat(
+                        HubEndpoint.at(sidecar.hub()), Pat.of(Files.readString(patFile)), sidecar.license(), verifier)
+                .toOneTimeLicenseSource();
+        source.open();
+    }
+
+    private static int refused(PrintStream err, String reason, String detail, String remedy) {
+        err.println("model-pipeline: the model may not run: " + reason + ": " + detail);
+        err.println("remedy: " + remedy);
+        return REFUSED;
+    }
+}
