@@ -1,26 +1,20 @@
 package dev.holdfast.verifier.store;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,63 +36,6 @@ class DataDirectoryTest {
         assertEquals(List.of(), directory.bundles());
         directory.clearPending(Given.LICENSE, "none");
         assertFalse(Files.exists(directory.folder()));
-    }
-
-    @Test
-    void deviceKey_isMadeOnceAndReadAgain() throws Exception {
-        DeviceKey made = directory().createDeviceKey(new SecureRandom());
-        DeviceKey again = directory().createDeviceKey(new SecureRandom());
-        DeviceKey read = directory().deviceKey().orElseThrow();
-        assertEquals(made.publicKey().thumbprint(), again.publicKey().thumbprint());
-        assertEquals(made.publicKey().thumbprint(), read.publicKey().thumbprint());
-        assertEquals(Optional.of(made.publicKey().thumbprint()), directory().deviceKeyThumbprint());
-        assertArrayEquals(made.sign(new byte[] {1}), read.sign(new byte[] {1}));
-    }
-
-    @Test
-    void deviceKey_signsSoThatItsPublicHalfVerifies() throws Exception {
-        DeviceKey key = directory().createDeviceKey(new SecureRandom());
-        byte[] message = "request".getBytes(StandardCharsets.US_ASCII);
-        Ed25519Signer verifier = new Ed25519Signer();
-        verifier.init(false, new Ed25519PublicKeyParameters(key.publicKey().toBytes()));
-        verifier.update(message, 0, message.length);
-        assertTrue(verifier.verifySignature(key.sign(message)));
-    }
-
-    @Test
-    void deviceKey_inText_namesItsPublicHalfOnly() throws Exception {
-        DeviceKey key = directory().createDeviceKey(new SecureRandom());
-        assertEquals("DeviceKey[" + key.publicKey().thumbprint() + "]", key.toString());
-    }
-
-    @Test
-    void deviceKey_withoutItsPublicFile_getsItBack() throws Exception {
-        String thumbprint =
-                directory().createDeviceKey(new SecureRandom()).publicKey().thumbprint();
-        Path published = directory().folder().resolve("device-key.pub");
-        Files.delete(published);
-        assertEquals(Optional.of(thumbprint), directory().deviceKeyThumbprint());
-        directory().createDeviceKey(new SecureRandom());
-        assertTrue(Files.exists(published));
-    }
-
-    @Test
-    void deviceKey_thatWasLost_isNotReplacedBesideItsPublicHalf() throws Exception {
-        directory().createDeviceKey(new SecureRandom());
-        Files.delete(directory().folder().resolve("device-key.p8"));
-        assertEquals(Optional.empty(), directory().deviceKey());
-        assertFault(Fault.OTHER_DIRECTORY, () -> directory().createDeviceKey(new SecureRandom()));
-    }
-
-    @Test
-    void deviceKey_besideAnotherPublicHalf_isDamage() throws Exception {
-        directory().createDeviceKey(new FakeRandom(1));
-        DataDirectory other = Given.in(base.resolve("other"));
-        other.createDeviceKey(new FakeRandom(2));
-        Files.delete(directory().folder().resolve("device-key.pub"));
-        Files.copy(
-                other.folder().resolve("device-key.pub"), directory().folder().resolve("device-key.pub"));
-        assertFault(Fault.DAMAGED, () -> directory().deviceKey());
     }
 
     @Test
@@ -311,43 +248,6 @@ class DataDirectoryTest {
         Path restored = Files.createDirectory(base.resolve("restored"));
         Files.move(aside, restored.resolve("acme-vision"));
         assertEquals(Optional.of(record), Given.in(restored).read(Given.LICENSE));
-    }
-
-    @Test
-    void base_isNamedByTheVariableElseByThePlatform() throws Exception {
-        assertEquals(Path.of("/data"), base("Linux", "HOLDFAST_DATA_DIRECTORY", "/data", "HOME", "/root"));
-        assertEquals(Path.of("/x/holdfast"), base("Linux", "XDG_CONFIG_HOME", "/x", "HOME", "/root"));
-        assertEquals(Path.of("/root/.config/holdfast"), base("Linux", "XDG_CONFIG_HOME", "x", "HOME", "/root"));
-        assertEquals(Path.of("/root/.config/holdfast"), base("Linux", "HOLDFAST_DATA_DIRECTORY", "", "HOME", "/root"));
-        assertEquals(Path.of("/Users/a/Library/Application Support/holdfast"), base("Mac OS X", "HOME", "/Users/a"));
-        assertEquals(Path.of("/appdata/holdfast"), base("Windows 11", "APPDATA", "/appdata"));
-        assertEquals(Path.of("data").toAbsolutePath(), base("Linux", "HOLDFAST_DATA_DIRECTORY", "./data"));
-    }
-
-    @Test
-    void base_withoutAHome_isAnErrorThatNamesTheVariable() {
-        for (String[] environment : new String[][] {{}, {"HOME", ""}, {"HOME", "?"}, {"HOME", "home"}}) {
-            DataDirectoryException e = assertThrows(DataDirectoryException.class, () -> base("Linux", environment));
-            assertEquals(Fault.NO_BASE, e.fault());
-            assertTrue(e.getMessage().contains("HOLDFAST_DATA_DIRECTORY"), e.getMessage());
-        }
-        DataDirectoryException e =
-                assertThrows(DataDirectoryException.class, () -> base("Linux", "HOLDFAST_DATA_DIRECTORY", "a\0b"));
-        assertEquals(Fault.NO_BASE, e.fault());
-        assertThrows(DataDirectoryException.class, () -> base("Windows 11", "HOME", "/root"));
-    }
-
-    @Test
-    void base_ofTheRunningProcess_isFound() throws Exception {
-        assertEquals(base, DataDirectory.base(Map.of("HOLDFAST_DATA_DIRECTORY", base.toString())));
-    }
-
-    private static Path base(String system, String... environment) throws DataDirectoryException {
-        Map<String, String> variables = new java.util.HashMap<>();
-        for (int i = 0; i < environment.length; i += 2) {
-            variables.put(environment[i], environment[i + 1]);
-        }
-        return BaseLocation.find(variables, system);
     }
 
     private Path record(LicenseId id) {
