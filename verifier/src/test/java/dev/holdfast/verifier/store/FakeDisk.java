@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,34 +41,33 @@ final class FakeDisk implements Disk {
         static final Fault NONE = new Fault(0, Moment.BEFORE, false, false);
     }
 
-    /** A change of names that is not durable before one of its folders was forced. */
-    private record Change(Map<Folder, Map<String, Optional<Node>>> names) {}
-
-    private sealed interface Node {}
-
-    private static final class File implements Node {
-        byte[] content = {};
-        byte[] forced = {};
-    }
-
-    private static final class Folder implements Node {
-        final Map<String, Node> names = new TreeMap<>();
-        final Map<String, Node> forced = new TreeMap<>();
-    }
-
-    private final Folder root;
-    private final List<Change> unforced = new ArrayList<>();
+    private final FakeTree tree;
     private Fault fault = Fault.NONE;
     private int operations;
     private String met = "";
     private boolean withoutLocks;
 
     FakeDisk() {
-        this(new Folder());
+        this(new FakeTree());
     }
 
-    private FakeDisk(Folder root) {
-        this.root = root;
+    private FakeDisk(FakeTree tree) {
+        this.tree = tree;
+    }
+
+    /** The number of unforced things that a power cut keeps or loses, each on its own. */
+    int choices() {
+        return tree.choices();
+    }
+
+    /** The disk after a power cut: the n-th unforced thing has survived where bit n is set. */
+    FakeDisk afterPowerCut(long survivors) {
+        return new FakeDisk(tree.afterPowerCut(survivors));
+    }
+
+    /** All files by path, for tests that look for what was lost or left over. */
+    Map<String, byte[]> files() {
+        return tree.files();
     }
 
     /** Counts operations anew, and arms a fault. */
@@ -94,73 +91,46 @@ final class FakeDisk implements Disk {
         return met;
     }
 
-    /** The number of unforced things that a power cut keeps or loses, each on its own. */
-    int choices() {
-        return unforced.size() + unforcedFiles().size();
-    }
-
-    /** The disk after a power cut: the n-th unforced thing has survived where bit n is set. */
-    FakeDisk afterPowerCut(long survivors) {
-        Map<File, byte[]> contents = new IdentityHashMap<>();
-        List<File> files = unforcedFiles();
-        for (int i = 0; i < files.size(); i++) {
-            boolean survived = (survivors >> (unforced.size() + i) & 1) == 1;
-            contents.put(files.get(i), survived ? files.get(i).content : files.get(i).forced);
-        }
-        Map<Folder, Map<String, Node>> names = new IdentityHashMap<>();
-        for (int i = 0; i < unforced.size(); i++) {
-            if ((survivors >> i & 1) == 1) {
-                unforced.get(i)
-                        .names()
-                        .forEach((folder, changes) -> changes.forEach((name, node) ->
-                                put(names.computeIfAbsent(folder, f -> new TreeMap<>(f.forced)), name, node)));
-            }
-        }
-        return new FakeDisk((Folder) copy(root, names, contents));
-    }
-
-    /** All files by path, for tests that look for what was lost or left over. */
-    Map<String, byte[]> files() {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        collect("", root, files);
-        return files;
-    }
-
     @Override
     public Optional<byte[]> read(Path file, int maximumBytes) throws IOException {
         return step("read", () -> {
-            Node node = find(file);
-            if (node instanceof Folder) {
+            FakeTree.Node node = tree.find(file);
+            if (node instanceof FakeTree.Folder) {
                 throw new UnfitFileException(file + ": expected a regular file, found a folder");
             }
-            return node instanceof File found ? Optional.of(found.content.clone()) : Optional.empty();
+            return node instanceof FakeTree.File found ? Optional.of(found.content.clone()) : Optional.empty();
         });
     }
 
     @Override
     public List<String> list(Path folder) throws IOException {
-        return step("list", () -> find(folder) instanceof Folder found ? List.copyOf(found.names.keySet()) : List.of());
+        return step(
+                "list",
+                () -> tree.find(folder) instanceof FakeTree.Folder found
+                        ? List.copyOf(found.names.keySet())
+                        : List.of());
     }
 
     @Override
     public Optional<Entry> look(Path path) throws IOException {
         return step("look", () -> {
-            Node node = find(path);
-            Kind kind = node instanceof Folder ? Kind.FOLDER : Kind.FILE;
+            FakeTree.Node node = tree.find(path);
+            Kind kind = node instanceof FakeTree.Folder ? Kind.FOLDER : Kind.FILE;
             return node == null ? Optional.empty() : Optional.of(new Entry(kind, "owner uid 0, mode 0700"));
         });
     }
 
     @Override
     public boolean isFolder(Path path) throws IOException {
-        return step("isFolder", () -> find(path) instanceof Folder);
+        return step("isFolder", () -> tree.find(path) instanceof FakeTree.Folder);
     }
 
     @Override
     public void createFolder(Path folder, @Nullable String group) throws IOException {
         step("createFolder", () -> {
-            if (find(folder) == null) {
-                change(Map.of(parent(folder), Map.of(name(folder), Optional.of(new Folder()))));
+            if (tree.find(folder) == null) {
+                tree.change(
+                        Map.of(tree.parent(folder), Map.of(FakeTree.name(folder), Optional.of(new FakeTree.Folder()))));
             }
             return true;
         });
@@ -174,11 +144,11 @@ final class FakeDisk implements Disk {
     @Override
     public NewFile create(Path file, Readers readers) throws IOException {
         return step("create", () -> {
-            if (find(file) != null) {
+            if (tree.find(file) != null) {
                 throw new FileAlreadyExistsException(file.toString());
             }
-            File created = new File();
-            change(Map.of(parent(file), Map.of(name(file), Optional.of(created))));
+            FakeTree.File created = new FakeTree.File();
+            tree.change(Map.of(tree.parent(file), Map.of(FakeTree.name(file), Optional.of(created))));
             return new Open(created);
         });
     }
@@ -186,14 +156,14 @@ final class FakeDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         step("rename", () -> {
-            Node node = find(from);
+            FakeTree.Node node = tree.find(from);
             if (node == null) {
                 throw new NoSuchFileException(from.toString());
             }
-            Map<Folder, Map<String, Optional<Node>>> names = new IdentityHashMap<>();
-            names.computeIfAbsent(parent(from), f -> new TreeMap<>()).put(name(from), Optional.empty());
-            names.computeIfAbsent(parent(to), f -> new TreeMap<>()).put(name(to), Optional.of(node));
-            change(names);
+            Map<FakeTree.Folder, Map<String, Optional<FakeTree.Node>>> names = new IdentityHashMap<>();
+            names.computeIfAbsent(tree.parent(from), f -> new TreeMap<>()).put(FakeTree.name(from), Optional.empty());
+            names.computeIfAbsent(tree.parent(to), f -> new TreeMap<>()).put(FakeTree.name(to), Optional.of(node));
+            tree.change(names);
             return true;
         });
     }
@@ -201,8 +171,8 @@ final class FakeDisk implements Disk {
     @Override
     public void delete(Path path) throws IOException {
         step("delete", () -> {
-            if (find(path) != null) {
-                change(Map.of(parent(path), Map.of(name(path), Optional.empty())));
+            if (tree.find(path) != null) {
+                tree.change(Map.of(tree.parent(path), Map.of(FakeTree.name(path), Optional.empty())));
             }
             return true;
         });
@@ -211,14 +181,7 @@ final class FakeDisk implements Disk {
     @Override
     public void forceFolder(Path path) throws IOException {
         step("forceFolder", () -> {
-            Folder folder = (Folder) find(path);
-            for (Change change : List.copyOf(unforced)) {
-                if (change.names().containsKey(folder)) {
-                    change.names()
-                            .forEach((each, names) -> names.forEach((name, node) -> put(each.forced, name, node)));
-                    unforced.remove(change);
-                }
-            }
+            tree.force(path);
             return true;
         });
     }
@@ -226,8 +189,8 @@ final class FakeDisk implements Disk {
     @Override
     public LockFile openLock(Path file) throws IOException {
         return step("openLock", () -> {
-            if (find(file) == null) {
-                change(Map.of(parent(file), Map.of(name(file), Optional.of(new File()))));
+            if (tree.find(file) == null) {
+                tree.change(Map.of(tree.parent(file), Map.of(FakeTree.name(file), Optional.of(new FakeTree.File()))));
             }
             return new OpenLock();
         });
@@ -263,88 +226,15 @@ final class FakeDisk implements Disk {
         throw new IOException("injected fault at operation " + operations);
     }
 
-    private void change(Map<Folder, Map<String, Optional<Node>>> names) {
-        Map<Folder, Map<String, Optional<Node>>> kept = new IdentityHashMap<>(names);
-        kept.forEach((folder, changes) -> changes.forEach((name, node) -> put(folder.names, name, node)));
-        unforced.add(new Change(kept));
-    }
-
-    private List<File> unforcedFiles() {
-        List<File> files = new ArrayList<>();
-        for (Change change : unforced) {
-            change.names()
-                    .values()
-                    .forEach(names -> names.values().forEach(node -> {
-                        if (node.isPresent()
-                                && node.get() instanceof File file
-                                && !Arrays.equals(file.content, file.forced)) {
-                            files.add(file);
-                        }
-                    }));
-        }
-        return files;
-    }
-
-    private static void put(Map<String, Node> names, String name, Optional<Node> node) {
-        if (node.isPresent()) {
-            names.put(name, node.get());
-        } else {
-            names.remove(name);
-        }
-    }
-
-    private static Node copy(Node node, Map<Folder, Map<String, Node>> names, Map<File, byte[]> contents) {
-        if (node instanceof File file) {
-            File copy = new File();
-            copy.content = contents.getOrDefault(file, file.forced).clone();
-            copy.forced = copy.content;
-            return copy;
-        }
-        Folder copy = new Folder();
-        names.getOrDefault(node, ((Folder) node).forced)
-                .forEach((name, each) -> copy.names.put(name, copy(each, names, contents)));
-        copy.forced.putAll(copy.names);
-        return copy;
-    }
-
-    private static void collect(String path, Folder folder, Map<String, byte[]> files) {
-        folder.names.forEach((name, node) -> {
-            if (node instanceof Folder inner) {
-                collect(path + "/" + name, inner, files);
-            } else {
-                files.put(path + "/" + name, ((File) node).content);
-            }
-        });
-    }
-
-    private @Nullable Node find(Path path) {
-        Node at = root;
-        for (Path name : path.toAbsolutePath().normalize()) {
-            at = at instanceof Folder folder ? folder.names.get(name.toString()) : null;
-        }
-        return at;
-    }
-
-    private Folder parent(Path path) throws NoSuchFileException {
-        if (find(path.toAbsolutePath().getParent()) instanceof Folder folder) {
-            return folder;
-        }
-        throw new NoSuchFileException(path.toString());
-    }
-
-    private static String name(Path path) {
-        return path.getFileName().toString();
-    }
-
     @FunctionalInterface
     private interface Effect<T> {
         T happen() throws IOException;
     }
 
     private final class Open implements NewFile {
-        private final File file;
+        private final FakeTree.File file;
 
-        Open(File file) {
+        Open(FakeTree.File file) {
             this.file = file;
         }
 
