@@ -45,6 +45,13 @@ final class ActivateCommand implements Callable<Integer> {
     @Option(names = "--new-device", description = "Set the files of another device aside and take a new seat.")
     boolean newDevice;
 
+    @Option(
+            names = "--force",
+            description =
+                    "Activate although the owner of the data directory, or a container that mounts it, will not see"
+                            + " enough of the machine to recognise it.")
+    boolean force;
+
     @Mixin
     PlaceOptions place = new PlaceOptions();
 
@@ -62,7 +69,7 @@ final class ActivateCommand implements Callable<Integer> {
     }
 
     private int activate(Report report) throws UsageException, LicenseSourceException, DataDirectoryException {
-        ActivationOptions options = new ActivationOptions(kinds(), newDevice);
+        ActivationOptions options = new ActivationOptions(kinds(), newDevice, force);
         OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
         LicenseId id = online.licenseId();
         Activation activation = online.activator().activate(id, () -> token.read(context.terminal(), report), options);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,45 @@ class EndToEndTest {
                     List.of("machine-id", "disk").contains(row.path("kind").asText());
             assertEquals(recorded, row.path("recorded").asInt() > 0, row.toString());
         }
+    }
+
+    @Test
+    void activate_intoAVolumeOfAContainerThatWillSeeTooLittle_isRefusedUnlessNarrowedOrForced() throws Exception {
+        Path volume = folder.resolve("docker/volumes/license/_data");
+        TestDevice host = device.with("HOLDFAST_DATA_DIRECTORY", volume.toString());
+
+        TestDevice.Ran ran = host.runWithInput(pat, "activate", license, "--token-stdin", "--only", "machine-id,disk")
+                .refused("machine_not_visible", 39);
+
+        assertTrue(ran.err().contains("--only disk"), ran.err());
+        assertEquals(0, hub.activations(license));
+        host.runWithInput(pat, "activate", license, "--token-stdin", "--only", "disk")
+                .done();
+    }
+
+    @Test
+    void activate_forcedIntoAVolumeOfAContainerThatWillSeeTooLittle_isDone() {
+        Path volume = folder.resolve("docker/volumes/license/_data");
+
+        device.with("HOLDFAST_DATA_DIRECTORY", volume.toString())
+                .runWithInput(pat, "activate", license, "--token-stdin", "--only", "machine-id,disk", "--force")
+                .done();
+    }
+
+    @Test
+    void activate_asRootIntoTheDirectoryOfAUserWhoSeesTooLittle_isRefused() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Assumptions.assumeTrue(
+                Integer.valueOf(0).equals(Files.getAttribute(home, "unix:uid")), "only root sees more than others do");
+        Files.setAttribute(home, "unix:uid", 10001);
+        TestDevice root =
+                device.onMachine(RecordedMachines.named("kvm-guest")).with("HOLDFAST_DATA_DIRECTORY", home.toString());
+
+        TestDevice.Ran ran = root.runWithInput(pat, "activate", license, "--token-stdin", "--only", "board")
+                .refused("machine_not_visible", 39);
+
+        assertTrue(ran.err().contains("--force"), ran.err());
+        assertEquals(0, hub.activations(license));
     }
 
     @Test

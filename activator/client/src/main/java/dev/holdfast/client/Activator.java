@@ -69,6 +69,9 @@ public final class Activator {
         if (!options.newDevice()) {
             requireOwnDirectory();
         }
+        if (!options.force()) {
+            ApplicationView.require(verifier, evidence);
+        }
         HubCall call = HubCall.to(hub, patience);
         Pat pat = pats.pat();
         DataDirectory directory = verifier.dataDirectory();

@@ -256,7 +256,7 @@ class ActivatorTest {
         String foreign = hub.received().get(0).request().deviceKey().thumbprint();
         Device other = device.onMachine(Device.OTHER_MACHINE_ID, vendor.roots());
 
-        Activation activation = other.activate(hub, new ActivationOptions(ActivationOptions.USUAL.only(), true));
+        Activation activation = other.activate(hub, new ActivationOptions(ActivationOptions.USUAL.only(), true, false));
 
         assertTrue(Files.isDirectory(activation.setAside().orElseThrow()));
         assertNotEquals(foreign, hub.received().get(1).request().deviceKey().thumbprint());
@@ -267,7 +267,7 @@ class ActivatorTest {
     void activate_onlyKindsThatDoNotShow_isRefused() throws Exception {
         assertRefused(
                 ProblemReason.EVIDENCE_MISSING,
-                () -> device.activate(hub, new ActivationOptions(Set.of(EvidenceKind.DISK), false)));
+                () -> device.activate(hub, new ActivationOptions(Set.of(EvidenceKind.DISK), false, false)));
     }
 
     @Test
