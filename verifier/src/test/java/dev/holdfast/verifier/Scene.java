@@ -34,11 +34,16 @@ public final class Scene {
 
     /** A device with a device key and the first trust bundle, and no license yet. */
     public Scene(Path base) throws DataDirectoryException {
-        this.base = base;
-        authority = TestAuthority.create();
-        directory = DataDirectory.of(base, PRODUCT);
-        deviceKey = directory.createDeviceKey(new SecureRandom()).publicKey().thumbprint();
+        this(base, TestAuthority.create(), new SecureRandom());
         directory.appendBundles(List.of(authority.bundle(1, TestCertificate.NOW)));
+    }
+
+    /** A device of a given vendor with nothing but a device key, which comes from the given randomness. */
+    public Scene(Path base, TestAuthority authority, SecureRandom random) throws DataDirectoryException {
+        this.base = base;
+        this.authority = authority;
+        directory = DataDirectory.of(base, PRODUCT);
+        deviceKey = directory.createDeviceKey(random).publicKey().thumbprint();
     }
 
     /** A device that has imported the license of {@link #licenseClaims()}. */

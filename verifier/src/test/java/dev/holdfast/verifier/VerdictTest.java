@@ -64,6 +64,13 @@ class VerdictTest {
     }
 
     @Test
+    void verify_directoryOfANewerMajorVersion_isTooNew() throws Exception {
+        Scene scene = Scene.activated(base);
+        Files.writeString(scene.directory.folder().resolve("format.json"), "{\"major\":99,\"minor\":0}\n");
+        scene.refused(RefusalReason.DATA_DIRECTORY_TOO_NEW, scene.verify());
+    }
+
+    @Test
     void verify_anotherProductsLicenseId_isRefused() throws Exception {
         Scene scene = Scene.activated(base);
         LicenseId other = new LicenseId("other-product.01J9Z3K4M5N6P7Q8R9S0T1V2W3");
