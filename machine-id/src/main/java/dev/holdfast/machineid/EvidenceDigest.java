@@ -50,6 +50,6 @@ public record EvidenceDigest(String text) {
 
     @Override
     public String toString() {
-        return abbreviated() + "…";
+        return abbreviated() + "...";
     }
 }

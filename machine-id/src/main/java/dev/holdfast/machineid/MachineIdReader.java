@@ -108,10 +108,12 @@ final class MachineIdReader {
         return mount.volatileMemory() || upperLayerIsVolatile(mount) ? UnfitCause.VOLATILE : null;
     }
 
-    // A live system or one booted over the network often has an overlay whose writable layer is in memory.
+    // A live system or one booted over the network often has an overlay whose writable layer is in memory. In a
+    // container
+    // the layer's path is one of the engine's file system, and means nothing inside.
     private boolean upperLayerIsVolatile(Mount mount) {
         int at = mount.options().indexOf("upperdir=");
-        if (!mount.overlay() || at < 0) {
+        if (contained || !mount.overlay() || at < 0) {
             return false;
         }
         int end = mount.options().indexOf(',', at);

@@ -31,7 +31,7 @@ final class Remedies {
 
     /** Shows the machine-id of the host inside. */
     String bindMachineId() {
-        String option = "--mount type=bind,src=/etc/machine-id,dst=/etc/machine-id,readonly …";
+        String option = "--mount type=bind,src=/etc/machine-id,dst=/etc/machine-id,readonly ...";
         return switch (engine) {
             case DOCKER -> "docker run " + option;
             case PODMAN -> "podman run " + option;
@@ -45,8 +45,8 @@ final class Remedies {
     /** Shows the network interfaces of the host inside. */
     String hostNetwork() {
         return switch (engine) {
-            case DOCKER -> "docker run --network host …";
-            case PODMAN -> "podman run --network host … (as root)";
+            case DOCKER -> "docker run --network host ...";
+            case PODMAN -> "podman run --network host ... (as root)";
             case KUBERNETES -> "hostNetwork: true in the pod's spec";
         };
     }
@@ -54,8 +54,8 @@ final class Remedies {
     /** Shows the device tree of the host inside. */
     String unmaskFirmware() {
         return switch (engine) {
-            case DOCKER -> "docker run --security-opt systempaths=unconfined …";
-            case PODMAN -> "podman run --security-opt unmask=/sys/firmware …";
+            case DOCKER -> "docker run --security-opt systempaths=unconfined ...";
+            case PODMAN -> "podman run --security-opt unmask=/sys/firmware ...";
             case KUBERNETES ->
                 "volumes: [{name: board, hostPath: {path: /proc/device-tree/serial-number, type: File}}]"
                         + " mounted at the same path";

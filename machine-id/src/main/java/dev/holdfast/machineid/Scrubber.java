@@ -21,11 +21,7 @@ final class Scrubber {
             "perm_hwaddr",
             "address");
     private static final Set<String> KEPT_VARIABLES = Set.of("container", AssertedReader.VARIABLE);
-    private static final Pattern LONG_ID =
-            Pattern.compile("[0-9a-f]{12,}(?:-[0-9a-f]{4,})*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern NAMED_BY_MAC = Pattern.compile("(en|wl|ww)x[0-9a-f]{12}");
-    private static final Pattern UPPER_LAYER = Pattern.compile("upperdir=[^,]*");
-    private static final Pattern PLAIN_DEVICE = Pattern.compile("/dev/[a-z0-9]+");
 
     private final Pseudonyms pseudonyms;
 
@@ -70,13 +66,13 @@ final class Scrubber {
             return pseudonyms.of(EvidenceKind.MACHINE_ID, content);
         }
         if (path.startsWith("/proc/") && file.equals("mountinfo")) {
-            return mounts(content, read);
+            return new MountScrubber(read).scrub(content);
         }
         if (path.equals("/proc/1/environ")) {
             return onlyContainer(content);
         }
         if (path.equals("/proc/1/cgroup")) {
-            return LONG_ID.matcher(content).replaceAll("0123456789ab");
+            return MountScrubber.LONG_ID.matcher(content).replaceAll(MountScrubber.STAND_IN);
         }
         if (!VALUE_FILES.contains(file)) {
             return content;
@@ -99,42 +95,6 @@ final class Scrubber {
             }
         }
         return "";
-    }
-
-    // Where the application and its data are mounted says what is installed; probes look at these mounts alone.
-    private static String mounts(String content, RecordedTree read) {
-        StringBuilder kept = new StringBuilder();
-        for (String line : content.split("\n", -1)) {
-            String[] fields = line.split(" ", -1);
-            boolean telling = fields.length > 9
-                    && (isSystemPoint(fields[4]) || line.contains("lxcfs") || holdsMachineId(fields[4], read));
-            if (telling) {
-                kept.append(mount(fields)).append('\n');
-            }
-        }
-        return kept.toString();
-    }
-
-    private static boolean isSystemPoint(String point) {
-        boolean run = point.equals("/run") || (point.startsWith("/run/") && !point.startsWith("/run/user"));
-        return point.equals("/") || point.equals("/etc") || point.startsWith("/etc/") || run;
-    }
-
-    private static boolean holdsMachineId(String point, RecordedTree read) {
-        return read.entries().keySet().stream()
-                .anyMatch(path -> path.endsWith("/machine-id") && path.startsWith(point + "/"));
-    }
-
-    private static String mount(String[] fields) {
-        int options = fields.length - 1;
-        int source = fields.length - 2;
-        if (!PLAIN_DEVICE.matcher(fields[source]).matches()) {
-            fields[source] = "none";
-        }
-        // Of the options only the writable layer of an overlay decides anything: whether it is in memory.
-        Matcher upper = UPPER_LAYER.matcher(fields[options]);
-        fields[options] = upper.find() ? upper.group() : "rw";
-        return LONG_ID.matcher(String.join(" ", fields)).replaceAll("0123456789ab");
     }
 
     /** A path in which an interface that is named by its MAC carries the pseudonym of that MAC. */

@@ -16,7 +16,10 @@ final class SurroundingsReader {
     private static final String[] APPLICATION_CGROUPS = {"docker", "libpod", "kubepods", "containerd", "crio"};
     private static final String[] ENGINE_FILES = {"/etc/hostname", "/etc/hosts", "/etc/resolv.conf"};
 
-    private static final String[] ENGINE_FOLDERS = {"containers/", "/sandboxes/", "/pods/", "/userdata/"};
+    /** Parts of the paths under which engines keep their containers. */
+    static final String[] ENGINE_FOLDERS = {
+        "containers/storage/", "/vfs/dir/", "containers/", "/sandboxes/", "/pods/", "/userdata/"
+    };
 
     private final Host host;
     private final Map<String, String> environment;

@@ -95,6 +95,17 @@ class MachineIdReaderTest {
     }
 
     @Test
+    void machineId_onAnOverlayInAContainer_isNotJudgedByAPathOfTheEngine() {
+        MachineView view = RecordedMachines.changed(
+                        "docker-bridge-machine-id",
+                        "file /proc/self/mountinfo = 600 500 0:50 / / ro - overlay overlay rw,upperdir=/tmp/engine/1/diff\\n"
+                                + "601 600 0:60 / /tmp rw - tmpfs tmpfs rw\\n"
+                                + "602 600 0:61 / /etc/machine-id rw - overlay overlay rw,upperdir=/tmp/engine/2/diff\\n")
+                .observe();
+        assertInstanceOf(Seen.class, first(EvidenceKind.MACHINE_ID, view).observation());
+    }
+
+    @Test
     void machineId_absentInAContainer_isCuredByTheEnginesOwnLine() {
         assertTrue(remedy("docker-bridge").startsWith("docker run --mount type=bind,src=/etc/machine-id"));
         assertTrue(remedy("podman-rootless").startsWith("podman run --mount type=bind,src=/etc/machine-id"));

@@ -35,6 +35,10 @@ public final class RecordedMachines {
             "lxc-container",
             "podman-rootless",
             "raspberry-pi",
+            "recorded-docker-bridge",
+            "recorded-docker-machine-id",
+            "recorded-podman-bridge",
+            "recorded-podman-machine-id",
             "two-disk-server",
             "vmware-guest",
             "wsl2");

@@ -47,7 +47,7 @@ class ScoreSheetTest {
                 kind        recorded  seen now  result
                 machine-id         1         0  not visible (*)
                             why: nothing at /etc/machine-id
-                            fix: docker run --mount type=bind,src=/etc/machine-id,dst=/etc/machine-id,readonly …
+                            fix: docker run --mount type=bind,src=/etc/machine-id,dst=/etc/machine-id,readonly ...
                 board              1         0  not visible (*)
                             why: /sys/class/dmi/id/product_uuid may be read by root only
                             fix: as root: echo 'z /sys/devices/virtual/dmi/id/product_uuid 0440 root GROUP' >>

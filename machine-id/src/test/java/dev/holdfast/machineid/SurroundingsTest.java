@@ -23,6 +23,10 @@ class SurroundingsTest {
         "podman-rootless, APPLICATION",
         "kubernetes-pod, APPLICATION",
         "alpine-container, APPLICATION",
+        "recorded-docker-bridge, APPLICATION",
+        "recorded-docker-machine-id, APPLICATION",
+        "recorded-podman-bridge, APPLICATION",
+        "recorded-podman-machine-id, APPLICATION",
         "lxc-container, SYSTEM",
     })
     void observe_everyRecordedMachine_knowsWhetherItIsAContainer(String name, Container expected) {
