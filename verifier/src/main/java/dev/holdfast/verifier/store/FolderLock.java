@@ -33,16 +33,7 @@ final class FolderLock implements OperationLock {
     static FolderLock take(Disk disk, Path lockFile, Duration wait) throws DataDirectoryException {
         long deadline = System.nanoTime() + wait.toNanos();
         Queue queue = queue(disk, lockFile);
-        if (queue.owner == Thread.currentThread()) {
-            throw new IllegalStateException(lockFile + ": expected a thread that does not hold this lock already");
-        }
-        try {
-            if (!queue.turn.tryAcquire(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                throw busy(lockFile, wait, "another thread of this process", null);
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(lockFile, wait, e);
-        }
+        awaitThreads(queue, lockFile, wait);
         boolean taken = false;
         try {
             FolderLock lock = new FolderLock(queue, open(disk, lockFile, wait, deadline));
@@ -53,6 +44,19 @@ final class FolderLock implements OperationLock {
             if (!taken) {
                 queue.turn.release();
             }
+        }
+    }
+
+    private static void awaitThreads(Queue queue, Path lockFile, Duration wait) throws DataDirectoryException {
+        if (queue.owner == Thread.currentThread()) {
+            throw new IllegalStateException(lockFile + ": expected a thread that does not hold this lock already");
+        }
+        try {
+            if (!queue.turn.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw busy(lockFile, wait, "another thread of this process", null);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(lockFile, wait, e);
         }
     }
 

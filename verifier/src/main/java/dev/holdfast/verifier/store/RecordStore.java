@@ -60,11 +60,10 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
     /** Reads, changes and writes; the caller holds the record lock. */
     LicenseRecord update(LicenseId id, UnaryOperator<LicenseRecord> change) throws DataDirectoryException {
         DeviceKey key = keys.key().orElseThrow(this::noKey);
-        String thumbprint = key.publicKey().thumbprint();
         byte @Nullable [] previous = content(id).orElse(null);
         LicenseRecord old = previous == null
                 ? new LicenseRecord(id, null, null, null, null, true)
-                : judge(id, previous, thumbprint, key.seed());
+                : judge(id, previous, key.publicKey().thumbprint(), key.seed());
         LicenseRecord changed = authenticated(change.apply(old), true);
         if (changed.equals(old)) {
             return old;
@@ -74,14 +73,19 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
             folder.remove(folder.layout().record(id));
             return changed;
         }
-        String seal = StateSeal.of(changed, thumbprint, key.seed());
-        byte[] content = new RecordJson(changed, thumbprint, seal).toBytes(previous);
+        write(changed, key, previous);
+        return changed;
+    }
+
+    private void write(LicenseRecord record, DeviceKey key, byte @Nullable [] previous) throws DataDirectoryException {
+        String thumbprint = key.publicKey().thumbprint();
+        String seal = StateSeal.of(record, thumbprint, key.seed());
+        byte[] content = new RecordJson(record, thumbprint, seal).toBytes(previous);
         if (content.length > RecordJson.MAXIMUM_BYTES) {
             throw new IllegalArgumentException("record: expected at most " + RecordJson.MAXIMUM_BYTES + " bytes");
         }
         folder.create(folder.layout().licenses());
-        folder.replace(folder.layout().record(id), content, Disk.Readers.FOLDER_GROUP);
-        return changed;
+        folder.replace(folder.layout().record(record.licenseId()), content, Disk.Readers.FOLDER_GROUP);
     }
 
     private Optional<byte[]> content(LicenseId id) throws DataDirectoryException {
