@@ -1,5 +1,7 @@
 package dev.holdfast.verifier.license;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The place of a status snapshot in the order of all snapshots of one license: first by trust bundle, then by sequence.
  *
@@ -17,5 +19,16 @@ public record StatusRank(long bundle, long sequence) implements Comparable<Statu
     public int compareTo(StatusRank other) {
         int byBundle = Long.compare(bundle, other.bundle);
         return byBundle != 0 ? byBundle : Long.compare(sequence, other.sequence);
+    }
+
+    // By hand, because a record's own is linked at first use, which costs a short command more than what it compares.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StatusRank that && bundle == that.bundle && sequence == that.sequence;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bundle) * 31 + Long.hashCode(sequence);
     }
 }
