@@ -37,12 +37,7 @@ public final class StrictBase64Url {
         int bits = 0;
         int held = 0;
         for (int i = from; i < to; i++) {
-            byte c = ascii[i];
-            int value = c < 0 ? -1 : VALUES[c];
-            if (value < 0) {
-                throw new MalformedException("base64url: found a character outside its alphabet");
-            }
-            held = held << 6 | value;
+            held = held << 6 | value(ascii[i]);
             bits += 6;
             if (bits >= 8) {
                 bits -= 8;
@@ -54,6 +49,13 @@ public final class StrictBase64Url {
             throw new MalformedException("base64url: found unused bits that are not zero");
         }
         return out;
+    }
+
+    private static int value(byte c) throws MalformedException {
+        if (c < 0 || VALUES[c] < 0) {
+            throw new MalformedException("base64url: found a character outside its alphabet");
+        }
+        return VALUES[c];
     }
 
     private static byte[] values() {
