@@ -7,6 +7,7 @@ import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.store.DeviceKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
@@ -22,17 +24,33 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 public final class FakeDevice {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Ed25519PrivateKeyParameters key;
+    private final byte[] publicKey;
+    private final UnaryOperator<byte[]> signer;
     private final Fingerprint fingerprint;
 
-    private FakeDevice(Ed25519PrivateKeyParameters key, Fingerprint fingerprint) {
-        this.key = key;
+    private FakeDevice(byte[] publicKey, UnaryOperator<byte[]> signer, Fingerprint fingerprint) {
+        this.publicKey = publicKey;
+        this.signer = signer;
         this.fingerprint = fingerprint;
+    }
+
+    /** A device with the key of a data directory and the evidence of a machine. */
+    static FakeDevice of(DeviceKey key, Fingerprint fingerprint) {
+        return new FakeDevice(key.publicKey().toBytes(), key::sign, fingerprint);
     }
 
     /** A new device that shows one value of each kind named, as {@code kind=value}. */
     public static FakeDevice showing(String... evidence) {
-        return new FakeDevice(new Ed25519PrivateKeyParameters(RANDOM), fingerprint(evidence));
+        Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(RANDOM);
+        return new FakeDevice(
+                key.generatePublicKey().getEncoded(), message -> signature(key, message), fingerprint(evidence));
+    }
+
+    private static byte[] signature(Ed25519PrivateKeyParameters key, byte[] message) {
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, key);
+        signer.update(message, 0, message.length);
+        return signer.generateSignature();
     }
 
     /** A new device that shows a machine-id, a board and a disk of its own. */
@@ -43,7 +61,7 @@ public final class FakeDevice {
 
     /** The same key, seen to show something else. */
     public FakeDevice nowShowing(String... evidence) {
-        return new FakeDevice(key, fingerprint(evidence));
+        return new FakeDevice(publicKey, signer, fingerprint(evidence));
     }
 
     private static Fingerprint fingerprint(String... evidence) {
@@ -57,7 +75,7 @@ public final class FakeDevice {
 
     /** The thumbprint (RFC 7638) of the key. */
     public String thumbprint() {
-        String x = StrictBase64Url.encode(key.generatePublicKey().getEncoded());
+        String x = StrictBase64Url.encode(publicKey);
         return sha256("{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + x + "\"}");
     }
 
@@ -92,16 +110,13 @@ public final class FakeDevice {
 
     /** Signs whatever payload, with the header of a request. */
     public String sign(byte[] payload) {
-        String x = StrictBase64Url.encode(key.generatePublicKey().getEncoded());
+        String x = StrictBase64Url.encode(publicKey);
         String header = "{\"alg\":\"Ed25519\",\"typ\":\"holdfast-request+jwt\",\"jwk\":{\"kty\":\"OKP\","
                 + "\"crv\":\"Ed25519\",\"x\":\"" + x + "\"}}";
         String input =
                 StrictBase64Url.encode(header.getBytes(StandardCharsets.UTF_8)) + "." + StrictBase64Url.encode(payload);
         byte[] bytes = input.getBytes(StandardCharsets.US_ASCII);
-        Ed25519Signer signer = new Ed25519Signer();
-        signer.init(true, key);
-        signer.update(bytes, 0, bytes.length);
-        return input + "." + StrictBase64Url.encode(signer.generateSignature());
+        return input + "." + StrictBase64Url.encode(signer.apply(bytes));
     }
 
     private static String sha256(String text) {

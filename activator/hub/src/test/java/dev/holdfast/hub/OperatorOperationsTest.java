@@ -1,0 +1,163 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.hub.TestHub.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperatorOperationsTest {
+    private static final String NOWHERE = "00000000000000000000000000";
+
+    @TempDir
+    static Path folder;
+
+    private static TestHub hub;
+
+    @BeforeAll
+    static void startHub() throws IOException {
+        hub = TestHub.start(folder);
+        hub.createCatalog();
+    }
+
+    @AfterAll
+    static void stopHub() throws IOException {
+        hub.close();
+    }
+
+    @Test
+    void everyOperation_isDoneOnceAsTheContractSays() {
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of("until", "2099-01-01T00:00:00Z", "perpetual", false));
+        String user = hub.createServiceUser(workspace);
+        Reply token = hub.createToken(user, Map.of());
+        FakeDevice device = FakeDevice.usual();
+        hub.request(device.activate(license), token.json().path("secret").asText());
+        hub.post("/api/v1/licenses/" + license + "/models", Map.of("id", "segmenter"));
+        for (String change : List.of("suspend", "reinstate", "revoke")) {
+            hub.post("/api/v1/licenses/" + license + "/" + change, Map.of());
+        }
+        for (String list : List.of(
+                "products",
+                "products/" + TestHub.PRODUCT + "/models",
+                "workspaces",
+                "workspaces/" + workspace + "/licenses",
+                "workspaces/" + workspace + "/service-users",
+                "service-users/" + user + "/tokens",
+                "licenses/" + license + "/activations")) {
+            assertTrue(hub.get("/api/v1/" + list).json().path("items").size() > 0, list);
+        }
+        assertEquals(license, hub.get("/api/v1/licenses/" + license).id());
+        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/revoke", Map.of());
+        hub.as(hub.operatorToken, "PUT", "/api/v1/service-users/" + user + "/licenses", Map.of());
+        hub.delete("/api/v1/tokens/" + token.id());
+        hub.delete("/api/v1/service-users/" + user);
+        for (String open : List.of("/api/v1/trust-bundles", "/api/v1/openapi.yaml", "/healthz")) {
+            assertEquals(200, hub.as("", "GET", open, null).status());
+        }
+        Set<String> done = Contract.seen().stream()
+                .filter(seen -> seen.contains(" 2"))
+                .map(seen -> seen.substring(0, seen.indexOf(' ')))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Contract.operations(), done);
+    }
+
+    @Test
+    void everyOperatorsOperation_withoutTokenOrWithAPat_changesNothing() throws IOException {
+        String workspace = hub.createWorkspace();
+        String user = hub.createServiceUser(workspace);
+        String pat = hub.createPat(user, Map.of());
+        long before = Audit.count(hub, "SELECT count(*) FROM audit_row");
+        int cells = 0;
+        for (String[] operation : operatorOperations(workspace, user)) {
+            assertEquals(
+                    "token_missing",
+                    hub.as("", operation[0], operation[1], null).code(),
+                    operation[1]);
+            assertEquals(
+                    "forbidden", hub.as(pat, operation[0], operation[1], null).code(), operation[1]);
+            assertEquals(
+                    "token_invalid",
+                    hub.as("hdfu_nonsense", operation[0], operation[1], null).code());
+            cells += 3;
+        }
+        assertEquals(before, Audit.count(hub, "SELECT count(*) FROM audit_row"));
+        assertTrue(cells >= 60);
+    }
+
+    private static List<String[]> operatorOperations(String workspace, String user) {
+        String license = "/api/v1/licenses/" + TestHub.PRODUCT + "." + NOWHERE;
+        List<String[]> operations = new ArrayList<>();
+        for (String path : List.of(
+                "/api/v1/products",
+                "/api/v1/products/" + TestHub.PRODUCT + "/models",
+                "/api/v1/workspaces",
+                "/api/v1/workspaces/" + workspace + "/licenses",
+                "/api/v1/workspaces/" + workspace + "/service-users",
+                "/api/v1/service-users/" + user + "/tokens")) {
+            operations.add(new String[] {"GET", path});
+            operations.add(new String[] {"POST", path});
+        }
+        operations.add(new String[] {"GET", license});
+        operations.add(new String[] {"GET", license + "/activations"});
+        for (String change : List.of("models", "suspend", "reinstate", "revoke", "activations/x/revoke")) {
+            operations.add(new String[] {"POST", license + "/" + change});
+        }
+        operations.add(new String[] {"PUT", "/api/v1/service-users/" + user + "/licenses"});
+        operations.add(new String[] {"DELETE", "/api/v1/service-users/" + user});
+        operations.add(new String[] {"DELETE", "/api/v1/tokens/tk_" + NOWHERE});
+        return operations;
+    }
+
+    @Test
+    void unknownIds_areNotFound() {
+        Map<String, ?> model = Map.of("id", "detector");
+        Map<String, ?> named = Map.of("name", "x");
+        Map<String, ?> license = Map.of("product", TestHub.PRODUCT, "models", List.of(), "seats", 1, "perpetual", true);
+        assertEquals("not_found", hub.get("/api/v1/products/nothing/models").code());
+        assertEquals(
+                "not_found",
+                hub.post("/api/v1/products/nothing/models", Map.of("id", "m", "name", "m"))
+                        .code());
+        for (String path : List.of("licenses", "service-users")) {
+            assertEquals(
+                    "not_found",
+                    hub.get("/api/v1/workspaces/ws_" + NOWHERE + "/" + path).code());
+        }
+        assertEquals(
+                "not_found",
+                hub.post("/api/v1/workspaces/ws_" + NOWHERE + "/licenses", license)
+                        .code());
+        assertEquals(
+                "not_found",
+                hub.post("/api/v1/workspaces/ws_" + NOWHERE + "/service-users", named)
+                        .code());
+        String user = "/api/v1/service-users/su_" + NOWHERE;
+        assertEquals("not_found", hub.get(user + "/tokens").code());
+        assertEquals("not_found", hub.post(user + "/tokens", named).code());
+        assertEquals("not_found", hub.delete(user).code());
+        assertEquals(
+                "not_found",
+                hub.as(hub.operatorToken, "PUT", user + "/licenses", Map.of()).code());
+        assertEquals("not_found", hub.delete("/api/v1/tokens/tk_" + NOWHERE).code());
+        String nowhere = "/api/v1/licenses/" + TestHub.PRODUCT + "." + NOWHERE;
+        assertEquals("not_found", hub.get(nowhere).code());
+        assertEquals("not_found", hub.get(nowhere + "/activations").code());
+        assertEquals("not_found", hub.post(nowhere + "/models", model).code());
+        assertEquals("not_found", hub.post(nowhere + "/suspend", Map.of()).code());
+        assertEquals(
+                "not_found",
+                hub.post(nowhere + "/activations/x/revoke", Map.of()).code());
+    }
+}
