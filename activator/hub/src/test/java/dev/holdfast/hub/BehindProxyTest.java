@@ -1,0 +1,98 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.hub.api.Listening;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BehindProxyTest {
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private TestHub made;
+    private Hub hub;
+
+    @BeforeEach
+    void makeHub() throws IOException {
+        made = TestHub.start(folder);
+        made.close();
+        hub = Hub.open(made.directory, InstantSource.system(), new SecureRandom());
+    }
+
+    @AfterEach
+    void closeHub() throws IOException {
+        hub.close();
+    }
+
+    private URI behind(String proxy) throws IOException {
+        return hub.start(new Listening(InetAddress.getLoopbackAddress(), 0, InetAddress.getByName(proxy)));
+    }
+
+    private HttpResponse<byte[]> createWorkspace(URI address, String forwarded) throws Exception {
+        String path = "/api/v1/workspaces";
+        HttpResponse<byte[]> response = http.send(
+                HttpRequest.newBuilder(address.resolve(path))
+                        .header("Authorization", "Bearer " + made.operatorToken)
+                        .header("Content-Type", "application/json")
+                        .header("X-Forwarded-For", forwarded)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"W\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        Contract.require("POST", path, response);
+        return response;
+    }
+
+    private long rowsFrom(String address) throws IOException {
+        return Audit.count(made, "SELECT count(*) FROM audit_row WHERE address = ?", address);
+    }
+
+    @Test
+    void callerOtherThanTheProxy_isForbidden() throws Exception {
+        HttpResponse<byte[]> refused = createWorkspace(behind("192.0.2.1"), "127.0.0.1");
+        assertEquals(403, refused.statusCode());
+        assertEquals(0, Audit.count(made, "SELECT count(*) FROM workspace"));
+    }
+
+    @Test
+    void addressThatTheProxyWroteLast_isAudited() throws Exception {
+        URI address = behind("127.0.0.1");
+        assertEquals(201, createWorkspace(address, "198.51.100.7, 203.0.113.9").statusCode());
+        assertEquals(1, rowsFrom("203.0.113.9"));
+        assertEquals(0, rowsFrom("198.51.100.7"));
+        assertEquals(201, createWorkspace(address, "nonsense; DROP").statusCode());
+        assertEquals(1, rowsFrom("127.0.0.1"));
+    }
+
+    @Test
+    void forwardedAddress_withoutAProxy_isNotBelieved() throws Exception {
+        assertEquals(201, createWorkspace(hub.start(0), "203.0.113.9").statusCode());
+        assertEquals(0, rowsFrom("203.0.113.9"));
+        assertEquals(1, rowsFrom("127.0.0.1"));
+    }
+
+    @Test
+    void plainHttpBeyondTheLoopbackInterface_isRefusedWithoutAProxy() throws IOException {
+        InetAddress everywhere = InetAddress.getByName("0.0.0.0");
+        String said = Optional.ofNullable(
+                        assertThrows(IllegalArgumentException.class, () -> new Listening(everywhere, 0, null))
+                                .getMessage())
+                .orElseThrow();
+        assertTrue(said.contains("--behind-proxy"), said);
+    }
+}
