@@ -68,7 +68,7 @@ final class ActivateCommand implements Callable<Integer> {
         return OnlineCommand.run(report, () -> activate(report));
     }
 
-    private int activate(Report report) throws UsageException, LicenseSourceException, DataDirectoryException {
+    private int activate(Report report) throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
         ActivationOptions options = new ActivationOptions(kinds(), newDevice, force);
         OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
         LicenseId id = online.licenseId();
@@ -93,7 +93,7 @@ final class ActivateCommand implements Callable<Integer> {
                         .orElse("");
     }
 
-    private Set<EvidenceKind> kinds() throws UsageException {
+    private Set<EvidenceKind> kinds() throws CommandRefusedException {
         if (only.isEmpty()) {
             return ActivationOptions.USUAL.only();
         }
@@ -101,7 +101,8 @@ final class ActivateCommand implements Callable<Integer> {
         for (String name : only) {
             @Nullable EvidenceKind kind = EvidenceKind.ofId(name.strip()).orElse(null);
             if (kind == null || kind == EvidenceKind.ASSERTED) {
-                throw UsageException.in(NAME, "--only: expected kinds out of " + measured() + ", separated by commas");
+                throw CommandRefusedException.usageOf(
+                        NAME, "--only: expected kinds out of " + measured() + ", separated by commas");
             }
             kinds.add(kind);
         }

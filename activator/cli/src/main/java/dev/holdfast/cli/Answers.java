@@ -18,8 +18,8 @@ final class Answers {
                 return new StatusOverview(context, report).answer(status);
             }
             return new FingerprintView(context, report).answer((FingerprintQuestion) question);
-        } catch (UsageException e) {
-            return report.usage(e);
+        } catch (CommandRefusedException e) {
+            return report.refused(e);
         } catch (DataDirectoryException e) {
             return refused(report, e);
         }

@@ -26,7 +26,7 @@ final class FingerprintView {
         this.report = report;
     }
 
-    int answer(FingerprintQuestion question) throws UsageException {
+    int answer(FingerprintQuestion question) throws CommandRefusedException {
         ProductId product = Holdings.productOf(FingerprintQuestion.NAME, question.product());
         ProductScope scope = product == null ? ProductScope.LOCAL : product.scope();
         MachineView view = context.machine().observe();

@@ -25,7 +25,8 @@ final class FullParser {
             boolean json = List.of(arguments).contains("--json");
             String name = e.getCommandLine().getCommandSpec().qualifiedName();
             return new Report(context.terminal(), json)
-                    .usage(new UsageException(plain(String.valueOf(e.getMessage())), "see `" + name + " --help`"));
+                    .refused(CommandRefusedException.usage(
+                            plain(String.valueOf(e.getMessage())), "see `" + name + " --help`"));
         }
     }
 

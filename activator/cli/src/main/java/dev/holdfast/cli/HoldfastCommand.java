@@ -55,6 +55,6 @@ final class HoldfastCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return new Report(context.terminal(), false)
-                .usage(new UsageException("expected a command", "see `holdfast --help`"));
+                .refused(CommandRefusedException.usage("expected a command", "see `holdfast --help`"));
     }
 }

@@ -25,7 +25,7 @@ public final class HoldfastMain {
     static int run(String[] arguments, Context context) {
         try {
             if (SecretArguments.present(arguments)) {
-                return new Report(context.terminal(), hasJson(arguments)).usage(SecretArguments.refusal());
+                return new Report(context.terminal(), hasJson(arguments)).refused(SecretArguments.refusal());
             }
             Question question = QuickArguments.read(arguments);
             return question == null ? FullParser.run(arguments, context) : Answers.answer(question, context);

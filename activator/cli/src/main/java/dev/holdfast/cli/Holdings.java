@@ -20,7 +20,7 @@ final class Holdings {
 
     /** The license that is meant: the one that is named, else the only one there is. */
     static LicenseId choose(String command, Path base, @Nullable String named, @Nullable String product)
-            throws UsageException, DataDirectoryException {
+            throws CommandRefusedException, DataDirectoryException {
         if (named != null) {
             return licenseId(command, named, product);
         }
@@ -29,32 +29,34 @@ final class Holdings {
             return held.get(0);
         }
         String where = product == null ? base.toString() : base.resolve(product).toString();
-        throw UsageException.in(
-                command,
-                held.isEmpty()
-                        ? "expected a LICENSE-ID, because " + where + " holds no license"
-                        : "expected a LICENSE-ID, because " + where + " holds " + held.size() + " licenses");
+        if (held.isEmpty()) {
+            throw CommandRefusedException.nothingHeld(where);
+        }
+        throw CommandRefusedException.usageOf(
+                command, "expected a LICENSE-ID, because " + where + " holds " + held.size() + " licenses");
     }
 
-    private static LicenseId licenseId(String command, String named, @Nullable String product) throws UsageException {
+    private static LicenseId licenseId(String command, String named, @Nullable String product)
+            throws CommandRefusedException {
         LicenseId id;
         try {
             id = new LicenseId(named);
         } catch (IllegalArgumentException e) {
-            throw UsageException.in(command, String.valueOf(e.getMessage()));
+            throw CommandRefusedException.usageOf(command, String.valueOf(e.getMessage()));
         }
         ProductId expected = productOf(command, product);
         if (expected != null && !expected.equals(id.product())) {
-            throw UsageException.in(command, "the license is of product " + id.product() + ", not of " + expected);
+            throw CommandRefusedException.usageOf(
+                    command, "the license is of product " + id.product() + ", not of " + expected);
         }
         return id;
     }
 
-    static @Nullable ProductId productOf(String command, @Nullable String product) throws UsageException {
+    static @Nullable ProductId productOf(String command, @Nullable String product) throws CommandRefusedException {
         try {
             return product == null ? null : new ProductId(product);
         } catch (IllegalArgumentException e) {
-            throw UsageException.in(command, String.valueOf(e.getMessage()));
+            throw CommandRefusedException.usageOf(command, String.valueOf(e.getMessage()));
         }
     }
 

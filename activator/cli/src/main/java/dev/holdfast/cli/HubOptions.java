@@ -22,10 +22,10 @@ final class HubOptions {
     @Nullable
     Path certificateAuthority;
 
-    HubEndpoint endpoint(Terminal terminal) throws UsageException, LicenseSourceException {
+    HubEndpoint endpoint(Terminal terminal) throws CommandRefusedException, LicenseSourceException {
         Setting address = Setting.of(hub, "--hub", terminal, Setting.HUB);
         if (!address.isSet()) {
-            throw new UsageException(
+            throw CommandRefusedException.usage(
                     "hub: expected its address, none is named", "name the hub: `--hub URL` or " + Setting.HUB + "=URL");
         }
         HubEndpoint endpoint = HubEndpoint.at(address.value());

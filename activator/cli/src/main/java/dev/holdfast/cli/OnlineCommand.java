@@ -18,7 +18,7 @@ record OnlineCommand(LicenseId licenseId, Activator activator) {
 
     static OnlineCommand open(
             String command, Context context, PlaceOptions place, HubOptions hub, @Nullable String licenseId)
-            throws UsageException, LicenseSourceException, DataDirectoryException {
+            throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
         Terminal terminal = context.terminal();
         Path base = Place.path(Place.dataDirectory(place.dataDirectory, terminal));
         LicenseId id = Holdings.choose(command, base, licenseId, null);
@@ -31,15 +31,15 @@ record OnlineCommand(LicenseId licenseId, Activator activator) {
     /** A command that may be refused. */
     @FunctionalInterface
     interface Steps {
-        int run() throws UsageException, LicenseSourceException, DataDirectoryException;
+        int run() throws CommandRefusedException, LicenseSourceException, DataDirectoryException;
     }
 
     /** Runs a command and reports its refusal. */
     static int run(Report report, Steps steps) {
         try {
             return steps.run();
-        } catch (UsageException e) {
-            return report.usage(e);
+        } catch (CommandRefusedException e) {
+            return report.refused(e);
         } catch (LicenseSourceException e) {
             return report.refused(
                     e.reason(), e.detail(), e.remedy(), e.scoreSheet().orElse(null));

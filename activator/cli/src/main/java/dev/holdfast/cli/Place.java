@@ -30,27 +30,27 @@ final class Place {
     }
 
     /** The pinned roots; there is no default, because whoever chose it would choose whom to trust. */
-    static TrustRoots read(Setting roots) throws UsageException {
+    static TrustRoots read(Setting roots) throws CommandRefusedException {
         if (!roots.isSet()) {
-            throw new UsageException(
+            throw CommandRefusedException.usage(
                     "roots: expected a file with the vendor's root certificate, none is named", ROOTS_REMEDY);
         }
         try {
             return TrustRoots.fromPem(path(roots));
         } catch (IOException e) {
-            throw new UsageException(
+            throw CommandRefusedException.usage(
                     "roots: " + roots.value() + " (" + roots.source() + ") cannot be read", ROOTS_REMEDY);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(
+            throw CommandRefusedException.usage(
                     "roots: " + roots.value() + " (" + roots.source() + "): " + e.getMessage(), ROOTS_REMEDY);
         }
     }
 
-    static Path path(Setting setting) throws UsageException {
+    static Path path(Setting setting) throws CommandRefusedException {
         try {
             return Path.of(setting.value());
         } catch (InvalidPathException e) {
-            throw new UsageException(
+            throw CommandRefusedException.usage(
                     "expected a path, found something else (" + setting.source() + ")", "see `holdfast --help`");
         }
     }

@@ -46,7 +46,7 @@ final class RefreshCommand implements Callable<Integer> {
         return OnlineCommand.run(report, () -> refresh(report));
     }
 
-    private int refresh(Report report) throws UsageException, LicenseSourceException, DataDirectoryException {
+    private int refresh(Report report) throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
         OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
         Granted granted = online.activator().refresh(online.licenseId());
         if (report.isJson()) {

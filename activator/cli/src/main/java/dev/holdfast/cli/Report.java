@@ -61,8 +61,8 @@ final class Report {
         return refused(reason.code(), reason.exitCode(), detail, remedy, sheet);
     }
 
-    int usage(UsageException usage) {
-        return refused("usage", USAGE, usage.detail(), usage.remedy(), null);
+    int refused(CommandRefusedException refused) {
+        return refused(refused.code(), refused.exitCode(), refused.detail(), refused.remedy(), null);
     }
 
     /** A refusal of a verifier, a hub or this command: to standard error, or as JSON to standard output. */

@@ -16,8 +16,8 @@ final class SecretArguments {
         return false;
     }
 
-    static UsageException refusal() {
-        return new UsageException(
+    static CommandRefusedException refusal() {
+        return CommandRefusedException.usage(
                 "a token is never taken from the arguments, where every process can read it",
                 "revoke it if it was real, and give the new one by `--token-stdin`, `--token-file FILE` or "
                         + Setting.PAT);

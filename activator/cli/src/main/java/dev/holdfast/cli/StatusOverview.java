@@ -26,7 +26,7 @@ final class StatusOverview {
         this.report = report;
     }
 
-    int answer(StatusQuestion question) throws UsageException, DataDirectoryException {
+    int answer(StatusQuestion question) throws CommandRefusedException, DataDirectoryException {
         Terminal terminal = context.terminal();
         Setting directory = Place.dataDirectory(question.dataDirectory(), terminal);
         Setting roots = Place.roots(question.roots(), terminal);

@@ -22,7 +22,7 @@ final class Verification {
         this.report = report;
     }
 
-    int answer(VerifyQuestion question) throws UsageException, DataDirectoryException {
+    int answer(VerifyQuestion question) throws CommandRefusedException, DataDirectoryException {
         ModelId model = model(question.model());
         TrustRoots roots = Place.read(Place.roots(question.roots(), context.terminal()));
         Path base = Place.path(Place.dataDirectory(question.dataDirectory(), context.terminal()));
@@ -67,11 +67,11 @@ final class Verification {
         }
     }
 
-    private static @Nullable ModelId model(@Nullable String text) throws UsageException {
+    private static @Nullable ModelId model(@Nullable String text) throws CommandRefusedException {
         try {
             return text == null ? null : new ModelId(text);
         } catch (IllegalArgumentException e) {
-            throw UsageException.in(VerifyQuestion.NAME, String.valueOf(e.getMessage()));
+            throw CommandRefusedException.usageOf(VerifyQuestion.NAME, String.valueOf(e.getMessage()));
         }
     }
 }

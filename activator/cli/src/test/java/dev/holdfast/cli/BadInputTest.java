@@ -288,6 +288,20 @@ class BadInputTest {
     }
 
     @Test
+    void verify_noLicenseNamedAndNoneHeld_isNotActivated() {
+        device.run("verify").refused("not_activated", 10);
+    }
+
+    @Test
+    void verify_noLicenseNamedAndTwoHeld_asksWhich() throws Exception {
+        activate(device, license, pat).done();
+        activate(device, hub.license(Map.of()), pat).done();
+
+        device.run("verify").refused("usage", 2);
+        device.run("verify", license).done();
+    }
+
+    @Test
     void verify_recordDamaged() throws Exception {
         activate(device, license, pat).done();
         Path record;
