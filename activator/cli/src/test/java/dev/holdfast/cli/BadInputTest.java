@@ -1,23 +1,19 @@
 package dev.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.machineid.Machine;
 import dev.holdfast.machineid.RecordedMachines;
-import dev.holdfast.protocol.TokenFormat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,60 +70,6 @@ class BadInputTest {
         assertTrue(
                 on.files().keySet().stream().noneMatch(name -> name.contains("licenses/")),
                 on.files().toString());
-    }
-
-    @Test
-    void token_missing() throws Exception {
-        device.run("activate", license).refused("token_missing", 60);
-        assertEquals(Map.of(), device.files());
-    }
-
-    @Test
-    void token_mistyped() throws Exception {
-        refused(device, license, pat.substring(0, 40) + "?", "token_malformed", 105);
-        assertEquals(Map.of(), device.files());
-    }
-
-    @Test
-    void token_ofNoOne() throws Exception {
-        String other = TokenFormat.make(TokenFormat.Type.SERVICE_USER, new SecureRandom());
-        refused(device, license, other, "token_invalid", 61);
-    }
-
-    @Test
-    void token_personal() throws Exception {
-        refused(device, license, hub.operatorToken, "token_wrong_type", 64);
-    }
-
-    @Test
-    void token_revoked() throws Exception {
-        var token = hub.token(Map.of());
-        hub.call("DELETE", "/api/v1/tokens/" + token.path("id").asText(), null);
-
-        refused(device, license, token.path("secret").asText(), "token_revoked", 63);
-    }
-
-    @Test
-    void token_limitedToAnotherLicense() throws Exception {
-        String other = hub.pat(Map.of("licenses", List.of(hub.license(Map.of()))));
-
-        refused(device, license, other, "license_access_denied", 66);
-    }
-
-    @Test
-    void token_fileMissing() {
-        device.run("activate", license, "--token-file", folder.resolve("none").toString())
-                .refused("token_missing", 60);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"--token", "--token=hdfp_x", "hdfp_abc", "--pat=abc"})
-    void token_inTheArguments_isRefusedWithoutRepeatingIt(String argument) {
-        TestDevice.Ran ran =
-                device.run("activate", license, argument, "hdfp_secret").refused("usage", 2);
-
-        assertTrue(ran.err().contains("--token-stdin"));
-        assertFalse(ran.err().contains("hdfp_"), ran.err());
     }
 
     @Test

@@ -9,13 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.ScoreSheet;
-import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ModelId;
-import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.PendingRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -294,66 +292,6 @@ class ActivatorTest {
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    @Test
-    void refresh_modelAdded_coversItAfterwards() throws Exception {
-        device.activate(hub);
-        vendor.addModel("segmenter");
-
-        Granted granted = device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
-
-        assertTrue(granted.covers(new ModelId("segmenter")));
-        FakeHub.Received refresh = hub.received().get(1);
-        assertEquals(Operation.REFRESH, refresh.request().content().operation());
-        assertEquals("", refresh.authorization(), "the device key proves who asks");
-        assertEquals(1, refresh.request().content().bundleVersion());
-    }
-
-    @Test
-    void refresh_namesTheLicenseThatItStandsOn() throws Exception {
-        String first = device.activate(hub).granted().license().id();
-
-        device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
-
-        assertEquals(first, hub.received().get(1).request().content().parent());
-    }
-
-    @Test
-    void refresh_neverActivated_isRefusedBeforeAnythingIsSent() throws Exception {
-        LicenseSourceException refusal = assertRefused(
-                RefusalReason.NOT_ACTIVATED,
-                () -> device.activator(hub.endpoint()).refresh(Vendor.LICENSE));
-
-        assertTrue(refusal.remedy().contains("holdfast activate " + Vendor.LICENSE));
-        assertEquals(0, hub.received().size());
-    }
-
-    @Test
-    void refresh_directoryOfAnotherMachine_isRefusedBeforeAnythingIsSent() throws Exception {
-        device.activate(hub);
-        Device thief = device.onMachine(Device.OTHER_MACHINE_ID, vendor.roots());
-
-        assertRefused(
-                ProblemReason.DATA_DIRECTORY_OF_ANOTHER_MACHINE,
-                () -> thief.activator(hub.endpoint()).refresh(Vendor.LICENSE));
-
-        assertEquals(1, hub.received().size());
-    }
-
-    @Test
-    void refresh_refused_leavesTheLicenseAsItWas() throws Exception {
-        device.activate(hub);
-        LicenseRecord before = device.record().orElseThrow();
-        hub.behave(FakeHub.refusing(ProblemReason.LICENSE_ACCESS_WITHDRAWN));
-
-        assertRefused(
-                ProblemReason.LICENSE_ACCESS_WITHDRAWN,
-                () -> device.activator(hub.endpoint()).refresh(Vendor.LICENSE));
-
-        assertEquals(before.license(), device.record().orElseThrow().license());
-        assertEquals(Optional.empty(), device.pending());
-        assertInstanceOf(Granted.class, device.verifier().verify(Vendor.LICENSE));
     }
 
     private List<Path> filesThatHold(String text) throws Exception {

@@ -1,0 +1,118 @@
+package dev.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.machineid.RecordedMachines;
+import dev.holdfast.protocol.TokenFormat;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens that do not activate: each has its reason and its exit code, and leaves no license and no request. */
+class BadTokenTest {
+    private static RealHub hub;
+
+    @TempDir
+    static Path shared;
+
+    private TestDevice device;
+    private String license;
+    private String pat;
+    private Path folder;
+
+    @BeforeAll
+    static void startHub() throws Exception {
+        hub = RealHub.in(shared);
+    }
+
+    @AfterAll
+    static void stopHub() throws Exception {
+        hub.close();
+    }
+
+    @BeforeEach
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        license = hub.license(Map.of());
+        pat = hub.pat(Map.of());
+        device = TestDevice.on(RecordedMachines.twoDiskServer(), folder.resolve("data"), hub.rootPem)
+                .with("HOLDFAST_HUB", hub.address());
+    }
+
+    private TestDevice.Ran activate(TestDevice on, String id, String token) {
+        return on.runWithInput(token, "activate", id, "--token-stdin");
+    }
+
+    /** Asserts the refusal, that no seat was spent, and that nothing is held that verify or a next run would find. */
+    private void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
+        activate(on, id, token).refused(reason, exitCode);
+        assertEquals(0, hub.activations(license));
+        assertTrue(
+                on.files().keySet().stream().noneMatch(name -> name.contains("licenses/")),
+                on.files().toString());
+    }
+
+    @Test
+    void token_missing() throws Exception {
+        device.run("activate", license).refused("token_missing", 60);
+        assertEquals(Map.of(), device.files());
+    }
+
+    @Test
+    void token_mistyped() throws Exception {
+        refused(device, license, pat.substring(0, 40) + "?", "token_malformed", 105);
+        assertEquals(Map.of(), device.files());
+    }
+
+    @Test
+    void token_ofNoOne() throws Exception {
+        String other = TokenFormat.make(TokenFormat.Type.SERVICE_USER, new SecureRandom());
+        refused(device, license, other, "token_invalid", 61);
+    }
+
+    @Test
+    void token_personal() throws Exception {
+        refused(device, license, hub.operatorToken, "token_wrong_type", 64);
+    }
+
+    @Test
+    void token_revoked() throws Exception {
+        var token = hub.token(Map.of());
+        hub.call("DELETE", "/api/v1/tokens/" + token.path("id").asText(), null);
+
+        refused(device, license, token.path("secret").asText(), "token_revoked", 63);
+    }
+
+    @Test
+    void token_limitedToAnotherLicense() throws Exception {
+        String other = hub.pat(Map.of("licenses", List.of(hub.license(Map.of()))));
+
+        refused(device, license, other, "license_access_denied", 66);
+    }
+
+    @Test
+    void token_fileMissing() {
+        device.run("activate", license, "--token-file", folder.resolve("none").toString())
+                .refused("token_missing", 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--token", "--token=hdfp_x", "hdfp_abc", "--pat=abc"})
+    void token_inTheArguments_isRefusedWithoutRepeatingIt(String argument) {
+        TestDevice.Ran ran =
+                device.run("activate", license, argument, "hdfp_secret").refused("usage", 2);
+
+        assertTrue(ran.err().contains("--token-stdin"));
+        assertFalse(ran.err().contains("hdfp_"), ran.err());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.holdfast.client;
+
+import static dev.holdfast.client.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.protocol.Operation;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.Granted;
+import dev.holdfast.verifier.RefusalReason;
+import dev.holdfast.verifier.license.ModelId;
+import dev.holdfast.verifier.store.LicenseRecord;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefreshTest {
+    private final Vendor vendor = new Vendor();
+    private FakeHub hub;
+    private Device device;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        hub = new FakeHub(vendor::grant);
+        device = Device.in(folder, vendor.roots());
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void refresh_modelAdded_coversItAfterwards() throws Exception {
+        device.activate(hub);
+        vendor.addModel("segmenter");
+
+        Granted granted = device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
+
+        assertTrue(granted.covers(new ModelId("segmenter")));
+        FakeHub.Received refresh = hub.received().get(1);
+        assertEquals(Operation.REFRESH, refresh.request().content().operation());
+        assertEquals("", refresh.authorization(), "the device key proves who asks");
+        assertEquals(1, refresh.request().content().bundleVersion());
+    }
+
+    @Test
+    void refresh_namesTheLicenseThatItStandsOn() throws Exception {
+        String first = device.activate(hub).granted().license().id();
+
+        device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
+
+        assertEquals(first, hub.received().get(1).request().content().parent());
+    }
+
+    @Test
+    void refresh_neverActivated_isRefusedBeforeAnythingIsSent() throws Exception {
+        LicenseSourceException refusal = assertRefused(
+                RefusalReason.NOT_ACTIVATED,
+                () -> device.activator(hub.endpoint()).refresh(Vendor.LICENSE));
+
+        assertTrue(refusal.remedy().contains("holdfast activate " + Vendor.LICENSE));
+        assertEquals(0, hub.received().size());
+    }
+
+    @Test
+    void refresh_directoryOfAnotherMachine_isRefusedBeforeAnythingIsSent() throws Exception {
+        device.activate(hub);
+        Device thief = device.onMachine(Device.OTHER_MACHINE_ID, vendor.roots());
+
+        assertRefused(
+                ProblemReason.DATA_DIRECTORY_OF_ANOTHER_MACHINE,
+                () -> thief.activator(hub.endpoint()).refresh(Vendor.LICENSE));
+
+        assertEquals(1, hub.received().size());
+    }
+
+    @Test
+    void refresh_refused_leavesTheLicenseAsItWas() throws Exception {
+        device.activate(hub);
+        LicenseRecord before = device.record().orElseThrow();
+        hub.behave(FakeHub.refusing(ProblemReason.LICENSE_ACCESS_WITHDRAWN));
+
+        assertRefused(
+                ProblemReason.LICENSE_ACCESS_WITHDRAWN,
+                () -> device.activator(hub.endpoint()).refresh(Vendor.LICENSE));
+
+        assertEquals(before.license(), device.record().orElseThrow().license());
+        assertEquals(Optional.empty(), device.pending());
+        assertInstanceOf(Granted.class, device.verifier().verify(Vendor.LICENSE));
+    }
+}
