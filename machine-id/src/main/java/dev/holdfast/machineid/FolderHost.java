@@ -1,8 +1,9 @@
 package dev.holdfast.machineid;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,22 +50,29 @@ final class FolderHost implements Host {
             return new Missing();
         } catch (AccessDeniedException e) {
             return new Denied();
+        } catch (FileNotFoundException e) {
+            // All that a stream says of a file that was there a moment ago and may not be read, or is gone.
+            return stands(path) ? new Denied() : new Missing();
         } catch (IOException e) {
             return new Odd("not readable: " + e.getClass().getSimpleName());
         }
     }
 
+    // A plain stream, because the first channel of a process loads the network library of the JVM.
     private static String firstBytes(Path file, int limit) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(Math.min(limit, EVIDENCE_LIMIT));
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            while (channel.read(buffer) > 0 && buffer.position() < limit) {
-                if (!buffer.hasRemaining()) {
-                    int larger = Math.min(limit, buffer.capacity() * 4);
-                    buffer = ByteBuffer.allocate(larger).put(buffer.flip());
+        byte[] bytes = new byte[Math.min(limit, EVIDENCE_LIMIT)];
+        int length = 0;
+        try (InputStream in = new FileInputStream(file.toString())) {
+            int read = in.read(bytes, 0, bytes.length);
+            while (read > 0) {
+                length += read;
+                if (length == bytes.length && length < limit) {
+                    bytes = Arrays.copyOf(bytes, Math.min(limit, length * 4));
                 }
+                read = in.read(bytes, length, bytes.length - length);
             }
         }
-        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     @Override

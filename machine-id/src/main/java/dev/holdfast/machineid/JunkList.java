@@ -1,12 +1,6 @@
 package dev.holdfast.machineid;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,29 +8,23 @@ import org.jspecify.annotations.Nullable;
  * Values that name no single machine: placeholders of firmware makers, ids baked into known images, prefixes of
  * generated addresses. The list decides what is recorded, never what is compared. Immutable and thread-safe.
  *
- * <p>The built-in list is the resource {@code junk.txt} beside this class, which says where each line comes from.
+ * <p>The built-in list is the resource {@code junk.txt} beside this class, which says where each line comes from. It runs
+ * as {@link JunkTable}, because reading it would cost a short command more than reading all the evidence.
  */
 public final class JunkList {
     private static final int SHORTEST = 4;
 
-    /** Read at first use, so that a process that never looks at its machine never pays for it. */
-    private static final class BuiltIn {
-        static final JunkList LIST = read();
-    }
+    private static final JunkList BUILT_IN = new JunkList(Map.of());
 
-    private record Prefix(String text, UnfitCause cause) {}
+    private final Map<String, UnfitCause> added;
 
-    private final Map<String, UnfitCause> whole;
-    private final Map<String, List<Prefix>> prefixes;
-
-    private JunkList(Map<String, UnfitCause> whole, Map<String, List<Prefix>> prefixes) {
-        this.whole = whole;
-        this.prefixes = prefixes;
+    private JunkList(Map<String, UnfitCause> added) {
+        this.added = added;
     }
 
     /** The list that comes with this library. */
     public static JunkList builtIn() {
-        return BuiltIn.LIST;
+        return BUILT_IN;
     }
 
     /**
@@ -51,9 +39,9 @@ public final class JunkList {
             throw new IllegalArgumentException(
                     "junk value: expected the cause shared or placeholder, found " + cause.id());
         }
-        Map<String, UnfitCause> more = new HashMap<>(whole);
+        Map<String, UnfitCause> more = new HashMap<>(added);
         more.put(key(kind.id(), Normalisation.normalise(value)), cause);
-        return new JunkList(more, prefixes);
+        return new JunkList(more);
     }
 
     /** Why a value is not recorded, or null where nothing speaks against it. */
@@ -71,16 +59,9 @@ public final class JunkList {
     }
 
     private @Nullable UnfitCause listed(String kind, String text) {
-        UnfitCause cause = whole.get(key(kind, text));
-        if (cause != null) {
-            return cause;
-        }
-        for (Prefix prefix : prefixes.getOrDefault(kind, List.of())) {
-            if (text.startsWith(prefix.text())) {
-                return prefix.cause();
-            }
-        }
-        return null;
+        String key = key(kind, text);
+        UnfitCause cause = added.get(key);
+        return cause != null ? cause : JunkTable.causeFor(key);
     }
 
     private static boolean isOneCharacter(String text) {
@@ -94,43 +75,5 @@ public final class JunkList {
 
     private static String key(String kind, String normalised) {
         return kind + ' ' + normalised;
-    }
-
-    private static JunkList read() {
-        try (InputStream in = JunkList.class.getResourceAsStream("junk.txt")) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "junk list: expected the resource junk.txt beside JunkList, found none");
-            }
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException("junk list: the resource junk.txt cannot be read", e);
-        }
-    }
-
-    private static JunkList parse(String text) {
-        Map<String, UnfitCause> whole = new HashMap<>();
-        Map<String, List<Prefix>> prefixes = new HashMap<>();
-        for (String line : text.split("\n", -1)) {
-            if (line.isEmpty() || line.charAt(0) == '#') {
-                continue;
-            }
-            String[] columns = line.split("\\|", -1);
-            String kind = columns[0].trim();
-            UnfitCause cause = UnfitCause.ofId(columns[1].trim());
-            String value = columns[2].trim();
-            String normalised = Normalisation.normalise(value);
-            if (value.endsWith("*")) {
-                List<Prefix> known = prefixes.get(kind);
-                if (known == null) {
-                    known = new ArrayList<>();
-                    prefixes.put(kind, known);
-                }
-                known.add(new Prefix(normalised, cause));
-            } else {
-                whole.put(key(kind, normalised), cause);
-            }
-        }
-        return new JunkList(whole, prefixes);
     }
 }

@@ -25,7 +25,8 @@ public final class Machine {
 
     /** The running machine, with the environment of this process. */
     public static Machine local() {
-        Map<String, String> environment = Map.copyOf(System.getenv());
+        // Unmodifiable already; a copy would only read what nobody asks for.
+        Map<String, String> environment = System.getenv();
         boolean linux = System.getProperty("os.name", "").startsWith("Linux");
         Source source = linux ? new Files(new FolderHost(Path.of("/")), environment) : new Foreign(environment);
         return new Machine(source, JunkList.builtIn());

@@ -1,0 +1,92 @@
+package dev.holdfast.machineid;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resource {@code junk.txt} in the form in which it is looked up: kind and normalised value. The lines between the
+ * marks are printed from it, by {@code mvn -pl machine-id test -Dtest=JunkTableTest -Djunk.write=true}.
+ */
+final class JunkTable {
+    // <printed>
+    private static final String[] PLACEHOLDER = {
+        "any 0123456789",
+        "any 0123456789abcdef",
+        "any 12345678",
+        "any 123456789",
+        "any 1234567890",
+        "any 123456789abcdef",
+        "any abcdefghij",
+        "any baseboardserialnumber",
+        "any boardserialnumber",
+        "any chassisserialnumber",
+        "any defaultstring",
+        "any empty",
+        "any intelcorporation",
+        "any invalid",
+        "any na",
+        "any none",
+        "any notapplicable",
+        "any notavailable",
+        "any notspecified",
+        "any null",
+        "any oem",
+        "any serial",
+        "any serialnumber",
+        "any systemserialnumber",
+        "any tobefilledbyoem",
+        "any unknown",
+        "board 000102030405060708090a0b0c0d0e0f",
+        "board 00020003000400050006000700080009",
+        "board 03000200040005000006000700080009",
+        "board 030201000504070608090a0b0c0d0e0f",
+        "board 12345678123456781234567812345678",
+        "board 123456781234567890abcddeefaabbcc",
+        "board deadbeefdeadbeefdeadbeefdeadbeef",
+        "board fefefefefefefefefefefefefefefefe",
+        "machine-id 0123456789abcdef0123456789abcdef",
+        "machine-id 0123456789abcdeffedcba9876543210",
+        "machine-id uninitialized"
+    };
+    private static final String[] PLACEHOLDER_PREFIXES = {"any sernum", "disk 0qemu", "disk drivescsi", "disk qm0000"};
+    private static final String[] SHARED = {
+        "disk overlayblk", "machine-id b08dfa6083e7567a1921a715000001fb", "nic acde48001122"
+    };
+    private static final String[] SHARED_PREFIXES = {
+        "disk 0googlepersistentdisk",
+        "disk localnvmessd",
+        "disk localssd",
+        "disk nvmecard",
+        "disk persistentdisk",
+        "nic 00155d",
+        "nic 0242"
+    };
+    // </printed>
+
+    private JunkTable() {}
+
+    /** Why a kind and a normalised value, with a blank between them, are listed; null where they are not. */
+    static @Nullable UnfitCause causeFor(String key) {
+        if (isOneOf(PLACEHOLDER, key) || startsWithOneOf(PLACEHOLDER_PREFIXES, key)) {
+            return UnfitCause.PLACEHOLDER;
+        }
+        return isOneOf(SHARED, key) || startsWithOneOf(SHARED_PREFIXES, key) ? UnfitCause.SHARED : null;
+    }
+
+    private static boolean isOneOf(String[] listed, String key) {
+        for (String one : listed) {
+            if (key.equals(one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWithOneOf(String[] listed, String key) {
+        for (String one : listed) {
+            if (key.startsWith(one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
