@@ -10,6 +10,7 @@ import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.TrustRoots;
 import dev.holdfast.verifier.Verdict;
+import dev.holdfast.verifier.license.ProductId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -18,9 +19,12 @@ import java.util.Map;
 
 /**
  * Runs a model file: {@code run MODEL-FILE ROOT.pem [PAT-FILE]}. With a PAT file the license is activated at the first
- * start; without one it has to be there.
+ * start, at the hub that {@code HOLDFAST_HUB} names; without one it has to be there.
  */
 public final class PipelineMain {
+    /** The application knows what it is; a sidecar, which anybody can write, does not get to choose. */
+    private static final ProductId PRODUCT = new ProductId("acme-vision");
+
     private static final int REFUSED = 3;
     private static final int USAGE = 2;
 
@@ -41,9 +45,9 @@ public final class PipelineMain {
         try {
             Path modelFile = Path.of(arguments[0]);
             Sidecar sidecar = Sidecar.of(modelFile);
-            LicenseVerifier verifier = verifier(sidecar, Path.of(arguments[1]), environment, machine);
+            LicenseVerifier verifier = verifier(Path.of(arguments[1]), environment, machine);
             if (arguments.length == 3) {
-                activate(sidecar, verifier, Path.of(arguments[2]));
+                activate(sidecar, hub(sidecar, environment), verifier, Path.of(arguments[2]));
             }
             Verdict verdict = verifier.verify(sidecar.license(), sidecar.model());
             if (verdict instanceof Verdict.Refused refused) {
@@ -60,19 +64,29 @@ public final class PipelineMain {
         }
     }
 
-    private static LicenseVerifier verifier(
-            Sidecar sidecar, Path roots, Map<String, String> environment, Machine machine) throws IOException {
-        LicenseVerifier verifier = LicenseVerifier.forProduct(sidecar.license().product(), TrustRoots.fromPem(roots))
-                .withMachine(machine);
+    private static LicenseVerifier verifier(Path roots, Map<String, String> environment, Machine machine)
+            throws IOException {
+        LicenseVerifier verifier =
+                LicenseVerifier.forProduct(PRODUCT, TrustRoots.fromPem(roots)).withMachine(machine);
         String base = environment.get("HOLDFAST_DATA_DIRECTORY");
         return base == null || base.isBlank() ? verifier : verifier.withDataDirectory(Path.of(base));
     }
 
-    /** A model file and a PAT are all it takes: the model names its license and hub. Offline after the first start. */
-    private static void activate(Sidecar sidecar, LicenseVerifier verifier, Path patFile)
+    /** A PAT goes to the hub that the operator named, never to one that came along with a model file. */
+    private static HubEndpoint hub(Sidecar sidecar, Map<String, String> environment) throws LicenseSourceException {
+        String named = environment.getOrDefault("HOLDFAST_HUB", "");
+        if (!named.equals(sidecar.hub())) {
+            throw new IllegalArgumentException("hub: expected HOLDFAST_HUB to name the hub that the model names, "
+                    + sidecar.hub() + "; set it if you know that hub");
+        }
+        return HubEndpoint.at(named);
+    }
+
+    /** The model names its license; offline after the first start. */
+    private static void activate(Sidecar sidecar, HubEndpoint hub, LicenseVerifier verifier, Path patFile)
             throws IOException, LicenseSourceException {
         LicenseSource source = HubLicenseSource.fromPat(
-                        HubEndpoint.at(sidecar.hub()), Pat.of(Files.readString(patFile)), sidecar.license(), verifier)
+                        hub, Pat.of(Files.readString(patFile)), sidecar.license(), verifier)
                 .toOneTimeLicenseSource();
         source.open();
     }

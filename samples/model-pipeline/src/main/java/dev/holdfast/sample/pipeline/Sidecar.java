@@ -11,7 +11,8 @@ import java.nio.file.Path;
 
 /**
  * Names the license of a model file: {@code <file>.holdfast.json} with the members {@code license}, {@code model} and
- * {@code hub}. It is not signed and decides nothing: a forged one names a license that does not cover the model.
+ * {@code hub}. It is a hint that anybody can write: it says which license to ask, and the answer is signed. That this file
+ * is that model, an application knows only from what is inside a model it has signed or encrypted itself.
  *
  * @param license the license that covers the model
  * @param model the model's lineage

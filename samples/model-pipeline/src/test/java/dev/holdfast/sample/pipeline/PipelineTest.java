@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.HubInitialisation;
+import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.machineid.Machine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ class PipelineTest {
     private Path folder;
     private Machine machine;
     private Path roots;
+    private String hub = "";
 
     @BeforeEach
     void start(@TempDir Path temporary) throws Exception {
@@ -53,8 +57,8 @@ class PipelineTest {
                 InstantSource.system(),
                 new SecureRandom());
         Files.writeString(roots, made.rootPem());
-        try (Hub hub = Hub.open(folder.resolve("hub"), InstantSource.system(), new SecureRandom())) {
-            URI address = hub.start(0);
+        try (Hub started = Hub.open(folder.resolve("hub"), InstantSource.system(), new SecureRandom())) {
+            URI address = started.start(0);
             String operator = made.operatorToken().reveal();
             post(address, operator, "/products", Map.of("id", "acme-vision", "name", "Acme Vision"));
             for (String model : List.of("detector", "segmenter")) {
@@ -91,6 +95,10 @@ class PipelineTest {
             detector = model("detector", license, address);
             segmenter = model("segmenter", license, address);
             assertEquals(3, run(detector).exitCode(), "not activated yet");
+            Ran elsewhere = run(detector, pat);
+            assertEquals(2, elsewhere.exitCode(), "a hub that only the sidecar names gets no PAT");
+            assertTrue(elsewhere.err().contains("HOLDFAST_HUB"), elsewhere.err());
+            hub = address.toString();
             assertEquals(0, run(detector, pat).exitCode());
         }
 
@@ -121,6 +129,17 @@ class PipelineTest {
         assertEquals(2, run(odd).exitCode());
     }
 
+    @Test
+    void run_sidecarOfAnotherProduct_isRefused() throws Exception {
+        Files.writeString(
+                roots,
+                RootAuthority.create("Acme", Instant.now(), Duration.ofDays(1), new SecureRandom())
+                        .certificatePem());
+        Path foreign = model("detector", "acme-sound.01J9Z3K4M5N6P7Q8R9S0T1V2W3", URI.create("https://hub.example"));
+
+        assertEquals(3, run(foreign).exitCode());
+    }
+
     private Path model(String name, String license, URI hub) throws Exception {
         Path file = Files.write(folder.resolve(name + ".model"), new byte[] {7, 7, 1, 7});
         Files.writeString(
@@ -139,7 +158,7 @@ class PipelineTest {
                 : new String[] {model.toString(), roots.toString(), pat[0].toString()};
         int exitCode = PipelineMain.run(
                 arguments,
-                Map.of("HOLDFAST_DATA_DIRECTORY", folder.resolve("data").toString()),
+                Map.of("HOLDFAST_DATA_DIRECTORY", folder.resolve("data").toString(), "HOLDFAST_HUB", hub),
                 machine,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
