@@ -8,7 +8,7 @@ import java.util.Map;
 final class LinuxMachine {
     private LinuxMachine() {}
 
-    static MachineView observe(Host host, Map<String, String> environment, JunkList junk) {
+    static MachineView observe(Host host, Map<String, String> environment, JunkList junk, Sha256 sha256) {
         MountTable mounts = MountTable.of(host);
         Surroundings surroundings = new SurroundingsReader(host, environment, mounts).read();
         boolean contained = surroundings.container() == Surroundings.Container.APPLICATION;
@@ -19,6 +19,6 @@ final class LinuxMachine {
         new DiskReader(host, mounts, junk).readInto(probes);
         new NicReader(host, contained, remedies, junk).readInto(probes);
         new AssertedReader(host, environment).readInto(probes);
-        return new MachineView(probes, surroundings);
+        return new MachineView(probes, surroundings, sha256);
     }
 }

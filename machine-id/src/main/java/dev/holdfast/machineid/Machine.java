@@ -17,10 +17,12 @@ public final class Machine {
 
     private final Source source;
     private final JunkList junk;
+    private final Sha256 sha256;
 
-    private Machine(Source source, JunkList junk) {
+    private Machine(Source source, JunkList junk, Sha256 sha256) {
         this.source = source;
         this.junk = junk;
+        this.sha256 = sha256;
     }
 
     /** The running machine, with the environment of this process. */
@@ -29,7 +31,7 @@ public final class Machine {
         Map<String, String> environment = System.getenv();
         boolean linux = System.getProperty("os.name", "").startsWith("Linux");
         Source source = linux ? new Files(new FolderHost(Path.of("/")), environment) : new Foreign(environment);
-        return new Machine(source, JunkList.builtIn());
+        return of(source);
     }
 
     /**
@@ -39,18 +41,26 @@ public final class Machine {
      * @param environment the environment variables of the process on that machine
      */
     public static Machine recordedAt(Path root, Map<String, String> environment) {
-        return new Machine(
-                new Files(new FolderHost(root.toAbsolutePath()), Map.copyOf(environment)), JunkList.builtIn());
+        return of(new Files(new FolderHost(root.toAbsolutePath()), Map.copyOf(environment)));
     }
 
     /** A machine that shows what a recorded tree holds. */
     static Machine recorded(RecordedTree tree) {
-        return new Machine(new Files(tree, Map.copyOf(tree.environment())), JunkList.builtIn());
+        return of(new Files(tree, Map.copyOf(tree.environment())));
     }
 
     /** This machine, seen with another list of values that name no single machine. */
     public Machine withJunk(JunkList list) {
-        return new Machine(source, list);
+        return new Machine(source, list, sha256);
+    }
+
+    /** This machine, with digests made by an implementation that the program has loaded already; they are the same. */
+    public Machine withSha256(Sha256 other) {
+        return new Machine(source, junk, other);
+    }
+
+    private static Machine of(Source source) {
+        return new Machine(source, JunkList.builtIn(), new PlatformSha256());
     }
 
     JunkList junk() {
@@ -60,10 +70,10 @@ public final class Machine {
     /** Looks at every place once and answers what was found; never throws for anything that it finds. */
     public MachineView observe() {
         if (source instanceof Files files) {
-            return LinuxMachine.observe(files.host(), files.environment(), junk);
+            return LinuxMachine.observe(files.host(), files.environment(), junk, sha256);
         }
         Foreign foreign = (Foreign) source;
-        return OshiMachine.observe(new FolderHost(Path.of("/")), foreign.environment(), junk);
+        return OshiMachine.observe(new FolderHost(Path.of("/")), foreign.environment(), junk, sha256);
     }
 
     /** Observes, notes in the tree everything that was read, and answers the environment. */
@@ -72,7 +82,7 @@ public final class Machine {
             throw new UnsupportedOperationException(
                     "recording: expected a Linux machine, whose evidence is read from files");
         }
-        LinuxMachine.observe(new NotingHost(files.host(), noted), files.environment(), junk);
+        LinuxMachine.observe(new NotingHost(files.host(), noted), files.environment(), junk, sha256);
         return files.environment();
     }
 }

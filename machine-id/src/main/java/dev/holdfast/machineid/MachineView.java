@@ -18,10 +18,16 @@ public final class MachineView {
 
     private final List<Probe> probes;
     private final Surroundings surroundings;
+    private final Sha256 sha256;
 
-    MachineView(List<Probe> probes, Surroundings surroundings) {
+    MachineView(List<Probe> probes, Surroundings surroundings, Sha256 sha256) {
         this.probes = List.copyOf(probes);
         this.surroundings = surroundings;
+        this.sha256 = sha256;
+    }
+
+    Sha256 sha256() {
+        return sha256;
     }
 
     /** The kinds that are measured, in order: all but what an operator asserts. */
@@ -53,7 +59,7 @@ public final class MachineView {
      * @param only the kinds to record; {@link EvidenceKind#ASSERTED} is never among a machine's own
      */
     public Fingerprint fingerprint(ProductScope scope, Set<EvidenceKind> only) {
-        DigestMaker maker = new DigestMaker(scope);
+        DigestMaker maker = new DigestMaker(scope, sha256);
         EnumMap<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
         for (EvidenceKind kind : MEASURED) {
             if (only.contains(kind)) {
@@ -65,12 +71,13 @@ public final class MachineView {
 
     /** The fingerprint for a license bound at volume scope: the asserted id alone, and nothing of the hardware. */
     public Fingerprint assertedFingerprint(ProductScope scope) {
-        return Fingerprint.of(Map.of(EvidenceKind.ASSERTED, recordable(EvidenceKind.ASSERTED, new DigestMaker(scope))));
+        return Fingerprint.of(
+                Map.of(EvidenceKind.ASSERTED, recordable(EvidenceKind.ASSERTED, new DigestMaker(scope, sha256))));
     }
 
     /** Everything seen, as digests, to be held against a recorded fingerprint. */
     public Sighting sighting(ProductScope scope) {
-        DigestMaker maker = new DigestMaker(scope);
+        DigestMaker maker = new DigestMaker(scope, sha256);
         EnumMap<EvidenceKind, Sighting.Kind> kinds = new EnumMap<>(EvidenceKind.class);
         for (EvidenceKind kind : EvidenceKind.values()) {
             kinds.put(kind, sightingOf(kind, maker));

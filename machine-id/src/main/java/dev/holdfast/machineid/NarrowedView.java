@@ -17,7 +17,7 @@ final class NarrowedView {
             boolean closed = probe.source().startsWith(BoardReader.DMI_FOLDER) && isThere(probe);
             probes.add(closed ? BoardReader.closed(probe.source()) : probe);
         }
-        return new MachineView(probes, view.surroundings());
+        return new MachineView(probes, view.surroundings(), view.sha256());
     }
 
     static MachineView inBridgeContainer(MachineView view, Remedies remedies) {
@@ -32,7 +32,7 @@ final class NarrowedView {
             }
         }
         Surroundings assumed = new Surroundings(Container.APPLICATION, List.of("assumed: a container on a bridge"));
-        return new MachineView(probes, assumed);
+        return new MachineView(probes, assumed, view.sha256());
     }
 
     private static Probe inside(Probe probe, Remedies remedies) {

@@ -28,33 +28,33 @@ final class OshiMachine {
         this.junk = junk;
     }
 
-    static MachineView observe(Host files, Map<String, String> environment, JunkList junk) {
+    static MachineView observe(Host files, Map<String, String> environment, JunkList junk, Sha256 sha256) {
         List<Probe> asserted = new ArrayList<>();
         new AssertedReader(files, environment).readInto(asserted);
         try {
-            return observe(OshiEvidence.ofThisMachine(), asserted, junk);
+            return observe(OshiEvidence.ofThisMachine(), asserted, junk, sha256);
         } catch (RuntimeException | LinkageError e) {
             // JNA cannot always load its library, and observing must answer all the same: with why nothing is seen.
-            return nothing(e.getClass().getSimpleName(), asserted);
+            return nothing(e.getClass().getSimpleName(), asserted, sha256);
         }
     }
 
-    static MachineView observe(ForeignEvidence evidence, List<Probe> asserted, JunkList junk) {
+    static MachineView observe(ForeignEvidence evidence, List<Probe> asserted, JunkList junk, Sha256 sha256) {
         OshiMachine machine = new OshiMachine(evidence, junk);
         machine.readIds();
         machine.readDisks();
         machine.readNics();
         machine.probes.addAll(asserted);
-        return new MachineView(machine.probes, new Surroundings(Surroundings.Container.NONE, List.of()));
+        return new MachineView(machine.probes, new Surroundings(Surroundings.Container.NONE, List.of()), sha256);
     }
 
-    private static MachineView nothing(String why, List<Probe> asserted) {
+    private static MachineView nothing(String why, List<Probe> asserted, Sha256 sha256) {
         List<Probe> probes = new ArrayList<>();
         for (EvidenceKind kind : MachineView.measuredKinds()) {
             probes.add(new Probe(kind, "oshi", new Unreadable("oshi could not be loaded: " + why), ""));
         }
         probes.addAll(asserted);
-        return new MachineView(probes, new Surroundings(Surroundings.Container.NONE, List.of()));
+        return new MachineView(probes, new Surroundings(Surroundings.Container.NONE, List.of()), sha256);
     }
 
     private void readIds() {

@@ -24,6 +24,8 @@ class DigestPropertyTest {
         byte[] digest = mac.doFinal((kind.id() + "\0" + value).getBytes(StandardCharsets.UTF_8));
         assertEquals(
                 Base64.getUrlEncoder().withoutPadding().encodeToString(digest),
-                new DigestMaker(SCOPE).digest(kind, new EvidenceValue(value)).text());
+                new DigestMaker(SCOPE, new PlatformSha256())
+                        .digest(kind, new EvidenceValue(value))
+                        .text());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,11 @@ class DigestVectorTest {
             EvidenceKind kind = EvidenceKind.ofId(row.group(1)).orElseThrow();
             EvidenceValue value = Normalisation.value(row.group(2));
             assertEquals(
-                    row.group(3), new DigestMaker(SCOPE).digest(kind, value).text(), row.group(2));
+                    row.group(3),
+                    new DigestMaker(SCOPE, new PlatformSha256())
+                            .digest(kind, value)
+                            .text(),
+                    row.group(2));
             kinds.add(kind.id());
         }
         assertEquals(List.of("machine-id", "board", "board", "disk", "nic", "asserted"), kinds);
@@ -48,5 +53,21 @@ class DigestVectorTest {
         Fingerprint one = view.fingerprint(SCOPE);
         Fingerprint other = view.fingerprint(new ProductScope("acme-visio"));
         one.digests().forEach((kind, digests) -> assertNotEquals(digests, other.of(kind)));
+    }
+
+    @Test
+    void fingerprint_withAnotherImplementationOfSha256_isTheSame() {
+        AtomicInteger hashes = new AtomicInteger();
+        Sha256 platform = new PlatformSha256();
+        Machine machine = RecordedMachines.twoDiskServer().withSha256((first, second) -> {
+            hashes.incrementAndGet();
+            return platform.hash(first, second);
+        });
+
+        Fingerprint made = machine.observe().asUnprivileged().fingerprint(SCOPE);
+
+        assertEquals(RecordedMachines.twoDiskServer().observe().asUnprivileged().fingerprint(SCOPE), made);
+        int digests = made.digests().values().stream().mapToInt(List::size).sum();
+        assertEquals(2 * digests, hashes.get());
     }
 }

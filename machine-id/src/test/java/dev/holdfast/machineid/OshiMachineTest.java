@@ -102,6 +102,6 @@ class OshiMachineTest {
 
     private static MachineView view(HardwareAbstractionLayer hardware, boolean windows) {
         ForeignEvidence evidence = OshiEvidence.read(hardware, windows, windows ? GUID : "");
-        return OshiMachine.observe(evidence, List.of(), JunkList.builtIn());
+        return OshiMachine.observe(evidence, List.of(), JunkList.builtIn(), new PlatformSha256());
     }
 }

@@ -68,6 +68,8 @@ record Situation(Fingerprint recorded, Sighting seen) {
 
     static EvidenceDigest digest(EvidenceKind kind, String value) {
         return DIGESTS.computeIfAbsent(
-                kind.id() + value, any -> new DigestMaker(ProductScope.LOCAL).digest(kind, new EvidenceValue(value)));
+                kind.id() + value,
+                any -> new DigestMaker(ProductScope.LOCAL, new PlatformSha256())
+                        .digest(kind, new EvidenceValue(value)));
     }
 }
