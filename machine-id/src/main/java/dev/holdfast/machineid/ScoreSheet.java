@@ -96,7 +96,7 @@ public record ScoreSheet(
         }
         int fatal = changesLeft() + 1;
         return fatal + (fatal == 1 ? " more change" : " more changes")
-                + " and this machine must be activated again; run `holdfast refresh` while online to record what changed";
+                + " and this machine must be activated again; run `holdfast refresh` while online to record it";
     }
 
     /** The sheet as lines of text, at most 100 columns wide, without a final line break. */

@@ -34,7 +34,7 @@ class ScoreSheetTest {
 
                 counted: 3 matched, 1 changed, 0 not visible
                 warning: 1 more change and this machine must be activated again; run `holdfast refresh` while online
-                         to record what changed""", sheet.toText());
+                         to record it""", sheet.toText());
     }
 
     @Test

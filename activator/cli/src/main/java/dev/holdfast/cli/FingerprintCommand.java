@@ -24,6 +24,14 @@ final class FingerprintCommand implements Callable<Integer> {
             description = "Show the raw values, too. They are this machine's own: keep them to yourself.")
     boolean showRaw;
 
+    @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description = "Write what was read into a new folder as one text to attach to a bug report: every id,"
+                    + " serial and address replaced by a made-up one.")
+    @Nullable
+    String record;
+
     @Mixin
     JsonOption output = new JsonOption();
 
@@ -32,7 +40,7 @@ final class FingerprintCommand implements Callable<Integer> {
     }
 
     FingerprintQuestion question() {
-        return new FingerprintQuestion(product, showRaw, output.json);
+        return new FingerprintQuestion(product, showRaw, record, output.json);
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.holdfast.cli;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code holdfast fingerprint} was asked; null stands for an option that was not given. */
-record FingerprintQuestion(@Nullable String product, boolean showRaw, boolean json) implements Question {
+record FingerprintQuestion(
+        @Nullable String product, boolean showRaw, @Nullable String record, boolean json) implements Question {
     static final String NAME = "fingerprint";
 
     @Override

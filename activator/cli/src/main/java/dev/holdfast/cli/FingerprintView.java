@@ -11,6 +11,7 @@ import dev.holdfast.machineid.Probe;
 import dev.holdfast.machineid.ProductScope;
 import dev.holdfast.verifier.license.ProductId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,18 @@ final class FingerprintView {
     int answer(FingerprintQuestion question) throws CommandRefusedException {
         ProductId product = Holdings.productOf(FingerprintQuestion.NAME, question.product());
         ProductScope scope = product == null ? ProductScope.LOCAL : product.scope();
+        String record = question.record();
+        Path recorded = record == null ? null : EvidenceRecording.write(context.machine(), record);
         MachineView view = context.machine().observe();
         Fingerprint fingerprint = view.fingerprint(scope);
         if (report.isJson()) {
-            report.print(new ViewMembers(scope, view, fingerprint, question.showRaw()));
+            report.print(new ViewMembers(scope, view, fingerprint, question.showRaw(), recorded));
         } else {
             report.print(text(scope, view, fingerprint, question.showRaw()));
+            if (recorded != null) {
+                report.print("recorded: " + recorded
+                        + ", with made-up ids, serials and addresses; read it before you send it");
+            }
         }
         return Report.DONE;
     }
@@ -128,11 +135,18 @@ final class FingerprintView {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private record ViewMembers(ProductScope scope, MachineView view, Fingerprint fingerprint, boolean raw)
-            implements Report.Members {
+    private record ViewMembers(
+            ProductScope scope,
+            MachineView view,
+            Fingerprint fingerprint,
+            boolean raw,
+            @Nullable Path recorded) implements Report.Members {
         @Override
         public void write(JsonGenerator json) throws IOException {
             json.writeStringField("scope", scope.product());
+            if (recorded != null) {
+                json.writeStringField("recorded", recorded.toString());
+            }
             json.writeNumberField("scheme", fingerprint.scheme());
             json.writeNumberField("independent_kinds", fingerprint.independentKinds());
             json.writeBooleanField("derived", fingerprint.derived());

@@ -31,7 +31,9 @@ final class QuickArguments {
                         ? quick.status()
                         : null;
             case FingerprintQuestion.NAME ->
-                quick.take(arguments, " --product ", " --json --show-raw ", false) ? quick.fingerprint() : null;
+                quick.take(arguments, " --product --record ", " --json --show-raw ", false)
+                        ? quick.fingerprint()
+                        : null;
             default -> null;
         };
     }
@@ -89,6 +91,9 @@ final class QuickArguments {
 
     private FingerprintQuestion fingerprint() {
         return new FingerprintQuestion(
-                given.get("--product"), given.containsKey("--show-raw"), given.containsKey("--json"));
+                given.get("--product"),
+                given.containsKey("--show-raw"),
+                given.get("--record"),
+                given.containsKey("--json"));
     }
 }

@@ -58,7 +58,7 @@ class QuickArgumentsTest {
                 }
             }
         }
-        assertEquals(22, read);
+        assertEquals(24, read);
     }
 
     @Test
@@ -67,7 +67,7 @@ class QuickArgumentsTest {
         lines.add(new String[] {"verify", "acme.x", "--model", "m", "--json"});
         lines.add(new String[] {"verify", "--json", "--roots=r", "acme.x", "--data-directory", "d d"});
         lines.add(new String[] {"status", "--hub=https://h?a=b"});
-        lines.add(new String[] {"fingerprint", "--show-raw", "--product", "p"});
+        lines.add(new String[] {"fingerprint", "--show-raw", "--product", "p", "--record=d"});
         for (String[] line : lines) {
             assertEquals(fully(line), QuickArguments.read(line), String.join(" ", line));
         }
