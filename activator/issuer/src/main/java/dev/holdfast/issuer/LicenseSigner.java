@@ -1,14 +1,22 @@
 package dev.holdfast.issuer;
 
+import dev.holdfast.verifier.jws.CompactJws;
+import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.JwsType;
+import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.LicenseClaims;
+import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusSnapshot;
+import dev.holdfast.verifier.trust.SigningTrust;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
  * Signs licenses and status snapshots with one signing identity. Immutable and thread-safe.
  *
- * <p>A document must be dated inside the signing certificate's validity, since no verifier would take another.
+ * <p>A document must be dated inside the signing certificate's validity and be of the size and form that a verifier
+ * reads (FORMAT.md sections 2, 5 and 6), since no verifier would take another.
  */
 public final class LicenseSigner {
     private final SigningIdentity identity;
@@ -25,21 +33,61 @@ public final class LicenseSigner {
     /**
      * Signs a license.
      *
-     * @throws IllegalArgumentException if it is dated outside the signing certificate's validity
+     * @throws IllegalArgumentException if it is dated outside the signing certificate's validity, or no verifier would
+     *     read it
      */
     public String sign(License license) {
         requireInside(license.issuedAt());
-        return DocumentSigner.sign(DocumentJson.of(license), JwsType.LICENSE, identity.key(), identity.chain());
+        return readable(license);
+    }
+
+    /**
+     * Throws where no verifier would read the license once it is signed, whatever its date.
+     *
+     * @throws IllegalArgumentException naming the limit
+     */
+    public void requireReadable(License license) {
+        readable(license);
+    }
+
+    private String readable(License license) {
+        String document =
+                DocumentSigner.sign(DocumentJson.of(license), JwsType.LICENSE, identity.key(), identity.chain());
+        requireReadable("license", document, LicenseClaims::read);
+        return document;
     }
 
     /**
      * Signs a status snapshot.
      *
-     * @throws IllegalArgumentException if it is dated outside the signing certificate's validity
+     * @throws IllegalArgumentException if it is dated outside the signing certificate's validity, or no verifier would
+     *     read it
      */
     public String sign(StatusSnapshot status) {
         requireInside(status.issuedAt());
-        return DocumentSigner.sign(DocumentJson.of(status), JwsType.STATUS, identity.key(), identity.chain());
+        String document =
+                DocumentSigner.sign(DocumentJson.of(status), JwsType.STATUS, identity.key(), identity.chain());
+        requireReadable("status snapshot", document, StatusClaims::read);
+        return document;
+    }
+
+    private interface Reading {
+        Object read(JsonObject claims) throws MalformedException;
+    }
+
+    private static void requireReadable(String what, String document, Reading reading) {
+        int limit = SigningTrust.MAXIMUM_DOCUMENT;
+        if (document.length() > limit) {
+            throw new IllegalArgumentException(
+                    what + ": expected at most " + limit + " bytes once signed, found " + document.length());
+        }
+        try {
+            byte[] payload = CompactJws.parse(document.getBytes(StandardCharsets.US_ASCII), limit)
+                    .allegedPayload();
+            reading.read(JsonObject.parse(payload, limit, CompactJws.MAXIMUM_STRING));
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
+        }
     }
 
     private void requireInside(Instant issuedAt) {

@@ -12,6 +12,7 @@ import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.JwsAlgorithm;
+import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.Binding;
 import dev.holdfast.verifier.license.ClockPolicy;
 import dev.holdfast.verifier.license.FingerprintJson;
@@ -23,6 +24,7 @@ import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.StatusPolicy;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -31,6 +33,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,6 +115,36 @@ class LicenseSignerTest {
                 parse(root.sign(root.firstBundle(NOW))).allegedHeader().string("typ", 64));
     }
 
+    @Test
+    void sign_licenseThatNoVerifierReads_isRefusedNamingTheLimit() {
+        LicenseSigner signer = signer();
+        List<LicensedModel> many = IntStream.range(0, 200)
+                .mapToObj(number -> new LicensedModel(new ModelId("model-" + number), "\u6f22".repeat(199), null))
+                .toList();
+        License large = license(NOW, null, many);
+        License unreadable =
+                license(NOW, null, List.of(new LicensedModel(new ModelId("detector"), "x".repeat(201), null)));
+
+        String tooLarge = assertThrows(IllegalArgumentException.class, () -> signer.sign(large))
+                .getMessage();
+        assertTrue(tooLarge.startsWith("license: expected at most 131072 bytes once signed, found "), tooLarge);
+        assertThrows(IllegalArgumentException.class, () -> signer.requireReadable(large));
+        assertThrows(IllegalArgumentException.class, () -> signer.sign(unreadable));
+        signer.requireReadable(license(NOW.minusSeconds(1), null));
+    }
+
+    @Test
+    void sign_statusThatListsMoreThanAVerifierReads_isRefused() {
+        Set<String> listed = IntStream.rangeClosed(0, 1000)
+                .mapToObj(number -> StrictBase64Url.encode(
+                        ByteBuffer.allocate(32).putInt(number).array()))
+                .collect(Collectors.toSet());
+        StatusSnapshot status = new StatusSnapshot(
+                "https://hub.example", LICENSE_ID, new StatusRank(1, 7), NOW, false, false, listed, Set.of(), 0);
+
+        assertThrows(IllegalArgumentException.class, () -> signer().sign(status));
+    }
+
     private LicenseSigner signer() {
         return new LicenseSigner(root.issueSigner("Acme signer", NOW, Duration.ofDays(90), random));
     }
@@ -137,6 +171,11 @@ class LicenseSignerTest {
     }
 
     private static License license(Instant issuedAt, @org.jspecify.annotations.Nullable Instant expiresAt) {
+        return license(issuedAt, expiresAt, List.of(new LicensedModel(new ModelId("detector"), "Detector", null)));
+    }
+
+    private static License license(
+            Instant issuedAt, @org.jspecify.annotations.Nullable Instant expiresAt, List<LicensedModel> models) {
         return new License(
                 "https://hub.example",
                 LICENSE_ID,
@@ -148,7 +187,7 @@ class LicenseSignerTest {
                 issuedAt,
                 expiresAt,
                 1,
-                List.of(new LicensedModel(new ModelId("detector"), "Detector", null)),
+                models,
                 Map.of("colour", "blue"),
                 new Binding(Binding.Scope.HOST, BindingPolicy.STANDARD, 1, fingerprint()),
                 THUMBPRINT,
