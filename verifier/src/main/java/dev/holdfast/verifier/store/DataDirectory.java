@@ -177,6 +177,65 @@ public final class DataDirectory {
         }
     }
 
+    /**
+     * Moves the files that were set aside back, over a device key that nothing was made under since.
+     *
+     * @param aside what {@link #setAside()} answered
+     * @throws DataDirectoryException NOT_WRITABLE where licenses or bundles were written since; nothing is moved then
+     */
+    public void bringBack(Path aside) throws DataDirectoryException {
+        FolderLock lock = folder.lockRecords();
+        try {
+            new SetAside(folder).back(aside);
+        } finally {
+            lock.close();
+        }
+    }
+
+    /**
+     * Sets the record of one license aside, for example because it is damaged, so that a new one can be written under the
+     * same device key. There must be one.
+     *
+     * @return the file, which no reader looks at
+     */
+    public Path setAsideRecord(LicenseId id) throws DataDirectoryException {
+        requireProduct(id);
+        FolderLock lock = folder.lockRecords();
+        try {
+            return new SetAside(folder).moveRecord(id, clock.instant());
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Puts a record that {@link #setAsideRecord} moved back in its place. */
+    public void bringRecordBack(LicenseId id, Path aside) throws DataDirectoryException {
+        requireProduct(id);
+        FolderLock lock = folder.lockRecords();
+        try {
+            new SetAside(folder).recordBack(id, aside);
+        } finally {
+            lock.close();
+        }
+    }
+
+    /**
+     * Removes the device key and the format where no license, bundle or token stands on them, so that a first activation
+     * that was refused leaves nothing but the two empty lock files; does nothing otherwise. The caller holds the operation
+     * lock, and has made the key in this run.
+     */
+    public void discardUnused() throws DataDirectoryException {
+        FolderLock lock = folder.lockRecords();
+        try {
+            Unused unused = new Unused(folder);
+            if (unused.isUnused()) {
+                unused.discard();
+            }
+        } finally {
+            lock.close();
+        }
+    }
+
     private void requireProduct(LicenseId id) {
         if (!id.product().equals(product)) {
             throw new IllegalArgumentException("license ID: expected one of the product " + product);

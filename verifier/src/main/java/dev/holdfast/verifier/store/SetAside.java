@@ -1,5 +1,6 @@
 package dev.holdfast.verifier.store;
 
+import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +18,7 @@ record SetAside(Folder folder) {
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final List<String> STAYING =
             List.of(Layout.FORMAT, Layout.RECORD_LOCK, Layout.OPERATION_LOCK, Layout.PRIVATE_KEY, Layout.PUBLIC_KEY);
+    private static final String MARK = ".set-aside-";
     private static final int MOST_IN_A_SECOND = 100;
 
     /** Moves; the caller holds the record lock. */
@@ -34,6 +37,66 @@ record SetAside(Folder folder) {
             return to;
         } catch (IOException e) {
             throw folder.diagnosis().writing(from, e);
+        }
+    }
+
+    /** Moves everything back into the folder that it came from, which holds nothing but a key that nobody uses. */
+    void back(Path from) throws DataDirectoryException {
+        Path to = folder.path();
+        Unused unused = new Unused(folder);
+        if (!isOfFolder(from) || !unused.isUnused()) {
+            throw new DataDirectoryException(
+                    Fault.NOT_WRITABLE,
+                    to + ": expected a folder without licenses for the files in " + from
+                            + ", found others; move them by hand");
+        }
+        unused.discardKey();
+        try {
+            List<String> order = order(from);
+            // The other way round: records need the public half to be read, and the private one speaks when all is
+            // there.
+            Collections.reverse(order);
+            for (String name : order) {
+                folder.disk().rename(from.resolve(name), to.resolve(name));
+                folder.disk().forceFolder(to);
+                folder.disk().forceFolder(from);
+            }
+            folder.disk().delete(from.resolve(Layout.FORMAT));
+            folder.disk().delete(from);
+        } catch (IOException e) {
+            throw folder.diagnosis().writing(to, e);
+        }
+    }
+
+    private boolean isOfFolder(Path aside) {
+        return folder.path()
+                        .resolveSibling(".")
+                        .normalize()
+                        .equals(aside.resolveSibling(".").normalize())
+                && aside.getFileName().toString().startsWith(folder.path().getFileName() + MARK);
+    }
+
+    /** Moves the record of one license beside itself, under a name that no reader looks at. */
+    Path moveRecord(LicenseId id, Instant now) throws DataDirectoryException {
+        Path record = folder.layout().record(id);
+        try {
+            Path to = sibling(record, STAMP.format(now));
+            folder.disk().rename(record, to);
+            folder.disk().forceFolder(folder.layout().licenses());
+            return to;
+        } catch (IOException e) {
+            throw folder.diagnosis().writing(record, e);
+        }
+    }
+
+    /** Moves the record of one license back to where it was. */
+    void recordBack(LicenseId id, Path from) throws DataDirectoryException {
+        Path record = folder.layout().record(id);
+        try {
+            folder.disk().rename(from, record);
+            folder.disk().forceFolder(folder.layout().licenses());
+        } catch (IOException e) {
+            throw folder.diagnosis().writing(record, e);
         }
     }
 
@@ -59,7 +122,7 @@ record SetAside(Folder folder) {
     }
 
     private Path sibling(Path from, String stamp) throws IOException, DataDirectoryException {
-        String name = from.getFileName() + ".set-aside-" + stamp;
+        String name = from.getFileName() + MARK + stamp;
         for (int i = 1; i <= MOST_IN_A_SECOND; i++) {
             Path to = from.resolveSibling(i == 1 ? name : name + "-" + i);
             if (folder.disk().look(to).isEmpty()) {
@@ -69,6 +132,6 @@ record SetAside(Folder folder) {
         throw new DataDirectoryException(
                 Fault.NOT_WRITABLE,
                 from.resolveSibling(name) + ": expected a free name, found " + MOST_IN_A_SECOND
-                        + " folders of this second; wait a second");
+                        + " names of this second; wait a second");
     }
 }
