@@ -27,7 +27,7 @@ final class MachineStep {
                     "the license is bound to one kind of evidence alone; activate where more of the machine shows"));
         }
         if (sheet.drifted()) {
-            warnings.add(new Warning("drifted", drift(sheet)));
+            warnings.add(new Warning("drifted", drift(sheet, license)));
         }
         return sheet;
     }
@@ -45,34 +45,22 @@ final class MachineStep {
     }
 
     private static String detail(ScoreSheet sheet, Binding binding) {
-        return "machine, by the rule " + binding.policy().id() + ": expected at least "
-                + binding.minimumEvidence() + " of "
-                + binding.recorded().independentKinds() + " recorded kinds of evidence, found "
-                + sheet.matched() + " matched, "
-                + sheet.changed() + " changed, "
-                + sheet.notVisible() + " not visible";
+        int recorded = binding.recorded().independentKinds();
+        return "machine: " + expected(binding, recorded) + ", found " + recorded + " recorded: " + sheet.matched()
+                + " matched, " + sheet.changed() + " changed, " + sheet.notVisible() + " not visible";
     }
 
-    private static String drift(ScoreSheet sheet) {
-        return sheet.changed() + " kind of evidence has changed, and the rule tolerates " + tolerated(sheet)
-                + " more; refresh online to record it";
-    }
-
-    /** How many matching kinds may change until the rule no longer holds. */
-    static int tolerated(ScoreSheet sheet) {
-        int more = 0;
-        while (holdsAfter(sheet, more + 1)) {
-            more++;
+    private static String expected(Binding binding, int recorded) {
+        if (recorded < binding.minimumEvidence()) {
+            return "expected at least " + binding.minimumEvidence() + " recorded kinds of evidence";
         }
-        return more;
+        return recorded == 1
+                ? "the one recorded kind of evidence must match"
+                : "by the rule " + binding.policy().id() + " "
+                        + binding.policy().inWords();
     }
 
-    private static boolean holdsAfter(ScoreSheet sheet, int more) {
-        int matched = sheet.matched() - more;
-        return switch (sheet.policy()) {
-            case STRICT -> false;
-            case STANDARD -> matched >= 2 && matched > sheet.changed() + more;
-            case LENIENT -> matched >= 2;
-        };
+    private static String drift(ScoreSheet sheet, License license) {
+        return sheet.driftWarning().replace("`holdfast refresh`", "`holdfast refresh " + license.licenseId() + "`");
     }
 }

@@ -10,4 +10,8 @@ import dev.holdfast.verifier.license.ProductId;
  * @param machine the machine that is looked at
  * @param memory the trust, and what was checked under it before
  */
-record Setting(ProductId product, Machine machine, TrustMemory memory) {}
+record Setting(ProductId product, Machine machine, TrustMemory memory) {
+    Setting {
+        machine = machine.withSha256(new LightweightSha256());
+    }
+}
