@@ -19,14 +19,9 @@ final class GrantImport {
 
     static Verdict run(Setting setting, DataDirectory directory, LicenseId id, Grant grant, Moment now) {
         try {
-            Holding held = held(setting, directory, id);
+            Holding held = Holding.readOrEmpty(setting, directory, id);
             List<String> news = news(setting, held, grant);
-            List<String> bundles = new ArrayList<>(held.bundles());
-            bundles.addAll(news);
-            Procedure procedure = Procedure.ofImport(setting, held.with(grant, bundles), now);
-            Granted granted = procedure.run(null);
-            install(directory, held, grant, news, granted.license(), procedure.learnt());
-            return granted;
+            return taken(setting, directory, held, news, grant, now);
         } catch (RefusedException e) {
             return e.verdict(id);
         } catch (DataDirectoryException e) {
@@ -34,15 +29,33 @@ final class GrantImport {
         }
     }
 
-    private static Holding held(Setting setting, DataDirectory directory, LicenseId id)
+    /** What the vendor says of the license counts, though the license that it came with cannot be used here. */
+    private static Granted taken(
+            Setting setting, DataDirectory directory, Holding held, List<String> news, Grant grant, Moment now)
             throws RefusedException, DataDirectoryException {
-        if (!id.product().equals(setting.product())) {
-            throw new RefusedException(
-                    RefusalReason.WRONG_PRODUCT,
-                    "license ID: expected one of the product " + setting.product() + ", found " + id);
+        Procedure procedure = Procedure.ofImport(setting, held.with(news).with(grant), now);
+        Granted granted;
+        try {
+            granted = procedure.run(null);
+        } catch (RefusedException refusal) {
+            throw refusal.with(statusAlone(setting, directory, held, news, grant, now));
         }
-        LicenseRecord record = directory.read(id).orElseGet(() -> new LicenseRecord(id, null, null, null, null, true));
-        return new Holding(record, directory.deviceKeyThumbprint().orElse(null), directory.bundles());
+        install(directory, held, grant, news, granted.license(), procedure.learnt());
+        return granted;
+    }
+
+    /** What to add to the refusal of the license: that its status snapshot should have been kept and could not be. */
+    private static String statusAlone(
+            Setting setting, DataDirectory directory, Holding held, List<String> news, Grant grant, Moment now) {
+        try {
+            StatusImport.take(setting, directory, held, news, grant.status(), now);
+            return "";
+        } catch (RefusedException e) {
+            // A snapshot that is no better than the license it came with changes nothing about the refusal.
+            return "";
+        } catch (DataDirectoryException e) {
+            return "; and its status snapshot could not be kept: " + RefusedException.text(e);
+        }
     }
 
     /** The bundles of the grant that follow those held; the others are held already, or are of no use. */

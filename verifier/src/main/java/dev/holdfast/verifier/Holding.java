@@ -4,6 +4,7 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.LicenseRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,50 @@ record Holding(LicenseRecord record, @Nullable String deviceKey, List<String> bu
                 new Holding(record.get(), directory.deviceKeyThumbprint().orElse(null), directory.bundles()));
     }
 
+    /** Reads what is held of a license of the verifier's product, which has to be there. */
+    static Holding require(Setting setting, DataDirectory directory, LicenseId id) throws RefusedException {
+        requireProduct(setting, id);
+        try {
+            Optional<Holding> holding = read(directory, id);
+            if (holding.isPresent()) {
+                return holding.get();
+            }
+        } catch (DataDirectoryException e) {
+            throw RefusedException.of(e);
+        }
+        throw new RefusedException(
+                RefusalReason.NOT_ACTIVATED, directory.folder() + ": expected a record of the license, found none");
+    }
+
+    /**
+     * Reads what is held of a license of the verifier's product, which may be nothing yet.
+     *
+     * @throws DataDirectoryException if the directory cannot be read
+     */
+    static Holding readOrEmpty(Setting setting, DataDirectory directory, LicenseId id)
+            throws RefusedException, DataDirectoryException {
+        requireProduct(setting, id);
+        LicenseRecord record = directory.read(id).orElseGet(() -> new LicenseRecord(id, null, null, null, null, true));
+        return new Holding(record, directory.deviceKeyThumbprint().orElse(null), directory.bundles());
+    }
+
+    private static void requireProduct(Setting setting, LicenseId id) throws RefusedException {
+        if (!id.product().equals(setting.product())) {
+            throw new RefusedException(
+                    RefusalReason.WRONG_PRODUCT,
+                    "license ID: expected one of the product " + setting.product() + ", found " + id);
+        }
+    }
+
+    /** What would be held after trust bundles were appended. */
+    Holding with(List<String> news) {
+        List<String> more = new ArrayList<>(bundles);
+        more.addAll(news);
+        return new Holding(record, deviceKey, more);
+    }
+
     /** What would be held after the import of a grant. */
-    Holding with(Grant grant, List<String> bundlesThen) {
+    Holding with(Grant grant) {
         LicenseRecord then = new LicenseRecord(
                 record.licenseId(),
                 grant.license(),
@@ -36,6 +79,6 @@ record Holding(LicenseRecord record, @Nullable String deviceKey, List<String> bu
                 record.pending(),
                 record.state(),
                 record.stateAuthenticated());
-        return new Holding(then, deviceKey, bundlesThen);
+        return new Holding(then, deviceKey, bundles);
     }
 }

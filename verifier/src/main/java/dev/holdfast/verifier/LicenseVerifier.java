@@ -154,8 +154,9 @@ public final class LicenseVerifier {
     }
 
     /**
-     * Holds this machine against the licenses and pending requests in the data directory, whatever their terms: empty
-     * where nothing there is bound to a machine, else the sheet of the license or request that fits least.
+     * Holds this machine against the licenses and the own pending requests in the data directory, whatever their terms:
+     * empty where nothing there is bound to a machine; the sheet that fits best where any says that the machine is the
+     * same, for then the directory is this machine's; else the one that fits least. FORMAT.md 11.14.
      */
     public Optional<ScoreSheet> recognise() {
         try {
@@ -167,13 +168,29 @@ public final class LicenseVerifier {
 
     /**
      * Verifies a grant as if it were installed, and installs license, status and bundles by one rename if it holds; the
-     * verdict is about the imported license. A refused grant changes nothing. The caller holds the operation lock.
+     * verdict is about the imported license. Of a refused grant at most the status snapshot is taken, as by
+     * {@link #applyStatus}; nothing else changes. The caller holds the operation lock.
      */
     public Verdict importGrant(LicenseId id, Grant grant) {
         try {
             return GrantImport.run(setting, directory.get(), id, grant, now());
         } catch (DataDirectoryException e) {
             return RefusedException.of(e).verdict(id);
+        }
+    }
+
+    /**
+     * Takes a status snapshot that comes without a grant, by one rename of the record, where it verifies under the roots and
+     * bundles held and is newer than the one held; FORMAT.md 8.10. The caller holds the operation lock. What the snapshot
+     * says of the license is for {@link #verify} to tell.
+     *
+     * @return empty where this snapshot is now held, or was before; else why it was refused, and nothing has changed
+     */
+    public Optional<Verdict.Refused> applyStatus(LicenseId id, String statusDocument) {
+        try {
+            return StatusImport.run(setting, directory.get(), id, statusDocument, now());
+        } catch (DataDirectoryException e) {
+            return Optional.of(RefusedException.of(e).verdict(id));
         }
     }
 

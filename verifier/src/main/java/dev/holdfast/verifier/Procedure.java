@@ -75,7 +75,7 @@ final class Procedure {
                     "this user may not read the device key, so that what the directory remembers cannot be proven"));
         }
         RecordStep.requireSigner(checked, document, recalled);
-        RecordStep.requireBundles(checked, trust, recalled);
+        RecordStep.requireBundles(checked.minimumStatus().bundle(), trust, recalled);
         license = checked;
         learnt = recalled.withBundle(trust.version());
     }
@@ -93,7 +93,6 @@ final class Procedure {
         if (imports) {
             GrantStep.checkNewer(checked, seen);
             GrantStep.checkAnswer(checked, holding.record().pending());
-            learnt = learnt.withLease(new Lease(checked.id(), now.boot(), now.nanos()));
         } else {
             RevisionStep.check(checked, seen);
         }
@@ -104,7 +103,11 @@ final class Procedure {
             throws RefusedException {
         TimeWitness witness = TimeStep.witness(recalled.witness(), trust, documents, now);
         learnt = learnt.withWitness(witness);
-        JudgedTime time = TimeStep.judge(checked, witness, learnt.lease(), now);
+        JudgedTime time = TimeStep.judge(checked, witness, recalled.lease(), now);
+        if (imports) {
+            // Not at the license's own time: a grant may have lain on a stick for long.
+            learnt = learnt.withLease(new Lease(checked.id(), time.at(), now.boot(), now.nanos()));
+        }
         TimeStep.check(checked.clock(), time, warnings);
         return time;
     }

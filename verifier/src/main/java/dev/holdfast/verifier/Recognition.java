@@ -22,15 +22,17 @@ import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.PendingRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this is the machine that the directory was made on, as far as signed documents in it can tell; FORMAT.md 11.14.
  */
 final class Recognition {
     private static final int MAXIMUM_REQUEST = 32 * 1024;
+    private static final Comparator<ScoreSheet> FIT = Comparator.comparingInt(Recognition::fit);
 
     private Recognition() {}
 
@@ -43,14 +45,13 @@ final class Recognition {
             return Optional.empty();
         }
         Sighting seen = setting.machine().observe().sighting(setting.product().scope());
-        @Nullable ScoreSheet least = null;
+        List<ScoreSheet> sheets = new ArrayList<>();
         for (Recorded one : recorded) {
-            ScoreSheet sheet = MatchRule.judge(one.fingerprint(), seen, one.policy());
-            if (least == null || fit(sheet) < fit(least)) {
-                least = sheet;
-            }
+            sheets.add(MatchRule.judge(one.fingerprint(), seen, one.policy()));
         }
-        return Optional.ofNullable(least);
+        ScoreSheet best = Collections.max(sheets, FIT);
+        // A record that nobody renewed since the machine was repaired must not outvote one that was.
+        return Optional.of(best.outcome() == Outcome.SAME ? best : Collections.min(sheets, FIT));
     }
 
     private static int fit(ScoreSheet sheet) {
@@ -75,8 +76,11 @@ final class Recognition {
         try {
             Optional<Holding> holding = Holding.read(directory, id);
             if (holding.isPresent()) {
-                ofLicense(setting, holding.get()).ifPresent(recorded::add);
-                ofRequest(holding.get()).ifPresent(recorded::add);
+                Optional<Binding> binding = ofLicense(setting, holding.get());
+                binding.flatMap(one -> bound(one.recorded(), one.policy())).ifPresent(recorded::add);
+                // Nobody has said yet by which rule a first activation will be bound.
+                BindingPolicy policy = binding.map(Binding::policy).orElse(BindingPolicy.LENIENT);
+                ofRequest(holding.get()).flatMap(one -> bound(one, policy)).ifPresent(recorded::add);
             }
         } catch (DataDirectoryException e) {
             // A damaged or foreign record binds nobody, and must not hide what the others say.
@@ -84,21 +88,20 @@ final class Recognition {
         }
     }
 
-    private static Optional<Recorded> ofLicense(Setting setting, Holding holding) {
+    private static Optional<Binding> ofLicense(Setting setting, Holding holding) {
         try {
             LicenseRecord record = holding.record();
             if (record.license() == null) {
                 return Optional.empty();
             }
             var document = SignatureStep.license(SignatureStep.trust(setting.memory(), holding), record);
-            Binding binding = LicenseClaims.read(document.claims()).binding();
-            return bound(new Recorded(binding.recorded(), binding.policy()));
+            return Optional.of(LicenseClaims.read(document.claims()).binding());
         } catch (RefusedException | MalformedException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Recorded> ofRequest(Holding holding) {
+    private static Optional<Fingerprint> ofRequest(Holding holding) {
         PendingRequest pending = holding.record().pending();
         if (pending == null) {
             return Optional.empty();
@@ -111,13 +114,13 @@ final class Recognition {
                 return Optional.empty();
             }
             JsonObject claims = JsonObject.parse(request.allegedPayload(), MAXIMUM_REQUEST);
-            return bound(new Recorded(FingerprintJson.read(claims.object(Claim.FINGERPRINT)), BindingPolicy.STANDARD));
+            return Optional.of(FingerprintJson.read(claims.object(Claim.FINGERPRINT)));
         } catch (MalformedException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Recorded> bound(Recorded recorded) {
-        return recorded.fingerprint().independentKinds() == 0 ? Optional.empty() : Optional.of(recorded);
+    private static Optional<Recorded> bound(Fingerprint recorded, BindingPolicy policy) {
+        return recorded.independentKinds() == 0 ? Optional.empty() : Optional.of(new Recorded(recorded, policy));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.verifier;
 
 import dev.holdfast.verifier.license.StatusRank;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the newest status snapshot that verified here, or null before the first
  * @param bundle the version of the newest trust bundle that was held; 0 before the first
  * @param witness what is remembered of time
- * @param lease the moment at which the license was imported, or null
+ * @param lease the moment at which the license was imported, and the time that it was judged at, or null
  */
 record Recollection(
         @Nullable SeenLicense license,
@@ -52,12 +53,13 @@ record Recollection(
         }
     }
 
-    /** When the license with this {@code jti} was imported, in elapsed time of a boot. */
-    record Lease(String license, String boot, long nanos) {
+    /** When the license with this {@code jti} was imported, in elapsed time of a boot, and which time it was then. */
+    record Lease(String license, Instant time, String boot, long nanos) {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Lease that
                     && license.equals(that.license)
+                    && time.equals(that.time)
                     && boot.equals(that.boot)
                     && nanos == that.nanos;
         }

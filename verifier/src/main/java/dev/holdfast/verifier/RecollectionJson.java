@@ -80,7 +80,8 @@ final class RecollectionJson {
     }
 
     private static Recollection.Lease lease(JsonObject json) throws MalformedException {
-        return new Recollection.Lease(json.string(LICENSE, MAXIMUM_TEXT), json.string(BOOT, MAXIMUM_TEXT), nanos(json));
+        return new Recollection.Lease(
+                json.string(LICENSE, MAXIMUM_TEXT), time(json), json.string(BOOT, MAXIMUM_TEXT), nanos(json));
     }
 
     private static Instant time(JsonObject json) throws MalformedException {
@@ -152,6 +153,7 @@ final class RecollectionJson {
         if (lease != null) {
             json.writeObjectFieldStart(LEASE);
             json.writeStringField(LICENSE, lease.license());
+            json.writeNumberField(TIME, lease.time().toEpochMilli());
             json.writeStringField(BOOT, lease.boot());
             json.writeNumberField(NANOS, lease.nanos());
             json.writeEndObject();

@@ -42,9 +42,9 @@ final class RecordStep {
         }
     }
 
-    /** Trust bundles are never fewer than this license asks for, nor than were held before; FORMAT.md 7.7. */
-    static void requireBundles(License license, SigningTrust trust, Recollection recalled) throws RefusedException {
-        long expected = Math.max(license.minimumStatus().bundle(), recalled.bundle());
+    /** Trust bundles are never older than what is asked for, nor than were held before; FORMAT.md 7.7. */
+    static void requireBundles(long asked, SigningTrust trust, Recollection recalled) throws RefusedException {
+        long expected = Math.max(asked, recalled.bundle());
         if (trust.version() < expected) {
             throw new RefusedException(
                     trust.ignored() == 0 ? RefusalReason.TRUST_BUNDLE_MISSING : RefusalReason.TRUST_BUNDLE_INVALID,

@@ -17,16 +17,19 @@ public enum RefusalReason implements Reason {
     RECORD_DAMAGED(
             13,
             "the license record in the data directory is damaged",
-            "run `holdfast refresh LICENSE-ID` while online, or restore the directory from a backup"),
+            "run `holdfast activate LICENSE-ID` while online, or restore the directory from a backup"),
     RECORD_OF_ANOTHER_DIRECTORY(
             14,
             "the license record was copied from another data directory",
             "remove the copied record and run `holdfast activate LICENSE-ID` while online"),
-    LICENSE_MALFORMED(15, "the license is not of the form that the format demands", "import the grant file again"),
+    LICENSE_MALFORMED(
+            15,
+            "the license is not of the form that the format demands",
+            "run `holdfast refresh LICENSE-ID` while online"),
     GRANT_NOT_KEPT(
             16,
-            "the grant is good and could not be written to the data directory",
-            "make the data directory writable, free space on it, and import the same grant again"),
+            "the grant or status snapshot is good and could not be written to the data directory",
+            "make the data directory writable, free space on it, and import the same file again"),
     ALGORITHM_NOT_ALLOWED(
             17, "the license is signed with an algorithm that is not accepted", "ask the vendor for a new license"),
     CERTIFICATE_NOT_TRUSTED(

@@ -48,6 +48,11 @@ final class RefusedException extends Exception {
         return new RefusedException(reason, text(cause));
     }
 
+    /** The same refusal with more detail. */
+    RefusedException with(String more) {
+        return more.isEmpty() ? this : new RefusedException(reason, text(this) + more, scoreSheet);
+    }
+
     static String text(Exception cause) {
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;

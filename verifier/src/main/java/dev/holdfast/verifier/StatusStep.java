@@ -2,6 +2,7 @@ package dev.holdfast.verifier;
 
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import dev.holdfast.verifier.trust.SigningTrust;
@@ -27,27 +28,46 @@ final class StatusStep {
     static void checkOrder(
             VerifiedStatus status, License license, SigningTrust trust, Recollection.@Nullable SeenStatus seen)
             throws RefusedException {
+        checkPlace(status, license.licenseId(), trust);
+        checkSigner(status, seen);
         StatusRank rank = status.snapshot().rank();
-        if (!status.snapshot().licenseId().equals(license.licenseId())) {
-            throw invalid("expected one of this license, found one of "
-                    + status.snapshot().licenseId());
-        }
-        if (rank.bundle() > trust.version()) {
-            throw invalid("expected one under trust bundle " + trust.version() + " or older, found " + rank.bundle());
-        }
-        boolean known = seen != null && seen.digest().equals(status.digest());
-        if (status.document().voidedAt().isPresent() && !known) {
-            throw invalid("expected a signer that no trust bundle has revoked");
-        }
         if (rank.compareTo(license.minimumStatus()) < 0) {
             throw missing("the license asks for", license.minimumStatus(), rank);
         }
+        checkNewest(status, seen);
+    }
+
+    /** That it is about the license, and under a bundle that is held. */
+    static void checkPlace(VerifiedStatus status, LicenseId id, SigningTrust trust) throws RefusedException {
+        if (!status.snapshot().licenseId().equals(id)) {
+            throw invalid("expected one of this license, found one of "
+                    + status.snapshot().licenseId());
+        }
+        long bundle = status.snapshot().rank().bundle();
+        if (bundle > trust.version()) {
+            throw invalid("expected one under trust bundle " + trust.version() + " or older, found " + bundle);
+        }
+    }
+
+    static void checkSigner(VerifiedStatus status, Recollection.@Nullable SeenStatus seen) throws RefusedException {
+        if (status.document().voidedAt().isPresent() && !isSame(status, seen)) {
+            throw invalid("expected a signer that no trust bundle has revoked");
+        }
+    }
+
+    /** That none was seen here which is newer, or another of the same rank. */
+    static void checkNewest(VerifiedStatus status, Recollection.@Nullable SeenStatus seen) throws RefusedException {
+        StatusRank rank = status.snapshot().rank();
         if (seen != null && rank.compareTo(seen.rank()) < 0) {
             throw missing("was held here before", seen.rank(), rank);
         }
-        if (seen != null && rank.equals(seen.rank()) && !known) {
+        if (seen != null && rank.equals(seen.rank()) && !isSame(status, seen)) {
             throw invalid("found two that differ under one rank");
         }
+    }
+
+    static boolean isSame(VerifiedStatus status, Recollection.@Nullable SeenStatus seen) {
+        return seen != null && seen.digest().equals(status.digest());
     }
 
     static void checkContent(StatusSnapshot status, License license) throws RefusedException {

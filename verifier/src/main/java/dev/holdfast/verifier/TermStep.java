@@ -41,7 +41,8 @@ final class TermStep {
         Instant last = end.plus(grace);
         if (!time.at().isBefore(last)) {
             throw new RefusedException(
-                    RefusalReason.LEASE_ENDED, "the lease ended at " + end + " and its grace at " + last);
+                    RefusalReason.LEASE_ENDED,
+                    "the lease ended at " + end + " and its grace at " + last + ", and it is " + time.at());
         }
         if (!time.at().isBefore(end)) {
             warnings.add(new Warning(

@@ -48,7 +48,7 @@ final class TimeStep {
         }
         boolean runs =
                 lease.license().equals(license.id()) && lease.boot().equals(now.boot()) && lease.nanos() <= now.nanos();
-        return runs ? license.issuedAt().plus(now.since(lease.boot(), lease.nanos())) : otherwise;
+        return runs ? lease.time().plus(now.since(lease.boot(), lease.nanos())) : otherwise;
     }
 
     static void check(ClockPolicy policy, JudgedTime time, List<Warning> warnings) throws RefusedException {

@@ -90,7 +90,7 @@ record TimeWitness(
         }
         Duration shown = Duration.between(leap.time(), now.reading());
         Duration drift = shown.minus(now.since(leap.boot(), leap.nanos()));
-        // A suspended machine's clock goes on while the elapsed time of its boot stands still.
+        // Where elapsed time stands still while the machine sleeps, the clock goes on nevertheless.
         return drift.compareTo(JITTER.negated()) >= 0 && drift.compareTo(BELIEVED) <= 0;
     }
 

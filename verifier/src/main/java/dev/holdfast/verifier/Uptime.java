@@ -9,8 +9,8 @@ public interface Uptime {
     long nanos();
 
     /**
-     * The uptime of the running machine: on Linux of the kernel, elsewhere of this process, which then remembers less from
-     * one run to the next and never too much.
+     * The uptime of the running machine: on Linux of the kernel, sleep included; elsewhere of this process, which then
+     * remembers less from one run to the next and never too much, and on macOS without the time that the machine sleeps.
      */
     static Uptime ofThisMachine() {
         return SystemUptime.INSTANCE;

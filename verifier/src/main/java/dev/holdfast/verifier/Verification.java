@@ -5,7 +5,6 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a license that the data directory holds, and writes down what was learnt from it. */
@@ -14,31 +13,13 @@ final class Verification {
 
     static Verdict run(Setting setting, DataDirectory directory, LicenseId id, @Nullable ModelId model, Moment now) {
         try {
-            Holding holding = held(setting, directory, id);
+            Holding holding = Holding.require(setting, directory, id);
             Procedure procedure = Procedure.ofHeld(setting, holding, now);
             Verdict verdict = judged(procedure, id, model);
             return remembered(verdict, procedure, directory, holding, now);
         } catch (RefusedException e) {
             return e.verdict(id);
         }
-    }
-
-    private static Holding held(Setting setting, DataDirectory directory, LicenseId id) throws RefusedException {
-        if (!id.product().equals(setting.product())) {
-            throw new RefusedException(
-                    RefusalReason.WRONG_PRODUCT,
-                    "license ID: expected one of the product " + setting.product() + ", found " + id);
-        }
-        try {
-            Optional<Holding> holding = Holding.read(directory, id);
-            if (holding.isPresent()) {
-                return holding.get();
-            }
-        } catch (DataDirectoryException e) {
-            throw RefusedException.of(e);
-        }
-        throw new RefusedException(
-                RefusalReason.NOT_ACTIVATED, directory.folder() + ": expected a record of the license, found none");
     }
 
     private static Verdict judged(Procedure procedure, LicenseId id, @Nullable ModelId model) {

@@ -164,7 +164,7 @@ public final class DataDirectory {
 
     /**
      * Sets every file of the folder aside into a sibling folder, so that a new device key can be made. Where it is
-     * interrupted, no key can be made until it was called again.
+     * interrupted, no key can be made until it was called again, which goes on into the same sibling.
      *
      * @return the sibling
      */

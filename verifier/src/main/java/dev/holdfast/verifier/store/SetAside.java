@@ -1,16 +1,20 @@
 package dev.holdfast.verifier.store;
 
+import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Moves what a folder holds into a sibling, so that a new device key can be made; nothing is deleted; FORMAT.md 9.10. */
 record SetAside(Folder folder) {
@@ -25,11 +29,13 @@ record SetAside(Folder folder) {
     Path move(Instant now) throws DataDirectoryException {
         Path from = folder.path();
         try {
-            Path to = sibling(from, STAMP.format(now));
-            folder.create(to);
-            new Folder(folder.disk(), new Layout(to), folder.group())
-                    .replace(to.resolve(Layout.FORMAT), FormatVersion.toBytes(), Disk.Readers.FOLDER_GROUP);
-            for (String name : order(from)) {
+            List<String> names = order(from);
+            Optional<Path> begun = begun(from, names);
+            Path to = begun.isPresent() ? begun.get() : sibling(from, STAMP.format(now));
+            if (begun.isEmpty()) {
+                make(to);
+            }
+            for (String name : names) {
                 folder.disk().rename(from.resolve(name), to.resolve(name));
                 folder.disk().forceFolder(to);
                 folder.disk().forceFolder(from);
@@ -37,6 +43,44 @@ record SetAside(Folder folder) {
             return to;
         } catch (IOException e) {
             throw folder.diagnosis().writing(from, e);
+        }
+    }
+
+    private void make(Path to) throws DataDirectoryException {
+        folder.create(to);
+        new Folder(folder.disk(), new Layout(to), folder.group())
+                .replace(to.resolve(Layout.FORMAT), FormatVersion.toBytes(), Disk.Readers.FOLDER_GROUP);
+    }
+
+    /** The sibling that an interrupted run has moved the private key into, so that one folder is not parted in two. */
+    private Optional<Path> begun(Path from, List<String> names) throws IOException {
+        Path base = from.getParent();
+        if (base == null || names.contains(Layout.PRIVATE_KEY) || !names.contains(Layout.PUBLIC_KEY)) {
+            return Optional.empty();
+        }
+        for (String sibling : folder.disk().list(base)) {
+            Path to = base.resolve(sibling);
+            if (isOfFolder(to) && folder.disk().isFolder(to) && isBegun(from, to, names)) {
+                return Optional.of(to);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isBegun(Path from, Path to, List<String> names) throws IOException {
+        try {
+            Optional<byte[]> seed = folder.disk().read(to.resolve(Layout.PRIVATE_KEY), KeyFiles.MAXIMUM_BYTES);
+            Optional<byte[]> half = folder.disk().read(from.resolve(Layout.PUBLIC_KEY), KeyFiles.MAXIMUM_BYTES);
+            if (seed.isEmpty()
+                    || half.isEmpty()
+                    || !Collections.disjoint(folder.disk().list(to), names)) {
+                return false;
+            }
+            DeviceKey key = DeviceKey.ofSeed(KeyFiles.seed(seed.get()));
+            return Arrays.equals(KeyFiles.publicFile(key.publicKey()), half.get());
+        } catch (AccessDeniedException | UnfitFileException | MalformedException e) {
+            // A key that is damaged or somebody else's is not the half that is looked for.
+            return false;
         }
     }
 
