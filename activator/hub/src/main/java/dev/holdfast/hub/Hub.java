@@ -7,15 +7,12 @@ import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.licensing.GrantWriter;
-import dev.holdfast.hub.licensing.RequestDesk;
+import dev.holdfast.hub.licensing.SignerLife;
 import dev.holdfast.issuer.SigningIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +26,20 @@ public final class Hub implements AutoCloseable {
     private final Ledger ledger;
     private final Operations operations;
     private final Identifiers ids;
+    private final SignerLife signer;
     private @Nullable HttpFront front;
 
-    private Hub(FileChannel lock, Ledger ledger, Operations operations, Identifiers ids) {
+    private Hub(FileChannel lock, Ledger ledger, Operations operations, Identifiers ids, SignerLife signer) {
         this.lock = lock;
         this.ledger = ledger;
         this.operations = operations;
         this.ids = ids;
+        this.signer = signer;
+    }
+
+    /** How long the hub can sign. */
+    public SignerLife signer() {
+        return signer;
     }
 
     /**
@@ -47,15 +51,16 @@ public final class Hub implements AutoCloseable {
     public static Hub open(Path directory, InstantSource clock, SecureRandom random) throws IOException {
         HubDirectory files = new HubDirectory(directory);
         files.requireInitialised();
-        FileChannel lock = lock(files);
+        FileChannel lock = files.lock();
         Ledger ledger = null;
         try {
-            SigningIdentity identity = SigningIdentity.load(files.signerKey(), files.signerChain());
+            HubDirectory.Signer newest = files.newestSigner();
+            SigningIdentity identity = SigningIdentity.load(newest.key(), newest.chain());
             ledger = Ledger.open(files.database());
             Identifiers ids = new Identifiers(random);
             Journal journal = new Journal(ledger, clock, ids);
-            RequestDesk desk = new RequestDesk(journal, new GrantWriter(issuer(journal), identity));
-            return new Hub(lock, ledger, Operations.over(journal, desk), ids);
+            GrantWriter grants = new GrantWriter(issuer(journal), identity);
+            return new Hub(lock, ledger, Operations.over(journal, grants), ids, grants.life());
         } catch (IOException | RuntimeException e) {
             if (ledger != null) {
                 ledger.close();
@@ -63,26 +68,6 @@ public final class Hub implements AutoCloseable {
             lock.close();
             throw e;
         }
-    }
-
-    private static FileChannel lock(HubDirectory files) throws IOException {
-        FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = null;
-        try {
-            held = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Another hub in this very process; the answer is the same as for another process.
-            held = null;
-        } finally {
-            if (held == null) {
-                channel.close();
-            }
-        }
-        if (held == null) {
-            throw new IOException(files.path() + ": expected a hub directory that nobody serves, found one that is"
-                    + " served already; stop the other hub first");
-        }
-        return channel;
     }
 
     private static String issuer(Journal journal) {

@@ -1,8 +1,14 @@
 package dev.holdfast.hub;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of a hub.
@@ -10,19 +16,57 @@ import java.nio.file.Path;
  * @param path the directory
  */
 record HubDirectory(Path path) {
+    private static final Pattern RENEWED = Pattern.compile("signer-([0-9]{1,6})\\.(p8|pem|pem\\.new)");
+
+    /**
+     * A signing certificate with its key.
+     *
+     * @param key the key's file
+     * @param chain the certificate's file, written after the key's
+     */
+    record Signer(Path key, Path chain) {
+        /** Where the certificate is written before it takes effect. */
+        Path unfinishedChain() {
+            return chain.resolveSibling(chain.getFileName() + ".new");
+        }
+    }
+
     Path database() {
         return path.resolve("hub.db");
     }
 
-    Path signerKey() {
-        return path.resolve("signer.p8");
+    /** The signing certificate that initialisation makes. */
+    Signer firstSigner() {
+        return new Signer(path.resolve("signer.p8"), path.resolve("signer.pem"));
     }
 
-    Path signerChain() {
-        return path.resolve("signer.pem");
+    /** The one that takes effect: the renewed one with the highest number, else the first. */
+    Signer newestSigner() throws IOException {
+        int newest = highest("pem");
+        return newest == 0 ? firstSigner() : renewed(newest);
     }
 
-    Path lock() {
+    /** One of which no file is there yet. */
+    Signer nextSigner() throws IOException {
+        return renewed(Math.max(Math.max(highest("pem"), highest("p8")), Math.max(highest("pem.new"), 1)) + 1);
+    }
+
+    private Signer renewed(int number) {
+        return new Signer(path.resolve("signer-" + number + ".p8"), path.resolve("signer-" + number + ".pem"));
+    }
+
+    private int highest(String ending) throws IOException {
+        try (var files = Files.list(path)) {
+            return files.map(file -> RENEWED.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .filter(matcher -> matcher.group(2).equals(ending))
+                    .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    private Path lockFile() {
         return path.resolve("hub.lock");
     }
 
@@ -40,10 +84,31 @@ record HubDirectory(Path path) {
         if (Files.exists(complete())) {
             return;
         }
-        if (Files.exists(signerKey()) || Files.exists(database())) {
+        if (Files.exists(firstSigner().key()) || Files.exists(database())) {
             throw new IOException(path + ": expected an initialised hub directory, found one whose initialisation was"
                     + " interrupted; remove it and the root directory made with it, and run `holdfast-hub init` again");
         }
         throw new IOException(path + ": expected an initialised hub directory; run `holdfast-hub init` first");
+    }
+
+    /** Takes the directory for this process until the channel is closed; throws where another one has it. */
+    FileChannel lock() throws IOException {
+        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = null;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Another hub in this very process; the answer is the same as for another process.
+            held = null;
+        } finally {
+            if (held == null) {
+                channel.close();
+            }
+        }
+        if (held == null) {
+            throw new IOException(path + ": expected a hub directory that nobody serves, found one that is served"
+                    + " already; stop the other hub first");
+        }
+        return channel;
     }
 }

@@ -47,8 +47,8 @@ public final class HubInitialisation {
             if (name.isBlank() || name.length() > 50) {
                 throw new IllegalArgumentException("name: expected 1 to 50 characters");
             }
-            if (issuer.isBlank() || issuer.length() > 200) {
-                throw new IllegalArgumentException("issuer: expected 1 to 200 characters");
+            if (issuer.isBlank() || issuer.length() > 200 || issuer.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("issuer: expected 1 to 200 characters, no control characters");
             }
             if (rootDirectory.startsWith(directory) || directory.startsWith(rootDirectory)) {
                 throw new IllegalArgumentException(
@@ -82,7 +82,7 @@ public final class HubInitialisation {
         RootAuthority root = RootAuthority.create(plan.name() + " root", now, ROOT_LIFE, random);
         root.save(plan.rootDirectory(), rootPassphrase);
         var signer = root.issueSigner(plan.name() + " signer", now, SIGNER_LIFE, random);
-        signer.save(files.signerKey(), files.signerChain());
+        signer.save(files.firstSigner().key(), files.firstSigner().chain());
         write(files.rootCertificate(), root.certificatePem());
         NewToken operator = fill(files, plan, root, clock, random);
         write(files.complete(), now + "\n");

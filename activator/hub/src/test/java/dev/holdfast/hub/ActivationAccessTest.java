@@ -43,7 +43,7 @@ class ActivationAccessTest extends OneLicense {
 
     @Test
     void activate_withoutTheScope_isTokenScopeMissing() {
-        String reader = hub.createPat(user, Map.of("scopes", List.of("licenses:read")));
+        String reader = hub.createPat(user, Map.of("scopes", List.of()));
         assertEquals("token_scope_missing", codeOf(FakeDevice.usual(), license, reader));
     }
 

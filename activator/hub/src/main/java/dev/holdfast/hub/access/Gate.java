@@ -29,6 +29,13 @@ public final class Gate {
      */
     public String operator(@Nullable Secret presented) {
         Instant now = journal.now();
+        if (presented == null) {
+            throw new Refusal(
+                    ProblemReason.TOKEN_MISSING,
+                    "the operation is an operator's and no token was given",
+                    "send the operator's personal token in the Authorization header; `holdfast-hub` takes it from"
+                            + " `--token-file FILE`, `--token-stdin` or HOLDFAST_OPERATOR_TOKEN");
+        }
         Token token = journal.read(handle -> good(handle, presented, now));
         if (token.type() != TokenFormat.Type.PERSONAL) {
             throw new Refusal(

@@ -5,11 +5,7 @@ import java.util.Optional;
 /** What a token may be good for. Nothing is allowed that is not named. */
 public enum Scope {
     /** Activate machines. */
-    ACTIVATIONS_CREATE("activations:create"),
-    /** See activations. */
-    ACTIVATIONS_READ("activations:read"),
-    /** See licenses. */
-    LICENSES_READ("licenses:read");
+    ACTIVATIONS_CREATE("activations:create");
 
     private final String id;
 

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The JSON body of an operation, read strictly; whatever is not as it should be is refused as {@code input_invalid}. */
 final class Body {
     static final int MAXIMUM_BYTES = 64 * 1024;
+
+    /** What may be repeated of a body: a name like ours, and nothing that could be a secret. */
+    private static final Pattern NAME = Pattern.compile("[a-z_]{1,30}");
 
     private static final int MAXIMUM_NAME = 200;
     private static final int MAXIMUM_ID = 100;
@@ -32,9 +36,11 @@ final class Body {
     /** Reads the body; refused where it is no JSON object or has other members. */
     static Body parse(byte[] bytes, Set<String> allowed) {
         JsonObject json = orRefuse(() -> JsonObject.parse(bytes, MAXIMUM_BYTES));
-        if (!allowed.containsAll(json.names())) {
-            throw invalid("body: expected no other members than "
-                    + String.join(", ", allowed.stream().sorted().toList()));
+        for (String name : json.names()) {
+            if (!allowed.contains(name)) {
+                throw invalid((NAME.matcher(name).matches() ? name : "body") + ": expected no other members than "
+                        + String.join(", ", allowed.stream().sorted().toList()));
+            }
         }
         return new Body(json);
     }

@@ -37,9 +37,10 @@ final class DeviceRoutes {
         } catch (MalformedException e) {
             throw new Refusal(ProblemReason.REQUEST_MALFORMED, String.valueOf(e.getMessage()));
         }
+        exchange.noteCaller("device:" + request.deviceKey().thumbprint());
         Answer answer = hub.desk().answer(exchange.call(), request, exchange.token());
         if (answer instanceof Answer.Refused refused) {
-            throw refused.refusal();
+            return exchange.refused(refused.refusal(), refused.status());
         }
         return Reply.text(Reply.JSON, ((Answer.Granted) answer).grant());
     }

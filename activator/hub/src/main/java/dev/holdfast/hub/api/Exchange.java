@@ -33,6 +33,17 @@ final class Exchange {
         return call;
     }
 
+    /** Lets the log of requests name a caller who has shown who it is; what the audit says, operations say themselves. */
+    void noteCaller(String actor) {
+        context.attribute(Router.CALL, call.by(actor));
+    }
+
+    /** A refusal as an answer, with the status snapshot that says the same. */
+    Reply refused(Refusal refusal, @Nullable String status) {
+        RequestNotes.noteReason(context, refusal);
+        return Problems.reply(refusal, call.requestId(), status);
+    }
+
     /** The token in the Authorization header, the only place where one is looked for; null for none. */
     @Nullable
     Secret token() {

@@ -7,6 +7,7 @@ import dev.holdfast.hub.access.Workspaces;
 import dev.holdfast.hub.catalog.Catalog;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.licensing.Activations;
+import dev.holdfast.hub.licensing.GrantWriter;
 import dev.holdfast.hub.licensing.Licenses;
 import dev.holdfast.hub.licensing.RequestDesk;
 import dev.holdfast.hub.licensing.TrustBundles;
@@ -38,7 +39,7 @@ public record Operations(
         RequestDesk desk) {
 
     /** The features over one ledger. */
-    public static Operations over(Journal journal, RequestDesk desk) {
+    public static Operations over(Journal journal, GrantWriter grants) {
         return new Operations(
                 journal,
                 new Gate(journal),
@@ -46,9 +47,9 @@ public record Operations(
                 new Workspaces(journal),
                 new ServiceUsers(journal),
                 new Tokens(journal),
-                new Licenses(journal),
+                new Licenses(journal, grants),
                 new Activations(journal),
                 new TrustBundles(journal),
-                desk);
+                new RequestDesk(journal, grants));
     }
 }

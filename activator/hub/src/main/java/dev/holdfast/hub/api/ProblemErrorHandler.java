@@ -39,6 +39,8 @@ final class ProblemErrorHandler extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(RequestNotes.REQUEST_ID, requestId);
         response.write(
-                true, BufferUtil.toBuffer(Problems.document(refusal, requestId), StandardCharsets.UTF_8), callback);
+                true,
+                BufferUtil.toBuffer(Problems.document(refusal, requestId, null), StandardCharsets.UTF_8),
+                callback);
     }
 }

@@ -3,14 +3,16 @@ package dev.holdfast.hub.api;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Problem documents (RFC 9457) as the hub writes them. */
 final class Problems {
     private Problems() {}
 
-    static String document(Refusal refusal, String requestId) {
+    static String document(Refusal refusal, String requestId, @Nullable String status) {
         ProblemReason reason = refusal.reason();
-        return Json.text(Json.object(
+        Map<String, @Nullable Object> members = Json.object(
                 "type",
                 reason.type(),
                 "title",
@@ -20,13 +22,17 @@ final class Problems {
                 "detail",
                 refusal.detail(),
                 "remedy",
-                reason.remedy(),
+                refusal.remedy(),
                 "request_id",
-                requestId));
+                requestId);
+        if (status != null) {
+            members.put("status_snapshot", status);
+        }
+        return Json.text(members);
     }
 
-    static Reply reply(Refusal refusal, String requestId) {
-        return new Reply(refusal.reason().status(), Problem.MEDIA_TYPE, document(refusal, requestId));
+    static Reply reply(Refusal refusal, String requestId, @Nullable String status) {
+        return new Reply(refusal.reason().status(), Problem.MEDIA_TYPE, document(refusal, requestId, status));
     }
 
     /** The reason that stands for a status that the HTTP server itself answers with. */

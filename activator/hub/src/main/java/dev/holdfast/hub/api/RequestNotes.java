@@ -51,15 +51,20 @@ final class RequestNotes {
     }
 
     static void refused(Context context, Refusal refusal) {
-        context.attribute(REASON, refusal.reason().code());
+        noteReason(context, refusal);
         Call call = Router.call(context);
-        Reply reply = Problems.reply(refusal, call.requestId());
+        Reply reply = Problems.reply(refusal, call.requestId(), null);
         context.status(reply.status())
                 .contentType(reply.mediaType())
                 .result(reply.body().getBytes(StandardCharsets.UTF_8));
         if (reply.status() == 401) {
             context.header("WWW-Authenticate", "Bearer realm=\"holdfast\"");
         }
+    }
+
+    /** Lets the log say why a call was refused. */
+    static void noteReason(Context context, Refusal refusal) {
+        context.attribute(REASON, refusal.reason().code());
     }
 
     static void log(Context context, Float millis) {

@@ -8,11 +8,27 @@ import org.jdbi.v3.core.Handle;
 public final class AuditLog {
     private AuditLog() {}
 
-    /** Adds a row. */
+    /** Adds a row to the newest clock period. */
     public static void append(Handle handle, String id, Instant at, Call call, AuditEntry entry) {
+        insert(handle, id, at, call, entry, newestPeriod(handle));
+    }
+
+    /** Adds the first row of a new clock period, after which {@link #latest} no longer looks at any row before it. */
+    static void appendToNewPeriod(Handle handle, String id, Instant at, Call call, AuditEntry entry) {
+        insert(handle, id, at, call, entry, newestPeriod(handle) + 1);
+    }
+
+    private static long newestPeriod(Handle handle) {
+        return handle.createQuery("SELECT coalesce(max(clock_period), 0) FROM audit_row")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static void insert(Handle handle, String id, Instant at, Call call, AuditEntry entry, long period) {
         handle.createUpdate("INSERT INTO audit_row"
-                        + " (id, at, actor, action, subject, workspace_id, detail, request_id, address)"
-                        + " VALUES (:id, :at, :actor, :action, :subject, :workspace, :detail, :request, :address)")
+                        + " (id, at, actor, action, subject, workspace_id, detail, request_id, address, clock_period)"
+                        + " VALUES (:id, :at, :actor, :action, :subject, :workspace, :detail, :request, :address,"
+                        + " :period)")
                 .bind("id", id)
                 .bind("at", at.toEpochMilli())
                 .bind("actor", call.actor())
@@ -22,12 +38,13 @@ public final class AuditLog {
                 .bind("detail", entry.detail())
                 .bind("request", call.requestId())
                 .bind("address", call.address())
+                .bind("period", period)
                 .execute();
     }
 
-    /** The latest time that any row bears, or empty before the first. */
+    /** The latest time that any row of the newest clock period bears, or empty before the first. */
     public static Optional<Instant> latest(Handle handle) {
-        return handle.createQuery("SELECT at FROM audit_row ORDER BY at DESC LIMIT 1")
+        return handle.createQuery("SELECT at FROM audit_row ORDER BY clock_period DESC, at DESC LIMIT 1")
                 .mapTo(Long.class)
                 .findOne()
                 .map(Instant::ofEpochMilli);

@@ -32,6 +32,7 @@ public final class Administration {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int MAXIMUM_ANSWER = 8 << 20;
+    private static final int SHOWN = 1000;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
@@ -150,11 +151,31 @@ public final class Administration {
             return body.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body);
         }
         try {
-            Problem problem = Problem.parse(body);
-            String detail = problem.detail() + " (request " + problem.requestId() + ")";
-            throw new Refusal(problem.reason().orElse(ProblemReason.HUB_ANSWER_INVALID), detail);
+            throw refusal(Problem.parse(body));
         } catch (MalformedException e) {
             throw new Refusal(ProblemReason.HUB_ANSWER_INVALID, "expected a problem document with status " + status);
         }
+    }
+
+    private static Refusal refusal(Problem problem) {
+        String detail = plain(problem.detail()) + " (request " + plain(problem.requestId()) + ")";
+        String remedy = plain(problem.remedy());
+        return problem.reason()
+                .map(reason -> new Refusal(reason, detail, remedy.isEmpty() ? reason.remedy() : remedy))
+                .orElseGet(() -> new Refusal(
+                        ProblemReason.HUB_ANSWER_INVALID,
+                        "the hub refuses for a reason that this version does not know, " + plain(problem.code()) + ": "
+                                + detail,
+                        remedy.isEmpty() ? "update this program" : remedy));
+    }
+
+    /** Text of the hub ends on a terminal, so what could steer one does not get through, nor a page of it. */
+    private static String plain(String text) {
+        StringBuilder plain = new StringBuilder();
+        text.codePoints()
+                .limit(SHOWN)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+                .forEach(plain::appendCodePoint);
+        return plain.toString().strip();
     }
 }

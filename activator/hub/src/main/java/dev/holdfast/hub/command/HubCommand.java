@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,15 +33,28 @@ final class HubCommand {
 
     /** Runs the command; returns its exit code. */
     static int run(Surroundings surroundings, String... arguments) {
+        Optional<CommandFailure> shown = TokenArguments.find(arguments);
+        if (shown.isPresent()) {
+            say(
+                    surroundings,
+                    shown.get().code(),
+                    shown.get().detail(),
+                    shown.get().remedy());
+            return shown.get().exitCode();
+        }
         CommandLine line = new CommandLine(new HubCommand())
                 .addSubcommand(new InitCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new SignerCommands(surroundings))
+                .addSubcommand(new ClockCommands(surroundings))
                 .addSubcommand(new ProductCommands(surroundings))
                 .addSubcommand(new ModelCommands(surroundings))
                 .addSubcommand(new WorkspaceCommands(surroundings))
                 .addSubcommand(new LicenseCommands(surroundings))
                 .addSubcommand(new ServiceUserCommands(surroundings))
                 .addSubcommand(new TokenCommands(surroundings));
+        // An argument that begins with @ is not the name of a file, whose text a message could then repeat.
+        line.setExpandAtFiles(false);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((e, command, result) -> failed(surroundings, e));
@@ -61,11 +75,7 @@ final class HubCommand {
             return failure.exitCode();
         }
         if (e instanceof Refusal refusal) {
-            say(
-                    surroundings,
-                    refusal.reason().code(),
-                    refusal.detail(),
-                    refusal.reason().remedy());
+            say(surroundings, refusal.reason().code(), refusal.detail(), refusal.remedy());
             return refusal.reason().exitCode();
         }
         if (e instanceof IOException || e instanceof UncheckedIOException) {

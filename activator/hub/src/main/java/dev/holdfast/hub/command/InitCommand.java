@@ -5,7 +5,6 @@ import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -70,16 +69,8 @@ final class InitCommand implements Callable<Integer> {
         }
         HubInitialisation.Plan plan =
                 new HubInitialisation.Plan(directory, rootDirectory, name, issuer == null ? name : issuer);
-        if (tokenFile != null) {
-            SecretFile.requireNew(tokenFile);
-        }
-        char[] passphrase = passphraseFile == null ? randomPassphrase() : readPassphrase(passphraseFile);
-        HubInitialisation.Initialised made =
-                HubInitialisation.create(plan, passphrase, surroundings.clock(), surroundings.random());
-        if (tokenFile != null) {
-            SecretFile.write(tokenFile, made.operatorToken().reveal());
-        }
-        Report report = new Report(plan, made, passphraseFile == null ? new String(passphrase) : null);
+        char[] passphrase = passphraseFile == null ? randomPassphrase() : PassphraseFile.read(passphraseFile);
+        Report report = tokenFile == null ? make(plan, passphrase, null) : makeInto(tokenFile, plan, passphrase);
         if (json) {
             printJson(report);
         } else {
@@ -89,10 +80,35 @@ final class InitCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What is reported; {@code tokenFile} is where the operator's token is, null where it has to be shown. */
     private record Report(
             HubInitialisation.Plan plan,
             HubInitialisation.Initialised made,
-            @Nullable String passphrase) {}
+            @Nullable String passphrase,
+            @Nullable Path tokenFile) {}
+
+    private Report make(HubInitialisation.Plan plan, char[] passphrase, @Nullable Path file) throws IOException {
+        return new Report(
+                plan,
+                HubInitialisation.create(plan, passphrase, surroundings.clock(), surroundings.random()),
+                passphraseFile == null ? new String(passphrase) : null,
+                file);
+    }
+
+    /** The hub has no other token, so where the file that was made for it takes none, the token is shown after all. */
+    private Report makeInto(Path file, HubInitialisation.Plan plan, char[] passphrase)
+            throws CommandFailure, IOException {
+        try (SecretFile secret = SecretFile.create(file)) {
+            Report report = make(plan, passphrase, file);
+            try {
+                secret.write(report.made().operatorToken().reveal());
+                return report;
+            } catch (IOException e) {
+                surroundings.err().println("holdfast-hub: " + file + " cannot be written, so the token is shown");
+                return new Report(plan, report.made(), report.passphrase(), null);
+            }
+        }
+    }
 
     private void print(PrintStream out, Report report) {
         Path root = report.plan().rootDirectory();
@@ -102,11 +118,11 @@ final class InitCommand implements Callable<Integer> {
         if (report.passphrase() != null) {
             out.println("passphrase of the root's key, shown only now: " + report.passphrase());
         }
-        if (tokenFile == null) {
+        if (report.tokenFile() == null) {
             out.println("operator's token, shown only now: "
                     + report.made().operatorToken().reveal());
         } else {
-            out.println("operator's token: in " + tokenFile);
+            out.println("operator's token: in " + report.tokenFile());
         }
         out.println("now take " + root + " off this machine: who holds it and its passphrase can sign for everyone");
         out.println("then run: holdfast-hub serve --directory " + report.plan().directory());
@@ -125,7 +141,7 @@ final class InitCommand implements Callable<Integer> {
         if (report.passphrase() != null) {
             object.put("root_passphrase", report.passphrase());
         }
-        if (tokenFile == null) {
+        if (report.tokenFile() == null) {
             object.put("operator_token", report.made().operatorToken().reveal());
         }
         surroundings.out().println(object);
@@ -137,13 +153,5 @@ final class InitCommand implements Callable<Integer> {
             passphrase[i] = ALPHABET.charAt(surroundings.random().nextInt(ALPHABET.length()));
         }
         return passphrase;
-    }
-
-    private static char[] readPassphrase(Path file) throws IOException, CommandFailure {
-        String line = Files.readString(file).strip();
-        if (line.isEmpty() || line.length() > 1024) {
-            throw CommandFailure.of(ProblemReason.USAGE, file + ": expected a passphrase of 1 to 1024 characters");
-        }
-        return line.toCharArray();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,19 +13,22 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that only their owner may read and that are never overwritten. */
-final class SecretFile {
-    private SecretFile() {}
+/**
+ * A new file that only its owner may read. It is made before there is a secret, so that none is made where it could not
+ * be kept; closed without one, it is taken away again.
+ */
+final class SecretFile implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+    private boolean kept;
 
-    /** Refuses a file that is there already, before there is a secret that could get lost. */
-    static void requireNew(Path file) throws CommandFailure {
-        Path parent = file.toAbsolutePath().getParent();
-        if (Files.exists(file) || parent == null || !Files.isDirectory(parent)) {
-            throw CommandFailure.of(ProblemReason.USAGE, file + ": expected a new file in a directory that exists");
-        }
+    private SecretFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
     }
 
-    static void write(Path file, String secret) throws IOException {
+    /** Makes the file, which must not be there yet. */
+    static SecretFile create(Path file) throws CommandFailure {
         FileAttribute<?>[] ownerOnly =
                 file.getFileSystem().supportedFileAttributeViews().contains("posix")
                         ? new FileAttribute<?>[] {
@@ -32,12 +36,32 @@ final class SecretFile {
                         }
                         : new FileAttribute<?>[0];
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(file, options, ownerOnly)) {
-            ByteBuffer bytes = ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        try {
+            return new SecretFile(file, FileChannel.open(file, options, ownerOnly));
+        } catch (FileAlreadyExistsException e) {
+            throw CommandFailure.of(
+                    ProblemReason.USAGE, file + ": expected a new file, found one that is there already");
+        } catch (IOException e) {
+            throw CommandFailure.of(
+                    ProblemReason.USAGE, file + ": expected a file that can be made in a directory that exists");
+        }
+    }
+
+    /** Writes the secret and a line feed, durably. */
+    void write(String secret) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.force(true);
+        kept = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!kept) {
+            Files.deleteIfExists(path);
         }
     }
 }

@@ -74,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
                 writePort(portFile, reached.getPort());
             }
             surroundings.out().println("holdfast-hub: ready at " + reached);
+            hub.signer().warning(surroundings.clock().instant()).ifPresent(this::warn);
             surroundings.out().flush();
         } catch (IOException | RuntimeException e) {
             Runtime.getRuntime().removeShutdownHook(stopper);
@@ -82,6 +83,11 @@ final class ServeCommand implements Callable<Integer> {
         }
         ended.await();
         return 0;
+    }
+
+    private void warn(String warning) {
+        surroundings.out().println("holdfast-hub: warning: " + warning);
+        LOG.warn(warning);
     }
 
     private static void stop(Hub hub) {

@@ -68,20 +68,36 @@ final class TokenCommands {
             @ArgGroup @Nullable SecretOptions secret)
             throws CommandFailure, IOException {
         Path file = secret == null ? null : secret.file;
+        Map<String, Object> wish = wish(name, licenses, life);
         if (file != null) {
-            SecretFile.requireNew(file);
+            return createInto(file, hub, serviceUser, wish);
         }
-        JsonNode created = hub.connect(surroundings).post(tokens(serviceUser), wish(name, licenses, life));
+        JsonNode created = hub.connect(surroundings).post(tokens(serviceUser), wish);
         String text = created.path("secret").asText();
-        if (file != null) {
-            SecretFile.write(file, text);
-            Output.one(surroundings.out(), hub.json, ((ObjectNode) created).without("secret"));
-        } else if (secret != null && secret.only) {
+        if (secret != null && secret.only) {
             surroundings.out().println(text);
         } else {
             Output.one(surroundings.out(), hub.json, created);
         }
         return 0;
+    }
+
+    private int createInto(Path file, HubOptions hub, String serviceUser, Map<String, Object> wish)
+            throws CommandFailure, IOException {
+        try (SecretFile secretFile = SecretFile.create(file)) {
+            JsonNode created = hub.connect(surroundings).post(tokens(serviceUser), wish);
+            try {
+                secretFile.write(created.path("secret").asText());
+            } catch (IOException e) {
+                throw CommandFailure.of(
+                        1,
+                        "failed",
+                        file + ": the secret cannot be written and is lost",
+                        "revoke the token " + created.path("id").asText() + " and create another");
+            }
+            Output.one(surroundings.out(), hub.json, ((ObjectNode) created).without("secret"));
+            return 0;
+        }
     }
 
     private static Map<String, Object> wish(String name, @Nullable List<String> licenses, @Nullable LifeOptions life) {

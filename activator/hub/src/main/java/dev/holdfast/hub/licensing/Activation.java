@@ -29,9 +29,9 @@ public record Activation(
         Instant activatedAt,
         Instant lastSeenAt) {
 
-    /** The same with its revision raised, answered at the given time. */
-    Activation raised(Instant now) {
-        long next = Math.max(revision + 1, now.toEpochMilli());
+    /** The same with its revision raised to the given one or higher, answered at the given time. */
+    Activation raised(Instant now, long lowest) {
+        long next = Math.max(Math.max(revision + 1, lowest), now.toEpochMilli());
         return new Activation(
                 licenseId, id, deviceKey, revoked, serviceUserId, tokenId, recorded, next, activatedAt, now);
     }

@@ -17,8 +17,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -88,14 +86,6 @@ public final class Activations {
                 .bind("license", licenseId)
                 .mapTo(Long.class)
                 .one();
-    }
-
-    static Set<String> revoked(Handle handle, String licenseId) {
-        return new TreeSet<>(
-                handle.createQuery("SELECT id FROM activation WHERE license_id = :license AND state = 'revoked'")
-                        .bind("license", licenseId)
-                        .mapTo(String.class)
-                        .list());
     }
 
     static void insert(Handle handle, Activation activation) {

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.refusal.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** What a request is answered with. Unlike a refusal that is thrown, an answer leaves its audit row behind. */
 public sealed interface Answer {
@@ -15,6 +16,7 @@ public sealed interface Answer {
      * No grant.
      *
      * @param refusal why
+     * @param status the newest status snapshot of the license, where it says the same; null otherwise
      */
-    record Refused(Refusal refusal) implements Answer {}
+    record Refused(Refusal refusal, @Nullable String status) implements Answer {}
 }

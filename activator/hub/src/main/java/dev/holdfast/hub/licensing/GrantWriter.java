@@ -4,6 +4,7 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.issuer.LicenseSigner;
 import dev.holdfast.issuer.SigningIdentity;
+import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Grant;
@@ -11,6 +12,7 @@ import dev.holdfast.verifier.license.Binding;
 import dev.holdfast.verifier.license.ClockPolicy;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.Mode;
+import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusPolicy;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
@@ -19,11 +21,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 
-/** Signs what a device is granted. Thread-safe. */
+/** Signs what a device is told. Thread-safe. */
 public final class GrantWriter {
+    /** A problem document is read up to 64 KiB, of which so many IDs take half. */
+    private static final int LISTED_IN_PROBLEM = 500;
+
     private final String issuer;
-    private final SigningIdentity identity;
     private final LicenseSigner signer;
+    private final SignerLife life;
 
     /**
      * A writer.
@@ -33,62 +38,109 @@ public final class GrantWriter {
      */
     public GrantWriter(String issuer, SigningIdentity identity) {
         this.issuer = issuer;
-        this.identity = identity;
         this.signer = new LicenseSigner(identity);
+        this.life = new SignerLife(identity);
+    }
+
+    /** How long the signing certificate holds. */
+    public SignerLife life() {
+        return life;
     }
 
     /** Refuses where the signing certificate does not hold at the given time, since no verifier would take what it signs. */
     void requireFit(Instant now) {
-        if (now.isBefore(identity.certificate().getNotBefore().toInstant())) {
+        life.require(now);
+    }
+
+    /** The lowest revision that a license must have to hold beside the status snapshot that is granted with it. */
+    static long lowestRevision(Transaction tx, HubLicense license) {
+        return Revocations.of(tx.handle(), license.id().text(), StatusClaims.MAXIMUM_LISTED)
+                .before();
+    }
+
+    /** Refuses with {@code input_invalid} where a device that shows all the evidence there is could not read the license. */
+    void requireReadable(HubLicense license) {
+        StatusRank rank = new StatusRank(Trial.NUMBER, Trial.NUMBER);
+        Trial trial = new Trial();
+        try {
+            signer.requireReadable(license(
+                    license,
+                    rank,
+                    license.startsAt(),
+                    new Subject(Trial.DEVICE, Trial.DEVICE, Trial.NUMBER, trial.evidence()),
+                    new Papers(Trial.DOCUMENT, Trial.DOCUMENT)));
+        } catch (IllegalArgumentException e) {
             throw new Refusal(
-                    ProblemReason.CLOCK_BEHIND, "the hub's clock is behind the start of its signing certificate");
-        }
-        if (!now.isBefore(identity.notAfter())) {
-            throw new Refusal(
-                    ProblemReason.UNAVAILABLE,
-                    "the hub's signing certificate ended on " + identity.notAfter() + " and needs a successor");
+                    ProblemReason.INPUT_INVALID,
+                    "models: expected a license that devices can read; " + e.getMessage(),
+                    "use fewer models, or models with shorter names; several licenses can share them");
         }
     }
 
     /** A grant for an activation, whose revision is already raised, in answer to a request. */
     Grant write(Transaction tx, HubLicense license, Activation activation, RequestContent request) {
         Instant issuedAt = tx.now().truncatedTo(ChronoUnit.SECONDS);
-        StatusRank rank = new StatusRank(TrustBundles.newest(tx.handle()), Licenses.nextStatusSequence(tx, license));
-        License granted = new License(
+        StatusRank rank = nextRank(tx, license);
+        License granted = license(
+                license,
+                rank,
+                issuedAt,
+                new Subject(activation.id(), activation.deviceKey(), activation.revision(), activation.recorded()),
+                new Papers(tx.ids().documentId(), request.requestId()));
+        return new Grant(
+                signer.sign(granted),
+                signer.sign(status(tx, license, rank, StatusClaims.MAXIMUM_LISTED)),
+                TrustBundles.after(tx.handle(), request.bundleVersion()));
+    }
+
+    /** The newest status snapshot alone, for a device that is refused. */
+    String status(Transaction tx, HubLicense license) {
+        return signer.sign(status(tx, license, nextRank(tx, license), LISTED_IN_PROBLEM));
+    }
+
+    private static StatusRank nextRank(Transaction tx, HubLicense license) {
+        return new StatusRank(TrustBundles.newest(tx.handle()), Licenses.nextStatusSequence(tx, license));
+    }
+
+    /** Who a license is for. */
+    private record Subject(String activationId, String deviceKey, long revision, Fingerprint evidence) {}
+
+    /** The ID of a license and of the request that it answers. */
+    private record Papers(String id, String requestId) {}
+
+    private License license(HubLicense license, StatusRank rank, Instant issuedAt, Subject subject, Papers papers) {
+        return new License(
                 issuer,
                 license.id(),
-                activation.id(),
-                tx.ids().documentId(),
-                request.requestId(),
+                subject.activationId(),
+                papers.id(),
+                papers.requestId(),
                 rank,
                 issuedAt,
                 license.startsAt(),
                 license.endsAt(),
-                activation.revision(),
+                subject.revision(),
                 license.models(),
                 Map.of(),
-                new Binding(Binding.Scope.HOST, license.policy(), license.minimumEvidence(), activation.recorded()),
-                activation.deviceKey(),
+                new Binding(Binding.Scope.HOST, license.policy(), license.minimumEvidence(), subject.evidence()),
+                subject.deviceKey(),
                 new Mode.OneTime(),
                 ClockPolicy.FORGIVING,
                 StatusPolicy.ANY_AGE,
                 Set.of());
-        return new Grant(
-                signer.sign(granted),
-                signer.sign(status(tx, license, rank, issuedAt)),
-                TrustBundles.after(tx.handle(), request.bundleVersion()));
     }
 
-    private StatusSnapshot status(Transaction tx, HubLicense license, StatusRank rank, Instant issuedAt) {
+    private StatusSnapshot status(Transaction tx, HubLicense license, StatusRank rank, int most) {
+        Revocations revocations = Revocations.of(tx.handle(), license.id().text(), most);
         return new StatusSnapshot(
                 issuer,
                 license.id(),
                 rank,
-                issuedAt,
+                tx.now().truncatedTo(ChronoUnit.SECONDS),
                 license.state() == LicenseState.SUSPENDED,
                 license.state() == LicenseState.REVOKED,
-                Activations.revoked(tx.handle(), license.id().text()),
+                revocations.listed(),
                 Set.of(),
-                0);
+                revocations.before());
     }
 }

@@ -25,12 +25,14 @@ public final class Licenses {
     private static final int MAXIMUM_MODELS = 256;
 
     private final Journal journal;
+    private final GrantWriter grants;
 
-    public Licenses(Journal journal) {
+    public Licenses(Journal journal, GrantWriter grants) {
         this.journal = journal;
+        this.grants = grants;
     }
 
-    /** Creates one; refused where product or models are unknown. */
+    /** Creates one; refused where product or models are unknown, or are more than a signed license holds. */
     public HubLicense create(Call call, String workspaceId, LicenseWish wish) {
         return journal.write(call, tx -> {
             Workspaces.require(tx.handle(), workspaceId);
@@ -44,7 +46,7 @@ public final class Licenses {
             insert(tx, id, workspaceId, wish);
             wish.models().forEach(model -> insertModel(tx, new LicenseId(id), model));
             tx.audit(AuditEntry.in(workspaceId, "license.created", id));
-            return require(tx.handle(), id);
+            return requireReadable(tx, id);
         });
     }
 
@@ -67,7 +69,7 @@ public final class Licenses {
                 .execute();
     }
 
-    /** Adds a model; devices have it after their next refresh. Refused where it is unknown or already covered. */
+    /** Adds a model; devices have it after their next refresh. Refused where it is unknown, covered or too much. */
     public HubLicense addModel(Call call, String id, ModelId model) {
         return journal.write(call, tx -> {
             HubLicense license = require(tx.handle(), id);
@@ -81,8 +83,14 @@ public final class Licenses {
             insertModel(tx, license.id(), model);
             tx.audit(AuditEntry.in(license.workspaceId(), "license.model-added", id)
                     .with(model.text()));
-            return require(tx.handle(), id);
+            return requireReadable(tx, id);
         });
+    }
+
+    private HubLicense requireReadable(Transaction tx, String id) {
+        HubLicense license = require(tx.handle(), id);
+        grants.requireReadable(license);
+        return license;
     }
 
     private static void insertModel(Transaction tx, LicenseId license, ModelId model) {

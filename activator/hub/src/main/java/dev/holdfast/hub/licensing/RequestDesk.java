@@ -5,8 +5,8 @@ import dev.holdfast.hub.access.Secret;
 import dev.holdfast.hub.access.ServiceUser;
 import dev.holdfast.hub.access.ServiceUsers;
 import dev.holdfast.hub.audit.AuditEntry;
-import dev.holdfast.hub.audit.AuditLog;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.ClockWatch;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
@@ -20,8 +20,10 @@ import dev.holdfast.verifier.Grant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDesk {
     private static final Duration DRIFT_PERIOD = Duration.ofDays(365);
     private static final int DRIFTS = 3;
-    /** Time daemons step a clock by less; whoever sets it back by more is noticed. */
-    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+    /** What a status snapshot says as well, so that a device that is told so can take it in. */
+    private static final Set<ProblemReason> TELLING = EnumSet.of(
+            ProblemReason.LICENSE_SUSPENDED, ProblemReason.LICENSE_REVOKED, ProblemReason.ACTIVATION_REVOKED);
 
     private final Journal journal;
     private final GrantWriter grants;
@@ -54,7 +57,8 @@ public final class RequestDesk {
             if (earlier.isPresent()) {
                 return new Answer.Granted(earlier.get());
             }
-            requireClock(tx);
+            ClockWatch.require(tx);
+            grants.requireFit(tx.now());
             return request.content().operation() == Operation.RELEASE
                     ? refuseRelease()
                     : judge(tx, new Case(request, request.content().licenseId().text()), presented);
@@ -66,6 +70,10 @@ public final class RequestDesk {
             return request.deviceKey().thumbprint();
         }
 
+        boolean isRefresh() {
+            return request.content().operation() == Operation.REFRESH;
+        }
+
         Fingerprint measured() {
             return MachineJudge.measured(request.content().fingerprint());
         }
@@ -75,18 +83,8 @@ public final class RequestDesk {
         throw new Refusal(ProblemReason.REQUEST_MALFORMED, "op: this hub answers activate and refresh");
     }
 
-    private void requireClock(Transaction tx) {
-        Optional<Instant> latest = AuditLog.latest(tx.handle());
-        if (latest.isPresent() && tx.now().isBefore(latest.get().minus(CLOCK_STEP))) {
-            throw new Refusal(
-                    ProblemReason.CLOCK_BEHIND,
-                    "the hub's clock says " + tx.now() + " and its newest record is of " + latest.get());
-        }
-        grants.requireFit(tx.now());
-    }
-
     private Answer judge(Transaction tx, Case found, @Nullable Secret presented) {
-        if (found.request().content().operation() == Operation.REFRESH) {
+        if (found.isRefresh()) {
             return refresh(tx, found);
         }
         Gate.Pass pass = Gate.toActivate(tx, presented);
@@ -94,7 +92,7 @@ public final class RequestDesk {
         try {
             return activate(tx, found, pass, by);
         } catch (Refusal refusal) {
-            return refused(tx, by, found, pass.user().workspaceId(), refusal);
+            return refused(tx, by, found, refusal, pass.user().workspaceId());
         }
     }
 
@@ -146,7 +144,7 @@ public final class RequestDesk {
                 pass.user().id(),
                 pass.token().id(),
                 measured,
-                tx.now().toEpochMilli(),
+                Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license)),
                 tx.now(),
                 tx.now());
         Activations.insert(tx.handle(), activation);
@@ -172,7 +170,7 @@ public final class RequestDesk {
             requireGood(tx, license);
             return answerAgain(tx, found, license, activation, by);
         } catch (Refusal refusal) {
-            return refused(tx, by, found, license.workspaceId(), refusal);
+            return refused(tx, by, found, refusal, license.workspaceId());
         }
     }
 
@@ -187,10 +185,9 @@ public final class RequestDesk {
             case NOT_VISIBLE -> held;
             case CHANGED, NOTHING_RECORDED -> throw Refusal.of(ProblemReason.MACHINE_CHANGED);
         };
-        Activation answered = recorded.raised(tx.now());
+        Activation answered = recorded.raised(tx.now(), GrantWriter.lowestRevision(tx, license));
         Activations.update(tx.handle(), answered);
-        Operation operation = found.request().content().operation();
-        String action = operation == Operation.REFRESH ? "activation.refreshed" : "activation.repeated";
+        String action = found.isRefresh() ? "activation.refreshed" : "activation.repeated";
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), action, held.id())
@@ -215,11 +212,22 @@ public final class RequestDesk {
         return new Answer.Granted(answer);
     }
 
-    private static Answer refused(Transaction tx, Call by, Case found, String workspaceId, Refusal refusal) {
+    private Answer refused(Transaction tx, Call by, Case found, Refusal refusal, String workspaceId) {
+        String status = TELLING.contains(refusal.reason()) ? statusFor(tx, found, workspaceId) : null;
         tx.audit(
                 by,
                 AuditEntry.in(workspaceId, "request.refused", found.device())
-                        .with(refusal.reason().code() + ", license " + found.licenseId()));
-        return new Answer.Refused(refusal);
+                        .with(refusal.reason().code() + ", license " + found.licenseId()
+                                + (status == null ? "" : ", with its status snapshot")));
+        return new Answer.Refused(refusal, status);
+    }
+
+    /** The newest snapshot for a device that holds an activation of the license; null for any other. */
+    private @Nullable String statusFor(Transaction tx, Case found, String workspaceId) {
+        Optional<HubLicense> license = Licenses.find(tx.handle(), found.licenseId())
+                .filter(held -> held.workspaceId().equals(workspaceId));
+        boolean holds = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                .isPresent();
+        return license.isPresent() && holds ? grants.status(tx, license.get()) : null;
     }
 }

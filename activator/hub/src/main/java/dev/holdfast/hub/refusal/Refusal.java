@@ -10,11 +10,18 @@ public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ProblemReason reason;
+    private final String remedy;
 
     public Refusal(ProblemReason reason, String detail) {
+        this(reason, detail, reason.remedy());
+    }
+
+    /** A refusal whose remedy is another than its reason usually has. */
+    public Refusal(ProblemReason reason, String detail, String remedy) {
         // A refusal is an answer, not a fault: the stack trace would say nothing and costs more than the answer.
         super(detail, null, false, false);
         this.reason = reason;
+        this.remedy = remedy;
     }
 
     /** A refusal whose detail is the meaning of the reason. */
@@ -30,5 +37,10 @@ public final class Refusal extends RuntimeException {
     /** What was expected and found, one sentence. */
     public String detail() {
         return String.valueOf(getMessage());
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return remedy;
     }
 }

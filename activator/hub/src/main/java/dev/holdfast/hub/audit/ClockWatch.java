@@ -1,0 +1,42 @@
+package dev.holdfast.hub.audit;
+
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Notices that the hub's clock stands behind the audit, and lets an operator accept it as it stands. */
+public final class ClockWatch {
+    /** Time daemons step a clock by less; whoever sets it back by more is noticed. */
+    private static final Duration STEP = Duration.ofSeconds(2);
+
+    private ClockWatch() {}
+
+    /** Refuses with {@code clock_behind} where the time of the transaction lies before what the audit has seen. */
+    public static void require(Transaction tx) {
+        Optional<Instant> latest = AuditLog.latest(tx.handle());
+        if (latest.isPresent() && tx.now().isBefore(latest.get().minus(STEP))) {
+            throw new Refusal(
+                    ProblemReason.CLOCK_BEHIND,
+                    "the hub's clock says " + tx.now() + " and its newest record is of " + latest.get(),
+                    "the hub's operator sets the clock or, where it is right now and was wrong before, stops the hub"
+                            + " and runs `holdfast-hub clock accept`");
+        }
+    }
+
+    /** From now on only rows written after this one are looked at; the row says which time was given up. */
+    public static Optional<Instant> accept(Transaction tx) {
+        Optional<Instant> given = AuditLog.latest(tx.handle());
+        AuditLog.appendToNewPeriod(
+                tx.handle(),
+                tx.ids().next("au"),
+                tx.now(),
+                tx.call(),
+                AuditEntry.of("clock.accepted", "hub")
+                        .with("newest record was of "
+                                + given.map(Instant::toString).orElse("no time")));
+        return given;
+    }
+}

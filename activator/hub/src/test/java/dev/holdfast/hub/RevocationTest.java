@@ -1,0 +1,146 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.TestHub.Reply;
+import dev.holdfast.protocol.Problem;
+import dev.holdfast.verifier.jws.CompactJws;
+import dev.holdfast.verifier.jws.JsonObject;
+import dev.holdfast.verifier.jws.StrictBase64Url;
+import dev.holdfast.verifier.license.StatusClaims;
+import dev.holdfast.verifier.license.StatusSnapshot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the hub says of revoked activations and of licenses that are no longer good. */
+class RevocationTest extends OneLicense {
+    private static final int LISTED = 1000;
+
+    private static String activation(int number) {
+        return StrictBase64Url.encode(ByteBuffer.allocate(32).putInt(number).array());
+    }
+
+    /** Revoked activations 1 to {@code count}, of which each has the number above {@code lowest} as its revision. */
+    private void revokeMany(int count, long lowest) throws IOException {
+        String token = hub.get("/api/v1/service-users/" + user + "/tokens")
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+        StringBuilder values = new StringBuilder();
+        for (int number = 1; number <= count; number++) {
+            String id = activation(number);
+            values.append(number == 1 ? "" : ",")
+                    .append("('%s','%s','%s','revoked','%s','%s',0,%d,1,1)"
+                            .formatted(license, id, id, user, token, lowest + number));
+        }
+        Audit.change(
+                hub,
+                "INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id, derived,"
+                        + " revision, activated_at, last_seen_at) VALUES " + values);
+    }
+
+    private static StatusSnapshot read(String document) throws Exception {
+        byte[] bytes = document.getBytes(StandardCharsets.US_ASCII);
+        return StatusClaims.read(
+                JsonObject.parse(CompactJws.parse(bytes, 128 * 1024).allegedPayload(), 128 * 1024));
+    }
+
+    @Test
+    void thousandAndOneRevoked_areListedOrBelowABoundThatTheGrantedLicenseIsNot() throws Exception {
+        FakeDevice device = FakeDevice.usual();
+        hub.request(device.activate(license), pat);
+        long ahead = hub.clock.instant().toEpochMilli() * 2;
+        revokeMany(LISTED + 1, ahead);
+
+        for (Reply reply : new Reply[] {
+            hub.request(device.refresh(license), ""),
+            hub.request(FakeDevice.usual().activate(license), pat)
+        }) {
+            assertEquals("ok", reply.code());
+            StatusSnapshot status = read(reply.json().path("status").asText());
+            assertEquals(LISTED, status.revokedActivations().size());
+            assertFalse(status.revokedActivations().contains(activation(1)), "the oldest is the one not listed");
+            assertEquals(ahead + 2, status.revokedBefore());
+            assertTrue(payload(reply, "license").path("rev").asLong() >= status.revokedBefore());
+        }
+    }
+
+    @Test
+    void thousandRevoked_areAllListedAndVoidNothingElse() throws Exception {
+        revokeMany(LISTED, 1);
+        StatusSnapshot status = read(hub.request(FakeDevice.usual().activate(license), pat)
+                .json()
+                .path("status")
+                .asText());
+        assertEquals(LISTED, status.revokedActivations().size());
+        assertEquals(0, status.revokedBefore());
+    }
+
+    @Test
+    void deviceWithAnActivation_isToldByASignedSnapshotThatTheLicenseIsSuspendedOrRevoked() throws Exception {
+        FakeDevice device = FakeDevice.usual();
+        Reply granted = hub.request(device.activate(license), pat);
+        long before = payload(granted, "status").path("sequence").asLong();
+
+        hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
+        StatusSnapshot onRefresh = told(hub.request(device.refresh(license), ""), "license_suspended");
+        StatusSnapshot onRepeat = told(hub.request(device.activate(license), pat), "license_suspended");
+        assertTrue(onRefresh.suspended() && !onRefresh.revoked());
+        assertTrue(onRefresh.rank().sequence() > before);
+        assertTrue(onRepeat.rank().compareTo(onRefresh.rank()) > 0);
+        assertEquals(2, Audit.rows(hub, "request.refused", device.thumbprint()));
+        assertEquals(
+                2,
+                Audit.count(
+                        hub,
+                        "SELECT count(*) FROM audit_row WHERE subject = ? AND detail LIKE '%status snapshot'",
+                        device.thumbprint()));
+
+        hub.post("/api/v1/licenses/" + license + "/revoke", Map.of());
+        assertTrue(told(hub.request(device.refresh(license), ""), "license_revoked")
+                .revoked());
+    }
+
+    @Test
+    void deviceWhoseActivationIsRevoked_isToldByASnapshotThatAProblemHolds() throws Exception {
+        FakeDevice device = FakeDevice.usual();
+        hub.request(device.activate(license), pat);
+        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/revoke", Map.of());
+        StatusSnapshot few = told(hub.request(device.refresh(license), ""), "activation_revoked");
+        assertEquals(Set.of(device.thumbprint()), few.revokedActivations());
+
+        revokeMany(LISTED, hub.clock.instant().toEpochMilli() * 2);
+        Reply reply = hub.request(device.activate(license), pat);
+        StatusSnapshot many = told(reply, "activation_revoked");
+        assertFalse(many.revokedActivations().contains(device.thumbprint()));
+        assertTrue(many.revokedBefore() > 1);
+        Problem problem = Problem.parse(reply.text().getBytes(StandardCharsets.UTF_8));
+        assertEquals("activation_revoked", problem.code());
+    }
+
+    @Test
+    void deviceWithoutAnActivation_isToldNothingSigned() {
+        hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
+        Reply reply = hub.request(FakeDevice.usual().activate(license), pat);
+        assertEquals("license_suspended", reply.code());
+        assertTrue(reply.json().path("status_snapshot").isMissingNode());
+        JsonNode unknown = hub.request(FakeDevice.usual().refresh(license), "").json();
+        assertTrue(unknown.path("status_snapshot").isMissingNode());
+    }
+
+    private static StatusSnapshot told(Reply reply, String code) throws Exception {
+        assertEquals(code, reply.code());
+        JsonNode snapshot = assertInstanceOf(JsonNode.class, reply.json().path("status_snapshot"));
+        return read(snapshot.asText());
+    }
+}
