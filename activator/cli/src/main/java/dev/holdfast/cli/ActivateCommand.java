@@ -3,8 +3,10 @@ package dev.holdfast.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.client.Activation;
 import dev.holdfast.client.ActivationOptions;
+import dev.holdfast.client.ApplicationView;
 import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.machineid.EvidenceKind;
+import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import java.io.IOException;
@@ -73,10 +75,14 @@ final class ActivateCommand implements Callable<Integer> {
         OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
         LicenseId id = online.licenseId();
         Activation activation = online.activator().activate(id, () -> token.read(context.terminal(), report), options);
+        ScoreSheet inContainer = ApplicationView.inContainer(
+                        online.verifier(), activation.granted().license())
+                .orElse(null);
         if (report.isJson()) {
-            report.print(new ActivationMembers(activation));
+            report.print(new ActivationMembers(activation, inContainer));
         } else {
-            report.print(headline(id, activation) + "\n" + LicenseReport.text(activation.granted()));
+            report.print(headline(id, activation) + "\n" + LicenseReport.text(activation.granted())
+                    + (inContainer == null ? "" : inContainer(inContainer)));
         }
         return Report.DONE;
     }
@@ -91,6 +97,11 @@ final class ActivateCommand implements Callable<Integer> {
                         .setAside()
                         .map(folder -> "\nnote:    the files of the other device are in " + folder)
                         .orElse("");
+    }
+
+    private static String inContainer(ScoreSheet sheet) {
+        return "\n\nThe data directory belongs to another user or is a volume. What an unprivileged process in a container"
+                + " on\na bridge would see of this machine:\n\n" + sheet.toText();
     }
 
     private Set<EvidenceKind> kinds() throws CommandRefusedException {
@@ -118,12 +129,18 @@ final class ActivateCommand implements Callable<Integer> {
                         .toList());
     }
 
-    private record ActivationMembers(Activation activation) implements Report.Members {
+    private record ActivationMembers(
+            Activation activation, @Nullable ScoreSheet inContainer) implements Report.Members {
         @Override
         public void write(JsonGenerator json) throws IOException {
             LicenseReport.write(json, activation.granted());
             json.writeStringField("operation", NAME);
             json.writeBooleanField("already_activated", activation.already());
+            if (inContainer != null) {
+                json.writeObjectFieldStart("in_container");
+                ScoreSheetJson.write(json, inContainer);
+                json.writeEndObject();
+            }
             if (activation.setAside().isPresent()) {
                 json.writeStringField("set_aside", activation.setAside().get().toString());
             } else {

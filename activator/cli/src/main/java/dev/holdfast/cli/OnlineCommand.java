@@ -12,9 +12,13 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that asks a hub: the license that it is about, and an activator for the hub that is named.
+ * A command that asks a hub.
+ *
+ * @param licenseId the license that it is about
+ * @param activator for the hub that is named
+ * @param verifier of the license's product, on this machine
  */
-record OnlineCommand(LicenseId licenseId, Activator activator) {
+record OnlineCommand(LicenseId licenseId, Activator activator, LicenseVerifier verifier) {
 
     static OnlineCommand open(
             String command, Context context, PlaceOptions place, HubOptions hub, @Nullable String licenseId)
@@ -25,7 +29,7 @@ record OnlineCommand(LicenseId licenseId, Activator activator) {
         TrustRoots roots = Place.read(Place.roots(place.roots, terminal));
         HubEndpoint endpoint = hub.endpoint(terminal);
         LicenseVerifier verifier = Verification.verifier(context, id, roots, base);
-        return new OnlineCommand(id, Activator.of(endpoint, verifier, new SecureRandom()));
+        return new OnlineCommand(id, Activator.of(endpoint, verifier, new SecureRandom()), verifier);
     }
 
     /** A command that may be refused. */

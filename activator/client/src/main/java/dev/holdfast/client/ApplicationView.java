@@ -8,33 +8,52 @@ import dev.holdfast.machineid.MatchRule;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.RefusalReason;
+import dev.holdfast.verifier.license.License;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the application will see of the machine where that is less than what this process sees: evidence is recorded in the
- * view in which it will be verified, or the license would be refused at the first verification.
+ * view in which it will be verified, or the license would be refused at the first verification. Thread-safe.
  */
-final class ApplicationView {
+public final class ApplicationView {
     private static final Path PROCESS = Path.of("/proc/self");
     private static final String USER = "unix:uid";
     private static final int ROOT = 0;
 
     private ApplicationView() {}
 
+    /**
+     * What an unprivileged process in a container on a bridge would see of the machine, judged by a license that was just
+     * activated; empty where the data directory is neither another user's nor a volume, so that nothing says that the
+     * application runs elsewhere.
+     */
+    public static Optional<ScoreSheet> inContainer(LicenseVerifier verifier, License license) {
+        Path folder = verifier.dataDirectory().folder();
+        if (!isVolume(folder) && !ofAnotherUser(folder)) {
+            return Optional.empty();
+        }
+        MachineView seen = contained(verifier.machine().observe());
+        return Optional.of(MatchRule.judge(
+                license.binding().recorded(),
+                seen.sighting(license.product().scope()),
+                license.binding().policy()));
+    }
+
     /** Refuses where the match rule could not be met by a process that uses the data directory as its owner would. */
     static void require(LicenseVerifier verifier, VisibleEvidence evidence) throws LicenseSourceException {
         Path folder = verifier.dataDirectory().folder();
-        boolean ofAnotherUser = ofAnotherUser(folder);
         boolean volume = isVolume(folder);
-        if (!ofAnotherUser && !volume) {
+        if (!volume && !ofAnotherUser(folder)) {
             return;
         }
-        MachineView seen = ofAnotherUser ? evidence.view().asUnprivileged() : evidence.view();
-        seen = volume ? seen.asInBridgeContainer() : seen;
+        // A directory of another user is as often that of a service outside of any container, which a container's view
+        // would lock out; only a volume is sure to be used in one.
+        MachineView seen = volume ? contained(evidence.view()) : evidence.view().asUnprivileged();
         ScoreSheet sheet = MatchRule.judge(
                 evidence.fingerprint(), seen.sighting(verifier.product().scope()), BindingPolicy.STANDARD);
         if (sheet.outcome() != ScoreSheet.Outcome.SAME) {
@@ -47,6 +66,10 @@ final class ApplicationView {
                             evidence.fingerprint().digests().keySet())),
                     sheet);
         }
+    }
+
+    private static MachineView contained(MachineView view) {
+        return view.asUnprivileged().asInBridgeContainer();
     }
 
     private static String remedy(Fingerprint visible) {
