@@ -85,6 +85,59 @@ class TermTest {
         scene.refused(RefusalReason.LEASE_ENDED, scene.verify());
     }
 
+    private static Map<String, Object> lease(Scene scene) {
+        Map<String, Object> license = scene.licenseClaims(Duration.ofHours(24));
+        license.put(Claim.MODE, "online");
+        license.put(Claim.GRACE, 3600L);
+        return license;
+    }
+
+    @Test
+    void import_leaseThatHasEndedOnItsStick_isRefusedAndChangesNothing() throws Exception {
+        Scene scene = Scene.activated(base);
+        var before = scene.directory.read(Scene.ID).orElseThrow();
+        scene.clock.pass(Duration.ofDays(365));
+        Map<String, Object> late = lease(scene);
+        late.put(Claim.REVISION, 2L);
+        late.put(Claim.ID, "AAAAAAAAAAAAAAAAAAAABQ");
+        scene.refused(RefusalReason.LEASE_ENDED, scene.importGrant(late, scene.statusClaims()));
+        assertEquals(before, scene.directory.read(Scene.ID).orElseThrow());
+    }
+
+    @Test
+    void import_leaseAfterAnyTime_livesNoLongerThanItsTermAndGrace() throws Exception {
+        Duration end = Duration.ofHours(25);
+        for (long minutes :
+                new long[] {1, 60, 23 * 60, 24 * 60, 24 * 60 + 30, 25 * 60 - 1, 25 * 60, 26 * 60, 525_600}) {
+            Scene scene = new Scene(base.resolve("late-" + minutes));
+            Duration late = Duration.ofMinutes(minutes);
+            scene.clock.set(TestCertificate.NOW.plus(late));
+            Verdict verdict = scene.importGrant(lease(scene), scene.statusClaims());
+            if (late.compareTo(end) >= 0) {
+                scene.refused(RefusalReason.LEASE_ENDED, verdict);
+                continue;
+            }
+            scene.granted(verdict);
+            scene.clock.pass(end.minus(late).minusSeconds(1));
+            scene.clock.set(TestCertificate.NOW);
+            scene.granted(scene.verify());
+            scene.clock.pass(Duration.ofSeconds(1));
+            scene.refused(RefusalReason.LEASE_ENDED, scene.verify());
+        }
+    }
+
+    @Test
+    void import_endedLeaseUnderAClockSetBack_isJudgedAtTheWitness() throws Exception {
+        Scene scene = Scene.activated(base);
+        scene.clock.pass(Duration.ofDays(6));
+        scene.granted(scene.verify());
+        scene.clock.set(TestCertificate.NOW);
+        Map<String, Object> late = lease(scene);
+        late.put(Claim.REVISION, 2L);
+        late.put(Claim.ID, "AAAAAAAAAAAAAAAAAAAABQ");
+        scene.refused(RefusalReason.LEASE_ENDED, scene.importGrant(late, scene.statusClaims()));
+    }
+
     @Test
     void verify_leaseAfterAReboot_isJudgedByTheClock() throws Exception {
         Scene scene = online(new Scene(base), Duration.ofHours(24), Duration.ofHours(1));

@@ -241,6 +241,36 @@ class DataDirectoryTest {
     }
 
     @Test
+    void setAside_afterAnEarlierOneWasKilled_goesOnIntoItsFolder() throws Exception {
+        Given.activated(directory());
+        Path begun = Files.createDirectory(base.resolve("acme-vision.set-aside-20250101T000000Z"));
+        Files.copy(directory().folder().resolve("format.json"), begun.resolve("format.json"));
+        Files.move(directory().folder().resolve("device-key.p8"), begun.resolve("device-key.p8"));
+        assertEquals(begun, directory().setAside());
+        assertEquals(List.of("device-key.p8", "device-key.pub", "format.json", "licenses"), names(begun));
+    }
+
+    @Test
+    void setAside_besideTheUnfinishedOneOfAnotherKey_makesAFolderOfItsOwn() throws Exception {
+        Path other = base.resolve("other");
+        Given.in(other).createDeviceKey(new FakeRandom(8));
+        Given.activated(directory());
+        Path begun = Files.createDirectory(base.resolve("acme-vision.set-aside-20250101T000000Z"));
+        Files.delete(directory().folder().resolve("device-key.p8"));
+        Files.move(other.resolve("acme-vision/device-key.p8"), begun.resolve("device-key.p8"));
+        assertEquals(
+                base.resolve("acme-vision.set-aside-20261122T003500Z"),
+                directory().setAside());
+        Files.writeString(begun.resolve("device-key.p8"), "damaged");
+        directory().createDeviceKey(new FakeRandom(9));
+        Files.delete(directory().folder().resolve("device-key.p8"));
+        assertEquals(
+                base.resolve("acme-vision.set-aside-20261122T003500Z-2"),
+                directory().setAside());
+        assertEquals(List.of("device-key.p8"), names(begun));
+    }
+
+    @Test
     void whatWasSetAside_isAWholeDirectoryWhenItIsMovedBack() throws Exception {
         Given.activated(directory());
         LicenseRecord record = directory().read(Given.LICENSE).orElseThrow();

@@ -9,6 +9,8 @@ import dev.holdfast.verifier.store.FakeDisk.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,10 +161,23 @@ class FaultTest {
                     Given.on(survivor).setAside();
                     assertTrue(contents(survivor).containsAll(before), "completed after a cut at " + operation);
                     assertEquals("", view(survivor));
+                    assertEquals(1, setAside(survivor).size(), () -> "parted: " + files(survivor));
                 }
             }
         }
         print("SET_ASIDE: " + cuts + " power cuts");
+    }
+
+    /** The folders that something was set aside into. */
+    private static Set<String> setAside(FakeDisk disk) {
+        Set<String> folders = new TreeSet<>();
+        for (String name : disk.files().keySet()) {
+            String[] parts = name.split("/");
+            if (name.contains(".set-aside-") && !name.contains("/" + Layout.FORMAT)) {
+                folders.add(parts[2]);
+            }
+        }
+        return folders;
     }
 
     /** Either the old key is whole, or none can be made, or nothing of the old directory is left beside the new one. */
