@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,18 +27,29 @@ class HarshSystemTest {
 
     @Test
     void observing_withTemporaryFolderNoexecAndRootReadOnly_showsTheSame() throws Exception {
+        // Bound onto itself, the folder keeps what is in it: the checkout may lie below it.
         String prepare =
-                "mount -t tmpfs -o noexec,nosuid tmpfs /tmp && mount -o remount,bind,ro / && cp /bin/true /tmp/";
+                "mount --bind /tmp /tmp && mount -o remount,bind,noexec,nosuid /tmp" + " && mount -o remount,bind,ro /";
         requireOrSkip(succeeds("unshare", "-m", "sh", "-c", prepare), "root and unshare");
 
         String usual = observe();
-        String harsh = said(
-                "unshare",
-                "-m",
-                "sh",
-                "-c",
-                prepare + "; /tmp/true 2>/dev/null && echo executed; touch /etc/written 2>/dev/null && echo written; "
-                        + String.join(" ", command()));
+        Path executable = Files.copy(
+                Path.of("/bin/true"),
+                Path.of("/tmp", "holdfast-" + ProcessHandle.current().pid()),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        String harsh;
+        try {
+            harsh = said(
+                    "unshare",
+                    "-m",
+                    "sh",
+                    "-c",
+                    prepare + "; " + executable + " 2>/dev/null && echo executed;"
+                            + " touch /etc/written 2>/dev/null && echo written; "
+                            + String.join(" ", command()));
+        } finally {
+            Files.delete(executable);
+        }
 
         assertTrue(usual.startsWith("fingerprint "), usual);
         assertEquals(usual, harsh);
