@@ -7,15 +7,39 @@ import java.util.Set;
  * How to activate.
  *
  * @param only the kinds of evidence to record; those that are not visible are left out
- * @param newDevice whether what the data directory holds is set aside first, so that this machine becomes a new device
- *     with a seat of its own
+ * @param newDevice whether a data directory that is another device's, or whose license is refused here, is set aside
+ *     first, so that this machine becomes a new device with a seat of its own; passed over where the directory is in use
+ *     on this machine or an activation begun here waits for its answer
  * @param force whether to activate although the application will not see enough of the machine to recognise it
+ * @param again whether to ask the hub although the license is granted here already, for example because the account that
+ *     it was activated with is gone; device key and seat stay the same
  */
-public record ActivationOptions(Set<EvidenceKind> only, boolean newDevice, boolean force) {
+public record ActivationOptions(Set<EvidenceKind> only, boolean newDevice, boolean force, boolean again) {
     /** Every kind that shows, in the data directory as it stands. */
-    public static final ActivationOptions USUAL = new ActivationOptions(Set.of(EvidenceKind.values()), false, false);
+    public static final ActivationOptions USUAL =
+            new ActivationOptions(Set.of(EvidenceKind.values()), false, false, false);
 
     public ActivationOptions {
         only = Set.copyOf(only);
+    }
+
+    /** The same, recording these kinds of evidence only. */
+    public ActivationOptions recording(Set<EvidenceKind> kinds) {
+        return new ActivationOptions(kinds, newDevice, force, again);
+    }
+
+    /** The same for a new device. */
+    public ActivationOptions asNewDevice() {
+        return new ActivationOptions(only, true, force, again);
+    }
+
+    /** The same, whatever the application will see. */
+    public ActivationOptions forced() {
+        return new ActivationOptions(only, newDevice, true, again);
+    }
+
+    /** The same, asking the hub again. */
+    public ActivationOptions askingAgain() {
+        return new ActivationOptions(only, newDevice, force, true);
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.client;
 
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
@@ -9,13 +10,14 @@ import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
+import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import dev.holdfast.verifier.store.DeviceKey;
 import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.OperationLock;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,56 +55,73 @@ public final class Activator {
      * already holds without sending anything.
      *
      * <p>Before anything is sent, a directory of another machine, a machine that shows no evidence and a directory that
-     * cannot be written are refused. What a first activation leaves when the hub refuses is the folder with its locks and
-     * a device key, which the next one uses.
+     * cannot be written are refused. A refusal of the hub leaves the directory as it was, but for empty lock files and a
+     * device key that was there already; while the answer is not known, the request stays and the next run repeats it.
      *
      * @param pats asked for a PAT only where one is needed
      * @throws LicenseSourceException with a reason of the table
      */
     public Activation activate(LicenseId id, PatSource pats, ActivationOptions options) throws LicenseSourceException {
-        requireProduct(id);
-        Optional<Activation> already = already(id, options);
-        if (already.isPresent()) {
-            return already.get();
+        try {
+            requireProduct(id);
+            Optional<Activation> already = already(id, options);
+            return already.isPresent() ? already.get() : activateNow(id, new AskedOnce(pats), options);
+        } catch (DataDirectoryException e) {
+            throw DirectoryFault.refusal(e).naming(id);
+        } catch (LicenseSourceException e) {
+            throw e.naming(id);
         }
-        VisibleEvidence evidence = VisibleEvidence.of(verifier, options.only()).orRefuse();
+    }
+
+    private Activation activateNow(LicenseId id, PatSource pats, ActivationOptions options)
+            throws DataDirectoryException, LicenseSourceException {
+        VisibleEvidence evidence =
+                VisibleEvidence.of(verifier, kinds(id, options)).orRefuse();
         if (!options.newDevice()) {
             requireOwnDirectory();
         }
         if (!options.force()) {
             ApplicationView.require(verifier, evidence);
         }
-        HubCall call = HubCall.to(hub, patience);
-        Pat pat = pats.pat();
+        Exchange exchange = exchange(HubCall.to(hub, patience), pats);
+        if (!isWaiting(id, evidence)) {
+            // Before the lock, because whoever has no token yet should not keep others waiting, nor make a folder.
+            pats.pat();
+        }
         DataDirectory directory = verifier.dataDirectory();
+        OperationLock lock = directory.lockOperation(LOCK_WAIT);
         try {
-            OperationLock lock = directory.lockOperation(LOCK_WAIT);
-            try {
-                // Only now: the test of a folder that is not there yet makes it and removes it again.
-                directory.requireWritable();
-                // Another process may have activated while this one waited for the lock.
-                already = already(id, options);
-                return already.isPresent() ? already.get() : activate(id, pat, options, evidence, call);
-            } finally {
-                lock.close();
-            }
-        } catch (DataDirectoryException e) {
-            throw DirectoryFault.refusal(e);
+            // Only now: the test of a folder that is not there yet makes it and removes it again.
+            directory.requireWritable();
+            // Another process may have activated while this one waited for the lock.
+            Optional<Activation> already = already(id, options);
+            return already.isPresent() ? already.get() : activate(id, options, evidence, exchange);
+        } finally {
+            lock.close();
         }
     }
 
-    private Activation activate(
-            LicenseId id, Pat pat, ActivationOptions options, VisibleEvidence evidence, HubCall call)
+    private Activation activate(LicenseId id, ActivationOptions options, VisibleEvidence evidence, Exchange exchange)
             throws DataDirectoryException, LicenseSourceException {
-        DataDirectory directory = verifier.dataDirectory();
-        @Nullable Path foreignFiles = null;
-        if (options.newDevice() && directory.deviceKeyThumbprint().isPresent()) {
-            foreignFiles = directory.setAside();
+        boolean newDevice = options.newDevice() && new NewDevice(verifier).isNeeded(id);
+        if (!newDevice) {
+            requireOwnDirectory();
         }
-        Optional<DeviceKey> held = deviceKey();
-        DeviceKey key = held.isPresent() ? held.get() : directory.createDeviceKey(random);
-        Granted granted = exchange(call).run(Operation.ACTIVATE, id, key, evidence.fingerprint(), pat);
-        return new Activation(granted, false, foreignFiles);
+        Preparation preparation = Preparation.of(verifier.dataDirectory(), id);
+        try {
+            if (newDevice) {
+                preparation.setAside();
+            } else {
+                requireReadableKey();
+                preparation.setDamagedRecordAside();
+            }
+            DeviceKey key = preparation.key(random);
+            Granted granted = exchange.run(Operation.ACTIVATE, id, key, evidence.fingerprint());
+            return new Activation(granted, false, preparation.aside());
+        } catch (DataDirectoryException | LicenseSourceException e) {
+            preparation.undo(e);
+            throw e;
+        }
     }
 
     /**
@@ -112,41 +131,102 @@ public final class Activator {
      * @throws LicenseSourceException with a reason of the table
      */
     public Granted refresh(LicenseId id) throws LicenseSourceException {
-        requireProduct(id);
-        DataDirectory directory = verifier.dataDirectory();
         try {
-            Optional<LicenseRecord> record = directory.read(id);
-            requireActivated(id, record);
-            requireOwnDirectory();
-            VisibleEvidence evidence = VisibleEvidence.of(verifier, AllegedLicense.recordedKinds(record));
-            HubCall call = HubCall.to(hub, patience);
-            OperationLock lock = directory.lockOperation(LOCK_WAIT);
-            try {
-                directory.requireWritable();
-                Optional<DeviceKey> key = deviceKey();
-                if (key.isEmpty()) {
-                    throw notActivated(id);
-                }
-                return exchange(call).run(Operation.REFRESH, id, key.get(), evidence.fingerprint(), null);
-            } finally {
-                lock.close();
-            }
+            requireProduct(id);
+            return refreshNow(id);
         } catch (DataDirectoryException e) {
-            throw DirectoryFault.refusal(e);
+            throw DirectoryFault.refusal(e).naming(id);
+        } catch (LicenseSourceException e) {
+            throw e.naming(id);
+        }
+    }
+
+    private Granted refreshNow(LicenseId id) throws DataDirectoryException, LicenseSourceException {
+        DataDirectory directory = verifier.dataDirectory();
+        Optional<LicenseRecord> record = readable(id);
+        boolean onlyBegun = record.isPresent() && record.get().license() == null;
+        if (onlyBegun || !directory.licenses().contains(id)) {
+            throw notActivated(id);
+        }
+        requireOwnDirectory();
+        VisibleEvidence evidence = VisibleEvidence.of(verifier, AllegedLicense.recordedKinds(record));
+        Exchange exchange = exchange(HubCall.to(hub, patience), null);
+        OperationLock lock = directory.lockOperation(LOCK_WAIT);
+        try {
+            directory.requireWritable();
+            return refresh(id, evidence, exchange);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private Granted refresh(LicenseId id, VisibleEvidence evidence, Exchange exchange)
+            throws DataDirectoryException, LicenseSourceException {
+        Preparation preparation = Preparation.of(verifier.dataDirectory(), id);
+        try {
+            DeviceKey key = requireReadableKey().orElseThrow(() -> notActivated(id));
+            preparation.setDamagedRecordAside();
+            return exchange.run(Operation.REFRESH, id, key, evidence.fingerprint());
+        } catch (DataDirectoryException | LicenseSourceException e) {
+            preparation.undo(e);
+            throw e;
         }
     }
 
     private Optional<Activation> already(LicenseId id, ActivationOptions options) {
-        return !options.newDevice() && verifier.verify(id) instanceof Granted granted
+        return !options.again() && verifier.verify(id) instanceof Granted granted
                 ? Optional.of(new Activation(granted, true, null))
                 : Optional.empty();
     }
 
-    private Exchange exchange(HubCall call) {
-        return new Exchange(verifier, new RequestDesk(verifier, random), call);
+    /** Who asks again, shows what was shown before. */
+    private Set<EvidenceKind> kinds(LicenseId id, ActivationOptions options) throws DataDirectoryException {
+        boolean chosen = !options.only().equals(ActivationOptions.USUAL.only());
+        return chosen || !options.again() ? options.only() : AllegedLicense.recordedKinds(readable(id));
     }
 
-    private Optional<DeviceKey> deviceKey() throws DataDirectoryException, LicenseSourceException {
+    private boolean isWaiting(LicenseId id, VisibleEvidence evidence) throws DataDirectoryException {
+        try {
+            Optional<String> thumbprint = verifier.dataDirectory().deviceKeyThumbprint();
+            return thumbprint.isPresent()
+                    && desk().waiting(Operation.ACTIVATE, id, thumbprint.get(), evidence.fingerprint())
+                            .isPresent();
+        } catch (DataDirectoryException e) {
+            requireMendable(e);
+            return false;
+        }
+    }
+
+    /** The record, or empty also where it is damaged or another directory's: then it is set aside before anything is sent. */
+    private Optional<LicenseRecord> readable(LicenseId id) throws DataDirectoryException {
+        DataDirectory directory = verifier.dataDirectory();
+        try {
+            return directory.read(id);
+        } catch (DataDirectoryException e) {
+            requireMendable(e);
+            if (directory.deviceKeyThumbprint().isEmpty()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Throws again what no setting aside can mend. */
+    private static void requireMendable(DataDirectoryException e) throws DataDirectoryException {
+        if (e.fault() != Fault.DAMAGED && e.fault() != Fault.OTHER_DIRECTORY) {
+            throw e;
+        }
+    }
+
+    private RequestDesk desk() {
+        return new RequestDesk(verifier, random);
+    }
+
+    private Exchange exchange(HubCall call, @Nullable PatSource pats) {
+        return new Exchange(verifier, desk(), call, pats);
+    }
+
+    private Optional<DeviceKey> requireReadableKey() throws DataDirectoryException, LicenseSourceException {
         DataDirectory directory = verifier.dataDirectory();
         Optional<DeviceKey> key = directory.deviceKey();
         if (key.isEmpty() && directory.deviceKeyThumbprint().isPresent()) {
@@ -175,12 +255,6 @@ public final class Activator {
                     verifier.dataDirectory().folder() + " was activated on another machine; nothing was sent",
                     reason.remedy(),
                     sheet.get());
-        }
-    }
-
-    private static void requireActivated(LicenseId id, Optional<LicenseRecord> record) throws LicenseSourceException {
-        if (record.map(LicenseRecord::license).isEmpty()) {
-            throw notActivated(id);
         }
     }
 

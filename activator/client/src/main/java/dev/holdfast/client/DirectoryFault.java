@@ -23,14 +23,13 @@ public final class DirectoryFault {
         };
     }
 
-    /**
-     * The remedy. A record that cannot be read cannot be written either, so that what is damaged is restored or set aside.
-     */
+    /** The remedy. A record that cannot be read is not written over, so that what is damaged is restored or set aside. */
     public static String remedy(DataDirectoryException thrown) {
         return switch (thrown.fault()) {
             case DAMAGED, OTHER_DIRECTORY ->
-                "restore the data directory as a whole from a backup, or run `holdfast activate"
-                        + " LICENSE-ID --new-device`, which sets it aside";
+                "run `holdfast activate LICENSE-ID` with a token, which sets a damaged record aside and keeps the"
+                        + " seat; where that is refused, too, restore the data directory as a whole from a backup, or add"
+                        + " --new-device, which sets it aside and takes a new seat";
             default -> reason(thrown).remedy();
         };
     }

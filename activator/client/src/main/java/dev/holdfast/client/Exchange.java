@@ -4,6 +4,7 @@ import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.Verdict;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectoryException;
@@ -22,36 +23,70 @@ final class Exchange {
     private final LicenseVerifier verifier;
     private final RequestDesk desk;
     private final HubCall hub;
+    private final @Nullable PatSource pats;
 
-    Exchange(LicenseVerifier verifier, RequestDesk desk, HubCall hub) {
+    /** An exchange that shows a PAT where the hub asks for one; with no source it never does. */
+    Exchange(LicenseVerifier verifier, RequestDesk desk, HubCall hub, @Nullable PatSource pats) {
         this.verifier = verifier;
         this.desk = desk;
         this.hub = hub;
+        this.pats = pats;
     }
 
-    Granted run(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint, @Nullable Pat pat)
+    Granted run(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint)
             throws DataDirectoryException, LicenseSourceException {
         RequestDesk.Ready ready = desk.ready(operation, id, key, fingerprint);
-        HubAnswer answer = hub.post(ready.pending().document(), pat);
-        if (ready.reused() && answer instanceof HubAnswer.Refusing refusing && refusing.superseded()) {
+        if (ready.reused()) {
+            HubAnswer answer = repeat(ready.pending());
+            if (answer instanceof HubAnswer.Granting granting) {
+                Verdict verdict = verifier.importGrant(id, granting.grant());
+                if (isEnough(operation, verdict)) {
+                    return granted(verdict);
+                }
+            } else if (!(answer instanceof HubAnswer.Refusing refusing && refusing.superseded())) {
+                throw refusal(id, ready, answer);
+            }
             ready = desk.fresh(operation, id, key, fingerprint);
-            answer = hub.post(ready.pending().document(), pat);
         }
+        HubAnswer answer = hub.post(ready.pending().document(), pats == null ? null : pats.pat());
         if (answer instanceof HubAnswer.Granting granting) {
-            return install(verifier.importGrant(id, granting.grant()));
+            return granted(verifier.importGrant(id, granting.grant()));
         }
-        if (answer instanceof HubAnswer.Refusing refusing) {
-            throw refusing.temporary() ? refusing.refusal() : withdrawn(id, ready.pending(), refusing.refusal());
-        }
-        HubAnswer.None none = (HubAnswer.None) answer;
-        throw none.sent() || ready.reused() ? none.failure() : withdrawn(id, ready.pending(), none.failure());
+        throw refusal(id, ready, answer);
     }
 
-    private static Granted install(Verdict verdict) throws LicenseSourceException {
+    /** A request that was answered before is answered without a token, which may be gone by now. */
+    private HubAnswer repeat(PendingRequest request) throws LicenseSourceException {
+        HubAnswer answer = hub.post(request.document(), null);
+        if (pats != null && answer instanceof HubAnswer.Refusing refusing && refusing.asksForToken()) {
+            return hub.post(request.document(), pats.pat());
+        }
+        return answer;
+    }
+
+    /**
+     * Whether the answer to a repeated request is all there is to have. A refresh was asked for now, and that answer may be
+     * of long ago; a grant that does not verify today will not do so tomorrow either, unless it only could not be kept.
+     */
+    private static boolean isEnough(Operation operation, Verdict verdict) {
+        return verdict instanceof Verdict.Refused refused
+                ? refused.reason() == RefusalReason.GRANT_NOT_KEPT
+                : operation != Operation.REFRESH;
+    }
+
+    private static Granted granted(Verdict verdict) throws LicenseSourceException {
         if (verdict instanceof Granted granted) {
             return granted;
         }
         throw LicenseSourceException.of((Verdict.Refused) verdict);
+    }
+
+    private LicenseSourceException refusal(LicenseId id, RequestDesk.Ready ready, HubAnswer answer) {
+        if (answer instanceof HubAnswer.Refusing refusing) {
+            return refusing.temporary() ? refusing.refusal() : withdrawn(id, ready.pending(), refusing.refusal());
+        }
+        HubAnswer.None none = (HubAnswer.None) answer;
+        return none.sent() || ready.reused() ? none.failure() : withdrawn(id, ready.pending(), none.failure());
     }
 
     /** What the hub said is what the caller has to know; that the request stays written down harms nothing. */

@@ -13,8 +13,10 @@ sealed interface HubAnswer {
      * @param refusal the refusal
      * @param temporary whether the same request may be answered later
      * @param superseded whether newer requests have been answered since, so that a new one is needed
+     * @param asksForToken whether the request was not answered before and needs a token to be
      */
-    record Refusing(LicenseSourceException refusal, boolean temporary, boolean superseded) implements HubAnswer {}
+    record Refusing(LicenseSourceException refusal, boolean temporary, boolean superseded, boolean asksForToken)
+            implements HubAnswer {}
 
     /**
      * Nothing that counts as an answer.

@@ -42,15 +42,16 @@ final class HubAnswerReader {
         String detail = plain(problem.detail())
                 + (problem.requestId().isEmpty() ? "" : " (hub request " + plain(problem.requestId()) + ")");
         LicenseSourceException refusal = problem.reason()
-                .map(reason ->
-                        LicenseSourceException.withRemedy(reason, detail, remedy.isEmpty() ? reason.remedy() : remedy))
-                .orElseGet(() -> LicenseSourceException.withRemedy(
+                .map(reason -> LicenseSourceException.ofHub(
+                        reason, detail, remedy.isEmpty() ? reason.remedy() : remedy, !temporary))
+                .orElseGet(() -> LicenseSourceException.ofHub(
                         ProblemReason.HUB_ANSWER_INVALID,
                         "the hub refuses for a reason that this version does not know, " + plain(problem.code()) + ": "
                                 + detail,
-                        remedy.isEmpty() ? "update this program" : remedy));
+                        remedy.isEmpty() ? "update this program" : remedy,
+                        !temporary));
         return new HubAnswer.Refusing(
-                refusal, temporary, problem.code().equals(ProblemReason.REQUEST_SUPERSEDED.code()));
+                refusal, temporary, problem.code().equals(ProblemReason.REQUEST_SUPERSEDED.code()), status == 401);
     }
 
     private HubAnswer nothing(String found) {

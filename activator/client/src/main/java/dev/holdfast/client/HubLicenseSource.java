@@ -1,6 +1,5 @@
 package dev.holdfast.client;
 
-import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.RefusalReason;
@@ -10,8 +9,9 @@ import java.security.SecureRandom;
 
 /**
  * A license source for systems that stay online: the hub is asked each time it is opened, so that what changed there,
- * models and suspensions alike, holds at the next start. While the hub cannot be reached, the license on the machine
- * decides, as long as it lasts. Immutable and thread-safe.
+ * models and suspensions alike, holds at the next start. Unless the hub refuses for good, the license on the machine
+ * decides, as long as it lasts: whether the hub cannot be reached, answers nonsense or asks for patience, or the data
+ * directory cannot be written. Immutable and thread-safe.
  */
 public final class HubLicenseSource implements LicenseSource {
     private final Activator activator;
@@ -61,7 +61,7 @@ public final class HubLicenseSource implements LicenseSource {
         try {
             return refresh();
         } catch (LicenseSourceException e) {
-            if (e.reason() == ProblemReason.HUB_UNREACHABLE && present instanceof Granted granted) {
+            if (!e.isFinalOfHub() && present instanceof Granted granted) {
                 return granted;
             }
             throw e;

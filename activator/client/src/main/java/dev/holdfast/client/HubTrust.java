@@ -3,6 +3,7 @@ package dev.holdfast.client;
 import dev.holdfast.protocol.ProblemReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -52,11 +53,15 @@ final class HubTrust {
     }
 
     private static Iterable<? extends Certificate> read(Path pem) throws IOException, GeneralSecurityException {
-        if (Files.size(pem) > MAXIMUM_FILE) {
+        byte[] content;
+        try (InputStream bytes = Files.newInputStream(pem)) {
+            // A size asked for beforehand says nothing of a pipe, a device or a file that grows.
+            content = bytes.readNBytes(MAXIMUM_FILE + 1);
+        }
+        if (content.length > MAXIMUM_FILE) {
             throw new IOException("larger than " + MAXIMUM_FILE + " bytes");
         }
-        return CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(pem)));
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content));
     }
 
     private static LicenseSourceException unreadable(Path pem, String what, @Nullable Throwable e) {

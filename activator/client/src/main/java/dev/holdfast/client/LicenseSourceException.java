@@ -3,6 +3,7 @@ package dev.holdfast.client;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.Reason;
 import dev.holdfast.verifier.Verdict;
+import dev.holdfast.verifier.license.LicenseId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,36 +13,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LicenseSourceException extends Exception {
     private static final long serialVersionUID = 1L;
+    private static final String PLACEHOLDER = "LICENSE-ID";
 
     private final transient Reason reason;
     private final String detail;
     private final String remedy;
     private final transient @Nullable ScoreSheet scoreSheet;
+    private final boolean finalOfHub;
 
     private LicenseSourceException(
-            Reason reason, String detail, String remedy, @Nullable ScoreSheet scoreSheet, @Nullable Throwable cause) {
+            Reason reason,
+            String detail,
+            String remedy,
+            @Nullable ScoreSheet scoreSheet,
+            boolean finalOfHub,
+            @Nullable Throwable cause) {
         super(reason.code() + ": " + detail + "; " + remedy, cause);
         this.reason = reason;
         this.detail = detail;
         this.remedy = remedy;
         this.scoreSheet = scoreSheet;
+        this.finalOfHub = finalOfHub;
     }
 
     /** A refusal with the remedy of its reason, for whoever hands a token to a license source and has none to hand. */
     public static LicenseSourceException of(Reason reason, String detail) {
-        return new LicenseSourceException(reason, detail, reason.remedy(), null, null);
+        return new LicenseSourceException(reason, detail, reason.remedy(), null, false, null);
     }
 
     static LicenseSourceException of(Reason reason, String detail, Throwable cause) {
-        return new LicenseSourceException(reason, detail, reason.remedy(), null, cause);
+        return new LicenseSourceException(reason, detail, reason.remedy(), null, false, cause);
     }
 
     static LicenseSourceException withRemedy(Reason reason, String detail, String remedy) {
-        return new LicenseSourceException(reason, detail, remedy, null, null);
+        return new LicenseSourceException(reason, detail, remedy, null, false, null);
     }
 
     static LicenseSourceException ofMachine(Reason reason, String detail, String remedy, ScoreSheet scoreSheet) {
-        return new LicenseSourceException(reason, detail, remedy, scoreSheet, null);
+        return new LicenseSourceException(reason, detail, remedy, scoreSheet, false, null);
     }
 
     static LicenseSourceException of(Verdict.Refused refused) {
@@ -50,7 +59,32 @@ public final class LicenseSourceException extends Exception {
                 refused.detail(),
                 refused.remedy(),
                 refused.scoreSheet().orElse(null),
+                false,
                 null);
+    }
+
+    /** What a hub has said; for good where asking the same again would be answered alike. */
+    static LicenseSourceException ofHub(Reason reason, String detail, String remedy, boolean forGood) {
+        return new LicenseSourceException(reason, detail, remedy, null, forGood, null);
+    }
+
+    /** This refusal with a remedy that can be copied: it names the license that it is about. */
+    LicenseSourceException naming(LicenseId id) {
+        if (!remedy.contains(PLACEHOLDER)) {
+            return this;
+        }
+        LicenseSourceException named = new LicenseSourceException(
+                reason, detail, remedy.replace(PLACEHOLDER, id.text()), scoreSheet, finalOfHub, getCause());
+        named.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            named.addSuppressed(suppressed);
+        }
+        return named;
+    }
+
+    /** Whether the hub has judged and refused, so that neither an old license nor another attempt speaks against it. */
+    boolean isFinalOfHub() {
+        return finalOfHub;
     }
 
     /** The row of the reason table. */

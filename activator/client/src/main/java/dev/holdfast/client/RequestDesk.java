@@ -45,11 +45,18 @@ final class RequestDesk {
 
     Ready ready(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint)
             throws DataDirectoryException {
-        Optional<PendingRequest> pending = directory().read(id).flatMap(LicenseRecord::pendingRequest);
-        if (pending.isPresent() && says(pending.get(), operation, key, fingerprint)) {
-            return new Ready(pending.get(), true);
-        }
-        return fresh(operation, id, key, fingerprint);
+        Optional<PendingRequest> pending =
+                waiting(operation, id, key.publicKey().thumbprint(), fingerprint);
+        return pending.isPresent() ? new Ready(pending.get(), true) : fresh(operation, id, key, fingerprint);
+    }
+
+    /** The request on the disk that says what is meant, by the device key with this thumbprint. */
+    Optional<PendingRequest> waiting(Operation operation, LicenseId id, String thumbprint, Fingerprint fingerprint)
+            throws DataDirectoryException {
+        return directory()
+                .read(id)
+                .flatMap(LicenseRecord::pendingRequest)
+                .filter(pending -> says(pending, operation, thumbprint, fingerprint));
     }
 
     /** A new request; it abandons the one that was pending, if any. */
@@ -66,8 +73,8 @@ final class RequestDesk {
                 fingerprint,
                 seconds(verifier.clock().instant()),
                 verifier.witness(id).map(RequestDesk::seconds).orElse(null),
-                AllegedLicense.newestVersion(directory().bundles()),
-                AllegedLicense.parent(record),
+                verifier.trustBundleVersion(),
+                verifier.parent(id).orElse(null),
                 abandons);
         PendingRequest pending =
                 new PendingRequest(content.requestId(), operation.id(), new DeviceKeySigner(key).document(content));
@@ -76,13 +83,14 @@ final class RequestDesk {
     }
 
     /** Evidence that has changed since makes another request: the hub refuses one ID with two contents. */
-    private static boolean says(PendingRequest pending, Operation operation, DeviceKey key, Fingerprint fingerprint) {
+    private static boolean says(
+            PendingRequest pending, Operation operation, String thumbprint, Fingerprint fingerprint) {
         try {
             ActivationRequest request =
                     ActivationRequest.read(pending.document().getBytes(StandardCharsets.US_ASCII));
             return request.content().operation() == operation
                     && request.content().fingerprint().equals(fingerprint)
-                    && request.deviceKey().thumbprint().equals(key.publicKey().thumbprint());
+                    && request.deviceKey().thumbprint().equals(thumbprint);
         } catch (MalformedException unreadable) {
             return false;
         }

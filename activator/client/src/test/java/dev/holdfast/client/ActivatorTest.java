@@ -254,7 +254,7 @@ class ActivatorTest {
         String foreign = hub.received().get(0).request().deviceKey().thumbprint();
         Device other = device.onMachine(Device.OTHER_MACHINE_ID, vendor.roots());
 
-        Activation activation = other.activate(hub, new ActivationOptions(ActivationOptions.USUAL.only(), true, false));
+        Activation activation = other.activate(hub, ActivationOptions.USUAL.asNewDevice());
 
         assertTrue(Files.isDirectory(activation.setAside().orElseThrow()));
         assertNotEquals(foreign, hub.received().get(1).request().deviceKey().thumbprint());
@@ -265,7 +265,7 @@ class ActivatorTest {
     void activate_onlyKindsThatDoNotShow_isRefused() throws Exception {
         assertRefused(
                 ProblemReason.EVIDENCE_MISSING,
-                () -> device.activate(hub, new ActivationOptions(Set.of(EvidenceKind.DISK), false, false)));
+                () -> device.activate(hub, ActivationOptions.USUAL.recording(Set.of(EvidenceKind.DISK))));
     }
 
     @Test

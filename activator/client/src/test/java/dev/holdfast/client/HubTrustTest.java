@@ -3,6 +3,7 @@ package dev.holdfast.client;
 import static dev.holdfast.client.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -29,6 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,5 +150,16 @@ class HubTrustTest {
             writer.writeObject(certificate);
         }
         return Files.writeString(folder.resolve("ca.pem"), text.toString());
+    }
+
+    @Test
+    void certificateAuthority_thatNeverEnds_isReadToItsLimitOnly() {
+        Path endless = Path.of("/dev/zero");
+        Assumptions.assumeTrue(Files.exists(endless), "no /dev/zero here");
+
+        LicenseSourceException refusal =
+                assertRefused(ProblemReason.HUB_NOT_TRUSTED, () -> HubTrust.onlyCertificatesIn(endless));
+
+        assertTrue(refusal.detail().contains("cannot be read"), refusal.detail());
     }
 }

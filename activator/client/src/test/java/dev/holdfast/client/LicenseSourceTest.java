@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LicenseSourceTest {
     private final Vendor vendor = new Vendor();
@@ -100,5 +102,48 @@ class LicenseSourceTest {
         hub.behave(FakeHub.refusing(ProblemReason.LICENSE_SUSPENDED));
 
         assertRefused(ProblemReason.LICENSE_SUSPENDED, source::open);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ProblemReason.class,
+            names = {"RATE_LIMITED", "UNAVAILABLE", "INTERNAL", "CLOCK_BEHIND"})
+    void hubSource_hubRefusesForNow_goesOnWithTheLicenseOnTheMachine(ProblemReason reason) throws Exception {
+        LicenseSource source = online(device);
+        String first = source.open().license().id();
+        hub.behave(FakeHub.refusing(reason));
+
+        assertEquals(first, source.open().license().id());
+    }
+
+    @Test
+    void hubSource_nonsenseAtTheHubsAddress_goesOnWithTheLicenseOnTheMachine() throws Exception {
+        LicenseSource source = online(device);
+        String first = source.open().license().id();
+        hub.behave(FakeHub.answering(200, "text/html", "<html>sign in to the guest network</html>"));
+
+        assertEquals(first, source.open().license().id());
+    }
+
+    @Test
+    void hubSource_grantThatDoesNotVerify_goesOnWithTheLicenseOnTheMachine() throws Exception {
+        LicenseSource source = online(device);
+        String first = source.open().license().id();
+        hub.behave(new Vendor()::grant);
+
+        assertEquals(first, source.open().license().id());
+    }
+
+    @Test
+    void hubSource_hubRefusesForAReasonOfALaterVersion_isRefused() throws Exception {
+        LicenseSource source = online(device);
+        source.open();
+        hub.behave(FakeHub.answering(
+                403,
+                "application/problem+json",
+                "{\"type\":\"" + ProblemReason.FORBIDDEN.type() + "_tomorrow\",\"title\":\"x\",\"status\":403,"
+                        + "\"detail\":\"no\",\"remedy\":\"none\",\"request_id\":\"r\"}"));
+
+        assertRefused(ProblemReason.HUB_ANSWER_INVALID, source::open);
     }
 }

@@ -102,6 +102,7 @@ final class Vendor {
                 Set.of(),
                 Set.of(),
                 0);
-        return new Grant(signer.sign(license), signer.sign(status), List.of(root.sign(root.firstBundle(now))));
+        List<String> bundles = asked.bundleVersion() > 0 ? List.of() : List.of(root.sign(root.firstBundle(now)));
+        return new Grant(signer.sign(license), signer.sign(status), bundles);
     }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.protocol;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.DevicePublicKey;
 import dev.holdfast.verifier.jws.JsonObject;
-import dev.holdfast.verifier.jws.JwsAlgorithm;
 import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.Claim;
@@ -28,7 +27,6 @@ public final class ActivationRequest {
     /** The media type of a request on the wire. */
     public static final String MEDIA_TYPE = "application/jose";
 
-    private static final Set<String> HEADER = Set.of("alg", "typ", "jwk");
     private static final Set<String> PAYLOAD = Set.of(
             Claim.AUDIENCE,
             Claim.OPERATION,
@@ -62,14 +60,7 @@ public final class ActivationRequest {
      */
     public static ActivationRequest read(byte[] document) throws MalformedException {
         CompactJws jws = CompactJws.parse(document, MAXIMUM_BYTES);
-        JsonObject header = jws.allegedHeader();
-        header.requireOnly(HEADER);
-        requireEqual("alg", JwsAlgorithm.ED25519.text(), header.string("alg", 16));
-        requireEqual("typ", JwsType.REQUEST.text(), header.string("typ", 64));
-        DevicePublicKey key = DevicePublicKey.fromJwk(header.object("jwk"));
-        if (!key.hasSigned(jws)) {
-            throw new MalformedException("request: the signature is not by the device key in its header");
-        }
+        DevicePublicKey key = DevicePublicKey.signerOf(jws, JwsType.REQUEST);
         JsonObject payload = JsonObject.parse(jws.allegedPayload(), MAXIMUM_BYTES);
         return new ActivationRequest(content(payload), key, new String(document, StandardCharsets.US_ASCII));
     }

@@ -59,13 +59,14 @@ public enum ProblemReason implements Reason {
             72,
             404,
             "the hub knows no activation of this license by this device",
-            "run `holdfast activate LICENSE-ID` with a token"),
+            "run `holdfast activate LICENSE-ID --again` with a token"),
     ACTIVATION_REVOKED(RefusalReason.ACTIVATION_REVOKED, 403),
     LICENSE_ACCESS_WITHDRAWN(
             73,
             403,
             "the account that this device was activated with may no longer use the license",
-            "ask the workspace's admin; the license already on the device lives on to its end"),
+            "ask the workspace's admin, and with a token of another service user run `holdfast activate LICENSE-ID"
+                    + " --again`; the license already on the device lives on to its end"),
     DRIFT_LIMIT(
             74,
             409,

@@ -87,7 +87,7 @@ class ActivationRequestTest {
 
         MalformedException refusal = assertThrows(MalformedException.class, () -> ActivationRequest.read(document));
 
-        assertTrue(refusal.getMessage().contains("not by the device key"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("expected one by the key in the header"), refusal.getMessage());
     }
 
     @ParameterizedTest
