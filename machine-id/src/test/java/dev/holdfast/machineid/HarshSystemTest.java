@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,31 +25,23 @@ class HarshSystemTest {
             + Path.of("target/test-classes").toAbsolutePath();
 
     @Test
-    void observing_withTemporaryFolderNoexecAndRootReadOnly_showsTheSame() throws Exception {
-        // Bound onto itself, the folder keeps what is in it: the checkout may lie below it.
-        String prepare =
-                "mount --bind /tmp /tmp && mount -o remount,bind,noexec,nosuid /tmp" + " && mount -o remount,bind,ro /";
+    void observing_withTemporaryFolderNoexecAndRootReadOnly_showsTheSame(@TempDir Path folder) throws Exception {
+        Path program = Files.copy(Path.of("/bin/true"), folder.resolve("program"));
+        // The folders stay as they are, since this very checkout may lie in one.
+        String prepare = "for d in /tmp " + folder + "; do mount --bind $d $d && mount -o remount,bind,noexec,nosuid $d"
+                + " || exit 1; done; mount -o remount,bind,ro / || exit 1";
         requireOrSkip(succeeds("unshare", "-m", "sh", "-c", prepare), "root and unshare");
 
         String usual = observe();
-        Path executable = Files.copy(
-                Path.of("/bin/true"),
-                Path.of("/tmp", "holdfast-" + ProcessHandle.current().pid()),
-                StandardCopyOption.COPY_ATTRIBUTES);
-        String harsh;
-        try {
-            harsh = said(
-                    "unshare",
-                    "-m",
-                    "sh",
-                    "-c",
-                    prepare + "; " + executable + " 2>/dev/null && echo executed;"
-                            + " touch /etc/written 2>/dev/null && echo written; "
-                            + String.join(" ", command()));
-        } finally {
-            Files.delete(executable);
-        }
+        String harsh = said(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                prepare + "; " + program + " 2>/dev/null && echo executed; touch /written 2>/dev/null && echo written; "
+                        + String.join(" ", command()));
 
+        assertTrue(succeeds(program.toString()), "the program runs where the folder is as usual");
         assertTrue(usual.startsWith("fingerprint "), usual);
         assertEquals(usual, harsh);
     }
