@@ -14,6 +14,7 @@ import dev.holdfast.verifier.license.ProductId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -58,6 +59,9 @@ public final class PipelineMain {
             return 0;
         } catch (LicenseSourceException e) {
             return refused(err, e.reason().code(), e.detail(), e.remedy());
+        } catch (NoSuchFileException e) {
+            err.println("model-pipeline: " + e.getFile() + ": expected a file, found none");
+            return USAGE;
         } catch (IOException | IllegalArgumentException e) {
             err.println("model-pipeline: " + e.getMessage());
             return USAGE;
@@ -77,7 +81,8 @@ public final class PipelineMain {
         String named = environment.getOrDefault("HOLDFAST_HUB", "");
         if (!named.equals(sidecar.hub())) {
             throw new IllegalArgumentException("hub: expected HOLDFAST_HUB to name the hub that the model names, "
-                    + sidecar.hub() + "; set it if you know that hub");
+                    + sidecar.hub() + ", found " + (named.isEmpty() ? "nothing" : named)
+                    + "; set it if you know the model's hub");
         }
         return HubEndpoint.at(named);
     }
