@@ -48,6 +48,15 @@ class ActivationAccessTest extends OneLicense {
     }
 
     @Test
+    void tokenWithAScopeThatOpensNothing_isNotCreated() {
+        for (String scope : List.of("licenses:read", "activations:read", "everything")) {
+            assertEquals(
+                    "input_invalid",
+                    hub.createToken(user, Map.of("scopes", List.of(scope))).code());
+        }
+    }
+
+    @Test
     void activate_withTokenForAnotherLicense_isLicenseAccessDenied() {
         String other = hub.createLicense(workspace, Map.of());
         String limited = hub.createPat(user, Map.of("licenses", List.of(other)));

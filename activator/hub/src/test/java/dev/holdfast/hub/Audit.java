@@ -1,6 +1,8 @@
 package dev.holdfast.hub;
 
+import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -38,5 +40,31 @@ final class Audit {
         } catch (SQLException e) {
             throw new IOException(e);
         }
+    }
+
+    /** The ID of one of many activations. */
+    static String activation(int number) {
+        return StrictBase64Url.encode(ByteBuffer.allocate(32).putInt(number).array());
+    }
+
+    /** Revoked activations 1 to {@code count}, each with the number above {@code lowest} as its revision. */
+    static void revokeMany(TestHub hub, String license, String user, int count, long lowest) throws IOException {
+        String token = hub.get("/api/v1/service-users/" + user + "/tokens")
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+        StringBuilder values = new StringBuilder();
+        for (int number = 1; number <= count; number++) {
+            String id = activation(number);
+            values.append(number == 1 ? "" : ",")
+                    .append("('%s','%s','%s','revoked','%s','%s',0,%d,1,1)"
+                            .formatted(license, id, id, user, token, lowest + number));
+        }
+        change(
+                hub,
+                "INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id, derived,"
+                        + " revision, activated_at, last_seen_at) VALUES " + values);
     }
 }

@@ -74,6 +74,15 @@ class GrantVerificationTest extends OneLicense {
         assertInstanceOf(Granted.class, here.verify(new LicenseId(license), SEGMENTER));
     }
 
+    @Test
+    void thousandAndOneRevokedActivations_leaveTheOthersGranted() throws Exception {
+        LicenseVerifier here = verifier(RecordedMachines.twoDiskServer());
+        assertInstanceOf(Granted.class, exchange(here, Operation.ACTIVATE, pat));
+        Audit.revokeMany(hub, license, user, 1001, hub.clock.instant().toEpochMilli() * 2);
+        assertInstanceOf(Granted.class, exchange(here, Operation.REFRESH, ""));
+        assertInstanceOf(Granted.class, here.verify(new LicenseId(license), DETECTOR));
+    }
+
     private static RefusalReason reason(Verdict verdict) {
         return assertInstanceOf(Verdict.Refused.class, verdict).reason();
     }

@@ -2,7 +2,6 @@ package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +9,9 @@ import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.JsonObject;
-import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -24,29 +21,8 @@ import org.junit.jupiter.api.Test;
 class RevocationTest extends OneLicense {
     private static final int LISTED = 1000;
 
-    private static String activation(int number) {
-        return StrictBase64Url.encode(ByteBuffer.allocate(32).putInt(number).array());
-    }
-
-    /** Revoked activations 1 to {@code count}, of which each has the number above {@code lowest} as its revision. */
     private void revokeMany(int count, long lowest) throws IOException {
-        String token = hub.get("/api/v1/service-users/" + user + "/tokens")
-                .json()
-                .path("items")
-                .path(0)
-                .path("id")
-                .asText();
-        StringBuilder values = new StringBuilder();
-        for (int number = 1; number <= count; number++) {
-            String id = activation(number);
-            values.append(number == 1 ? "" : ",")
-                    .append("('%s','%s','%s','revoked','%s','%s',0,%d,1,1)"
-                            .formatted(license, id, id, user, token, lowest + number));
-        }
-        Audit.change(
-                hub,
-                "INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id, derived,"
-                        + " revision, activated_at, last_seen_at) VALUES " + values);
+        Audit.revokeMany(hub, license, user, count, lowest);
     }
 
     private static StatusSnapshot read(String document) throws Exception {
@@ -69,7 +45,7 @@ class RevocationTest extends OneLicense {
             assertEquals("ok", reply.code());
             StatusSnapshot status = read(reply.json().path("status").asText());
             assertEquals(LISTED, status.revokedActivations().size());
-            assertFalse(status.revokedActivations().contains(activation(1)), "the oldest is the one not listed");
+            assertFalse(status.revokedActivations().contains(Audit.activation(1)), "the oldest is the one not listed");
             assertEquals(ahead + 2, status.revokedBefore());
             assertTrue(payload(reply, "license").path("rev").asLong() >= status.revokedBefore());
         }
@@ -140,7 +116,6 @@ class RevocationTest extends OneLicense {
 
     private static StatusSnapshot told(Reply reply, String code) throws Exception {
         assertEquals(code, reply.code());
-        JsonNode snapshot = assertInstanceOf(JsonNode.class, reply.json().path("status_snapshot"));
-        return read(snapshot.asText());
+        return read(reply.json().path("status_snapshot").asText());
     }
 }

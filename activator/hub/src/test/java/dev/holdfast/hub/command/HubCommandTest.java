@@ -1,19 +1,14 @@
 package dev.holdfast.hub.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.hub.Hub;
 import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.protocol.TokenFormat;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,21 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HubCommandTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     static Path folder;
 
     private static Hub hub;
     private static String address;
     private static String token;
-
-    /** What a command said. */
-    private record Said(int exitCode, String out, String err) {
-        JsonNode json() throws IOException {
-            return JSON.readTree(out);
-        }
-    }
 
     @BeforeAll
     static void startHub() throws IOException {
@@ -73,17 +59,7 @@ class HubCommandTest {
     }
 
     private static Said run(Map<String, String> environment, String in, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Surroundings surroundings = new Surroundings(
-                environment,
-                new ByteArrayInputStream(in.getBytes(UTF_8)),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8),
-                InstantSource.system(),
-                new SecureRandom());
-        int exitCode = HubCommand.run(surroundings, arguments);
-        return new Said(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+        return Said.by(environment, in, arguments);
     }
 
     private static Said operator(String... arguments) {

@@ -1,0 +1,41 @@
+package dev.holdfast.hub.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** What a command said. */
+record Said(int exitCode, String out, String err) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    JsonNode json() throws IOException {
+        return JSON.readTree(out);
+    }
+
+    /** Runs a command in this process. */
+    static Said by(Map<String, String> environment, String in, String... arguments) {
+        return by(InstantSource.system(), environment, in, arguments);
+    }
+
+    static Said by(InstantSource clock, Map<String, String> environment, String in, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Surroundings surroundings = new Surroundings(
+                environment,
+                new ByteArrayInputStream(in.getBytes(UTF_8)),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                clock,
+                new SecureRandom());
+        int exitCode = HubCommand.run(surroundings, arguments);
+        return new Said(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    }
+}
