@@ -44,8 +44,18 @@ final class ActivateCommand implements Callable<Integer> {
                     + " will see less of the machine than this command does.")
     List<String> only = List.of();
 
-    @Option(names = "--new-device", description = "Set the files of another device aside and take a new seat.")
+    @Option(
+            names = "--new-device",
+            description =
+                    "Set the files of another device aside and take a new seat. Passed over where the directory is in"
+                            + " use on this machine, so that a script may always give it.")
     boolean newDevice;
+
+    @Option(
+            names = "--again",
+            description = "Ask the hub although the license is granted here, for example because the service user that"
+                    + " it was activated with is gone. Keeps the device and its seat.")
+    boolean again;
 
     @Option(
             names = "--force",
@@ -71,7 +81,7 @@ final class ActivateCommand implements Callable<Integer> {
     }
 
     private int activate(Report report) throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
-        ActivationOptions options = new ActivationOptions(kinds(), newDevice, force);
+        ActivationOptions options = new ActivationOptions(kinds(), newDevice, force, again);
         OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
         LicenseId id = online.licenseId();
         Activation activation = online.activator().activate(id, () -> token.read(context.terminal(), report), options);
@@ -87,10 +97,12 @@ final class ActivateCommand implements Callable<Integer> {
         return Report.DONE;
     }
 
-    private static String headline(LicenseId id, Activation activation) {
+    private String headline(LicenseId id, Activation activation) {
         if (activation.already()) {
             return "already activated: " + id + " on this machine; same seat, same license, nothing was sent\n"
-                    + "note:    `holdfast refresh " + id + "` fetches what changed on the hub";
+                    + (newDevice ? "note:    --new-device was passed over: this is no other device's directory\n" : "")
+                    + "note:    `holdfast refresh " + id + "` fetches what changed on the hub; `holdfast activate " + id
+                    + " --again` activates anew with another token";
         }
         return "activated: " + id
                 + activation

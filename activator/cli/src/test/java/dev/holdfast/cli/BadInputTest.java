@@ -1,11 +1,15 @@
 package dev.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.machineid.Machine;
 import dev.holdfast.machineid.RecordedMachines;
+import dev.holdfast.verifier.license.ProductId;
+import dev.holdfast.verifier.store.DataDirectory;
+import dev.holdfast.verifier.store.OperationLock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,13 +69,12 @@ class BadInputTest {
         return on.runWithInput(token, "activate", id, "--token-stdin");
     }
 
-    /** Asserts the refusal, that no seat was spent, and that nothing is held that verify or a next run would find. */
+    /** Asserts the refusal, that no seat was spent, and that the directory is as it was, but for empty lock files. */
     private void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
+        Map<String, String> before = on.filesButEmptyLocks();
         activate(on, id, token).refused(reason, exitCode);
         assertEquals(0, hub.activations(license));
-        assertTrue(
-                on.files().keySet().stream().noneMatch(name -> name.contains("licenses/")),
-                on.files().toString());
+        assertEquals(before, on.filesButEmptyLocks());
     }
 
     @Test
@@ -99,6 +104,7 @@ class BadInputTest {
         activate(second, one, pat).refused("seats_exhausted", 69);
 
         assertEquals(1, hub.activations(one));
+        assertEquals(Map.of(), second.filesButEmptyLocks());
     }
 
     @Test
@@ -110,8 +116,9 @@ class BadInputTest {
     }
 
     @Test
-    void hub_notNamed() {
+    void hub_notNamed() throws Exception {
         activate(device.without("HOLDFAST_HUB"), license, pat).refused("usage", 2);
+        assertEquals(Map.of(), device.files());
     }
 
     @Test
@@ -131,7 +138,7 @@ class BadInputTest {
                     .refused("hub_answer_invalid", 101);
         }
         assertEquals(0, hub.activations(license));
-        device.run("verify", license).refused("not_activated", 10);
+        onlyTheRequestWaits();
     }
 
     @Test
@@ -140,7 +147,7 @@ class BadInputTest {
             activate(device.with("HOLDFAST_HUB", garbage.address()), license, pat)
                     .refused("hub_answer_too_large", 102);
         }
-        device.run("verify", license).refused("not_activated", 10);
+        onlyTheRequestWaits();
     }
 
     @Test
@@ -162,7 +169,7 @@ class BadInputTest {
             activate(device.with("HOLDFAST_ROOTS", foreign.rootPem.toString()), license, pat)
                     .refused("certificate_not_trusted", 18);
         }
-        device.run("verify", license).refused("not_activated", 10);
+        onlyTheRequestWaits();
         activate(device, license, pat).done();
         assertEquals(1, hub.activations(license));
     }
@@ -176,15 +183,16 @@ class BadInputTest {
                 .refused("usage", 2);
         activate(device.with("HOLDFAST_ROOTS", garbage.toString()), license, pat)
                 .refused("usage", 2);
+        assertEquals(Map.of(), device.files());
     }
 
     @Test
     void dataDirectory_isAFile() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "x");
 
-        TestDevice.Ran ran = activate(device.with("HOLDFAST_DATA_DIRECTORY", file.toString()), license, pat);
+        activate(device.with("HOLDFAST_DATA_DIRECTORY", file.toString()), license, pat)
+                .refused("data_directory_unreadable", 11);
 
-        assertTrue(ran.exitCode() == 107 || ran.exitCode() == 11, ran.err());
         assertEquals("x", Files.readString(file));
         assertEquals(0, hub.activations(license));
     }
@@ -200,6 +208,25 @@ class BadInputTest {
     @Test
     void dataDirectory_withoutHomeOrName() throws Exception {
         activate(device.without("HOLDFAST_DATA_DIRECTORY"), license, pat).refused("data_directory_unnamed", 110);
+    }
+
+    @Test
+    void dataDirectory_busy() throws Exception {
+        OperationLock other = DataDirectory.of(device.dataDirectory(), new ProductId("acme-vision"))
+                .lockOperation(Duration.ofSeconds(5));
+        CompletableFuture<TestDevice.Ran> ran = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> ran.complete(activate(device, license, pat)));
+        waiting.start();
+        // The command waits for a minute and a half; who interrupts it is told the same at once.
+        while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+            Thread.onSpinWait();
+        }
+        waiting.interrupt();
+
+        ran.get().refused("data_directory_busy", 108);
+
+        other.close();
+        assertEquals(0, hub.activations(license));
     }
 
     @ParameterizedTest
@@ -256,8 +283,56 @@ class BadInputTest {
         Files.writeString(record, "{");
 
         device.run("verify", license).refused("record_damaged", 13);
-        device.run("refresh", license).refused("record_damaged", 13);
         assertEquals("{", Files.readString(record));
+        activate(device, license, pat).done();
+        device.run("verify", license).done();
+        assertTrue(device.files().containsValue("{"), "what was damaged is kept");
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
+    void verify_recordDamaged_isCuredByRefreshInTheSameSeat() throws Exception {
+        activate(device, license, pat).done();
+        for (String name : device.files().keySet()) {
+            if (name.contains("licenses/")) {
+                Files.writeString(device.dataDirectory().resolve(name), "{");
+            }
+        }
+
+        device.run("refresh", license).done();
+
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
+    void license_revoked() throws Exception {
+        hub.post("/api/v1/licenses/" + license + "/revoke", Map.of());
+
+        refused(device, license, pat, "license_revoked", 30);
+    }
+
+    @Test
+    void newDevice_refused_leavesTheForeignDirectoryAsItWas() throws Exception {
+        String one = hub.license(Map.of("seats", 1));
+        activate(device, one, pat).done();
+        TestDevice other = device.onMachine(RecordedMachines.bareMetal());
+        Map<String, String> before = device.files();
+
+        other.runWithInput(pat, "activate", one, "--token-stdin", "--new-device")
+                .refused("seats_exhausted", 69);
+
+        assertEquals(before, device.files());
+        device.run("verify", one).done();
+    }
+
+    @Test
+    void newDevice_atEveryBoot_takesOneSeat() throws Exception {
+        for (int boot = 0; boot < 3; boot++) {
+            device.runWithInput(pat, "activate", license, "--token-stdin", "--new-device")
+                    .done();
+        }
+
+        assertEquals(1, hub.activations(license));
     }
 
     @Test
@@ -282,6 +357,18 @@ class BadInputTest {
         device.run("refresh", license).refused("license_suspended", 29);
 
         assertEquals(before, device.files());
+    }
+
+    /** The hub may have acted: its request waits with its key, and nothing else is there. */
+    private void onlyTheRequestWaits() throws Exception {
+        String record = "acme-vision/licenses/" + license.substring(license.indexOf('.') + 1) + ".json";
+        Map<String, String> files = device.filesButEmptyLocks();
+        assertEquals(
+                Set.of(record, "acme-vision/device-key.p8", "acme-vision/device-key.pub", "acme-vision/format.json"),
+                files.keySet());
+        assertTrue(files.get(record).contains("\"pending\""));
+        assertFalse(files.get(record).contains("\"license\""));
+        device.run("verify", license).refused("not_activated", 10);
     }
 
     private Machine machine(String machineId) throws Exception {

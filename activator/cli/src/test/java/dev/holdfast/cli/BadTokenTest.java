@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.machineid.RecordedMachines;
 import dev.holdfast.protocol.TokenFormat;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -53,13 +56,12 @@ class BadTokenTest {
         return on.runWithInput(token, "activate", id, "--token-stdin");
     }
 
-    /** Asserts the refusal, that no seat was spent, and that nothing is held that verify or a next run would find. */
+    /** Asserts the refusal, that no seat was spent, and that the directory is as it was, but for empty lock files. */
     private void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
+        Map<String, String> before = on.filesButEmptyLocks();
         activate(on, id, token).refused(reason, exitCode);
         assertEquals(0, hub.activations(license));
-        assertTrue(
-                on.files().keySet().stream().noneMatch(name -> name.contains("licenses/")),
-                on.files().toString());
+        assertEquals(before, on.filesButEmptyLocks());
     }
 
     @Test
@@ -101,13 +103,45 @@ class BadTokenTest {
     }
 
     @Test
+    void token_expired(@TempDir Path own) throws Exception {
+        try (RealHub later = RealHub.in(own)) {
+            String id = later.license(Map.of());
+            String brief = later.pat(Map.of("expires_in_days", 1));
+            later.close();
+            InstantSource tomorrow = InstantSource.offset(InstantSource.system(), Duration.ofDays(2));
+            later.open(tomorrow);
+            TestDevice then = device.at(tomorrow)
+                    .with("HOLDFAST_HUB", later.address())
+                    .with("HOLDFAST_ROOTS", later.rootPem.toString());
+
+            activate(then, id, brief).refused("token_expired", 62);
+            assertEquals(Map.of(), then.filesButEmptyLocks());
+        }
+    }
+
+    @Test
+    void token_file_mayBeNamedAfterItsKind() throws Exception {
+        Path file = Files.writeString(folder.resolve("hdfp_token"), pat);
+
+        device.run("activate", license, "--token-file", file.toString()).done();
+    }
+
+    @Test
     void token_fileMissing() {
         device.run("activate", license, "--token-file", folder.resolve("none").toString())
                 .refused("token_missing", 60);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--token", "--token=hdfp_x", "hdfp_abc", "--pat=abc"})
+    @ValueSource(
+            strings = {
+                "--token",
+                "--token=hdfp_x",
+                "hdfp_abc",
+                "--pat=abc",
+                "--hub=https://hub/hdfp_0aB1cD2eF3",
+                "Bearer hdfp_abc"
+            })
     void token_inTheArguments_isRefusedWithoutRepeatingIt(String argument) {
         TestDevice.Ran ran =
                 device.run("activate", license, argument, "hdfp_secret").refused("usage", 2);

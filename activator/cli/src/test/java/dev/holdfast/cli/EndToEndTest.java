@@ -92,6 +92,36 @@ class EndToEndTest {
     }
 
     @Test
+    void refresh_afterTheServiceUserWasReplaced_isCuredByActivatingAgain() throws Exception {
+        String former = hub.newServiceUser();
+        device.runWithInput(hub.patOf(former), "activate", license, "--token-stdin")
+                .done();
+        hub.call("DELETE", "/api/v1/service-users/" + former, null);
+        TestDevice.Ran refused = device.run("refresh", license).refused("license_access_withdrawn", 73);
+        assertTrue(refused.err().contains("`holdfast activate " + license + " --again`"), refused.err());
+
+        String again = device.runWithInput(pat, "activate", license, "--token-stdin", "--again")
+                .done()
+                .out();
+
+        assertTrue(again.startsWith("activated: " + license), again);
+        device.run("refresh", license).done();
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
+    void activate_asNewDeviceWhereItIsActivated_saysThatItWasPassedOver() throws Exception {
+        activate().done();
+
+        String out = device.runWithInput(pat, "activate", license, "--token-stdin", "--new-device")
+                .done()
+                .out();
+
+        assertTrue(out.contains("--new-device was passed over"), out);
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
     void activate_againInJson_saysSo() {
         assertFalse(activateJson().path("already_activated").asBoolean());
 

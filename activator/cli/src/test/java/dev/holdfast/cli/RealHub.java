@@ -56,7 +56,11 @@ final class RealHub implements AutoCloseable {
     }
 
     void open() throws IOException {
-        hub = Hub.open(directory, InstantSource.system(), new SecureRandom());
+        open(InstantSource.system());
+    }
+
+    void open(InstantSource clock) throws IOException {
+        hub = Hub.open(directory, clock, new SecureRandom());
         address = hub.start(0);
     }
 
@@ -91,6 +95,20 @@ final class RealHub implements AutoCloseable {
     /** The secret of a new PAT. */
     String pat(Map<String, ?> changes) throws Exception {
         return token(changes).path("secret").asText();
+    }
+
+    /** A new service user of the workspace. */
+    String newServiceUser() throws Exception {
+        return post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "another"))
+                .path("id")
+                .asText();
+    }
+
+    /** The secret of a new PAT of a service user. */
+    String patOf(String user) throws Exception {
+        return post("/api/v1/service-users/" + user + "/tokens", Map.of("name", "token"))
+                .path("secret")
+                .asText();
     }
 
     JsonNode token(Map<String, ?> changes) throws Exception {

@@ -98,6 +98,15 @@ record TestDevice(Machine machine, InstantSource clock, Map<String, String> envi
         return Path.of(environment.get("HOLDFAST_DATA_DIRECTORY"));
     }
 
+    /** The files without the two lock files, which are never removed, as long as these are empty. */
+    Map<String, String> filesButEmptyLocks() throws IOException {
+        Map<String, String> files = files();
+        files.entrySet()
+                .removeIf(file ->
+                        file.getKey().endsWith(".lock") && file.getValue().isEmpty());
+        return files;
+    }
+
     /** Every file below the data directory with its content, to compare before and after. */
     Map<String, String> files() throws IOException {
         Map<String, String> files = new TreeMap<>();
