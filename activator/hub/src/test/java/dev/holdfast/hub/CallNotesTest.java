@@ -4,45 +4,61 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import dev.holdfast.hub.TestHub.Reply;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What the log and a refusal say of a call. */
 class CallNotesTest extends OneLicense {
-    private List<String> logged(Runnable calls) throws InterruptedException {
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** Keeps what is logged. */
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            // The line of a call before this one may come late.
+            if (event.getFormattedMessage().contains(" /api/v1/requests ")) {
+                lines.add(event.getFormattedMessage());
+            }
+        }
+    }
+
+    /** The line of one call, which is logged after it was answered. */
+    private static String logged(Runnable call) throws InterruptedException {
         Logger log = (Logger) LoggerFactory.getLogger("requests");
-        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        Lines appender = new Lines();
         appender.start();
+        log.setLevel(Level.INFO);
         log.addAppender(appender);
         try {
-            calls.run();
-            // A call is logged after it was answered.
-            while (appender.list.isEmpty()) {
-                Thread.sleep(5);
-            }
+            call.run();
+            return String.valueOf(appender.lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } finally {
             log.detachAppender(appender);
+            log.setLevel(null);
         }
-        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test
     void callOfADevice_isLoggedUnderItsKeyWithTheReasonOfARefusal() throws InterruptedException {
         FakeDevice device = FakeDevice.usual();
-        String granted =
-                logged(() -> hub.request(device.activate(license), pat)).get(0);
+        String granted = logged(() -> hub.request(device.activate(license), pat));
         assertTrue(granted.contains(" - device:" + device.thumbprint() + " "), granted);
         hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
-        String refused = logged(() -> hub.request(device.refresh(license), "")).get(0);
+        String refused = logged(() -> hub.request(device.refresh(license), ""));
         assertTrue(refused.contains(" 403 "), refused);
         assertTrue(refused.contains(" license_suspended device:" + device.thumbprint() + " "), refused);
-        String nobody = logged(() -> hub.request("nonsense", "")).get(0);
+        String nobody = logged(() -> hub.request("nonsense", ""));
         assertTrue(nobody.contains(" request_malformed unknown "), nobody);
     }
 
