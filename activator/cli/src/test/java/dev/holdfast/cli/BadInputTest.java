@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.machineid.Machine;
 import dev.holdfast.machineid.RecordedMachines;
-import dev.holdfast.verifier.license.ProductId;
-import dev.holdfast.verifier.store.DataDirectory;
-import dev.holdfast.verifier.store.OperationLock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,10 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,68 +179,11 @@ class BadInputTest {
         assertEquals(Map.of(), device.files());
     }
 
-    @Test
-    void dataDirectory_isAFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "x");
-
-        activate(device.with("HOLDFAST_DATA_DIRECTORY", file.toString()), license, pat)
-                .refused("data_directory_unreadable", 11);
-
-        assertEquals("x", Files.readString(file));
-        assertEquals(0, hub.activations(license));
-    }
-
-    @Test
-    void dataDirectory_whereNothingCanBeWritten() throws Exception {
-        // Not even root may make folders in /proc.
-        activate(device.with("HOLDFAST_DATA_DIRECTORY", "/proc/holdfast"), license, pat)
-                .refused("data_directory_not_writable", 107);
-        assertEquals(0, hub.activations(license));
-    }
-
-    @Test
-    void dataDirectory_withoutHomeOrName() throws Exception {
-        activate(device.without("HOLDFAST_DATA_DIRECTORY"), license, pat).refused("data_directory_unnamed", 110);
-    }
-
-    @Test
-    void dataDirectory_busy() throws Exception {
-        OperationLock other = DataDirectory.of(device.dataDirectory(), new ProductId("acme-vision"))
-                .lockOperation(Duration.ofSeconds(5));
-        CompletableFuture<TestDevice.Ran> ran = new CompletableFuture<>();
-        Thread waiting = new Thread(() -> ran.complete(activate(device, license, pat)));
-        waiting.start();
-        // The command waits for a minute and a half; who interrupts it is told the same at once.
-        while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
-            Thread.onSpinWait();
-        }
-        waiting.interrupt();
-
-        ran.get().refused("data_directory_busy", 108);
-
-        other.close();
-        assertEquals(0, hub.activations(license));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "uninitialized", "00000000000000000000000000000000"})
     void machine_withNothingToRecogniseItBy(String machineId) throws Exception {
         refused(device.onMachine(machine(machineId)), license, pat, "evidence_missing", 70);
         assertEquals(Map.of(), device.files());
-    }
-
-    @Test
-    void activations_twoAtOnce_takeOneSeat() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            Future<TestDevice.Ran> one = threads.submit(() -> activate(device, license, pat));
-            Future<TestDevice.Ran> two = threads.submit(() -> activate(device, license, pat));
-            one.get().done();
-            two.get().done();
-        } finally {
-            threads.shutdownNow();
-        }
-        assertEquals(1, hub.activations(license));
     }
 
     @Test
@@ -271,68 +207,10 @@ class BadInputTest {
     }
 
     @Test
-    void verify_recordDamaged() throws Exception {
-        activate(device, license, pat).done();
-        Path record;
-        try (var files = Files.walk(device.dataDirectory())) {
-            record = files.filter(file -> file.toString().contains("licenses"))
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .orElseThrow();
-        }
-        Files.writeString(record, "{");
-
-        device.run("verify", license).refused("record_damaged", 13);
-        assertEquals("{", Files.readString(record));
-        activate(device, license, pat).done();
-        device.run("verify", license).done();
-        assertTrue(device.files().containsValue("{"), "what was damaged is kept");
-        assertEquals(1, hub.activations(license));
-    }
-
-    @Test
-    void verify_recordDamaged_isCuredByRefreshInTheSameSeat() throws Exception {
-        activate(device, license, pat).done();
-        for (String name : device.files().keySet()) {
-            if (name.contains("licenses/")) {
-                Files.writeString(device.dataDirectory().resolve(name), "{");
-            }
-        }
-
-        device.run("refresh", license).done();
-
-        assertEquals(1, hub.activations(license));
-    }
-
-    @Test
     void license_revoked() throws Exception {
         hub.post("/api/v1/licenses/" + license + "/revoke", Map.of());
 
         refused(device, license, pat, "license_revoked", 30);
-    }
-
-    @Test
-    void newDevice_refused_leavesTheForeignDirectoryAsItWas() throws Exception {
-        String one = hub.license(Map.of("seats", 1));
-        activate(device, one, pat).done();
-        TestDevice other = device.onMachine(RecordedMachines.bareMetal());
-        Map<String, String> before = device.files();
-
-        other.runWithInput(pat, "activate", one, "--token-stdin", "--new-device")
-                .refused("seats_exhausted", 69);
-
-        assertEquals(before, device.files());
-        device.run("verify", one).done();
-    }
-
-    @Test
-    void newDevice_atEveryBoot_takesOneSeat() throws Exception {
-        for (int boot = 0; boot < 3; boot++) {
-            device.runWithInput(pat, "activate", license, "--token-stdin", "--new-device")
-                    .done();
-        }
-
-        assertEquals(1, hub.activations(license));
     }
 
     @Test
