@@ -35,15 +35,12 @@ public enum ProblemReason implements Reason {
     LICENSE_REVOKED(RefusalReason.LICENSE_REVOKED, 403),
     LICENSE_EXPIRED(RefusalReason.EXPIRED, 403),
     OFFLINE_ACTIVATION_NOT_ALLOWED(
-            68,
-            403,
-            "the license does not allow offline activation",
-            "ask the vendor to enable it, or use the license online"),
+            68, 403, "the license does not allow offline activation", "ask the vendor for a license that allows it"),
     SEATS_EXHAUSTED(
             69,
             409,
             "every seat of the license is taken",
-            "release a machine that is no longer used, or ask for more seats"),
+            "ask the vendor to revoke the activation of a machine that is no longer used, or for a license with more seats"),
     MACHINE_CHANGED(RefusalReason.MACHINE_CHANGED, 409),
     EVIDENCE_MISSING(
             70,
@@ -85,7 +82,7 @@ public enum ProblemReason implements Reason {
     MEDIA_TYPE_UNSUPPORTED(82, 415, "the body is not of the media type that the operation takes", "see API.md"),
     BODY_TOO_LARGE(83, 413, "the body is larger than the operation takes", "send less"),
     RATE_LIMITED(84, 429, "too many attempts", "wait as long as the answer says and try again"),
-    FORBIDDEN(85, 403, "this token may not do that", "use a token whose role may; API.md holds the matrix"),
+    FORBIDDEN(85, 403, "this token may not do that", "use a token that may"),
     INTERNAL(86, 500, "the hub failed", "try again; if it stays, give the request ID to the hub's operator"),
     UNAVAILABLE(87, 503, "the hub cannot serve now", "try again later"),
     CLOCK_BEHIND(
