@@ -5,7 +5,9 @@ import dev.holdfast.machineid.Observation.Seen;
 import dev.holdfast.machineid.Observation.Unfit;
 import dev.holdfast.machineid.Observation.Unreadable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class DiskReader {
     /** Far more disks than a machine has; a hostile tree may show any number. */
     private static final int MOST_DISKS = 256;
+
+    private static final int MOST_CONTROLLERS = 64;
 
     private static final String[] NEVER = {
         "loop",
@@ -45,6 +49,7 @@ final class DiskReader {
     private final Host host;
     private final MountTable mounts;
     private final JunkList junk;
+    private final Map<String, Boolean> fabricByDevice = new HashMap<>();
 
     DiskReader(Host host, MountTable mounts, JunkList junk) {
         this.host = host;
@@ -129,12 +134,22 @@ final class DiskReader {
                 return true;
             }
         }
-        return isFabric(host.text(folder + "/device/transport")) || anyControllerIsFabric(folder + "/device");
+        return isFabric(host.text(folder + "/device/transport")) || isReachedByFabric(folder + "/device");
+    }
+
+    // The namespaces of one subsystem share its controllers, which are looked at once.
+    private boolean isReachedByFabric(String device) {
+        String subsystem = host.resolve(device);
+        return !subsystem.isEmpty() && fabricByDevice.computeIfAbsent(subsystem, this::anyControllerIsFabric);
     }
 
     private boolean anyControllerIsFabric(String subsystem) {
+        int controllers = 0;
         for (String name : host.list(subsystem)) {
             boolean controller = name.startsWith("nvme") && name.indexOf('n', 1) < 0;
+            if (controller && ++controllers > MOST_CONTROLLERS) {
+                return false;
+            }
             if (controller && isFabric(host.text(subsystem + '/' + name + "/transport"))) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package dev.holdfast.machineid;
 
 import dev.holdfast.machineid.MountTable.Mount;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -8,10 +9,14 @@ import java.util.Set;
 final class RootDisks {
     private static final int MOST_LAYERS = 8;
     private static final int MOST_DISKS = 16;
+    /** Far more devices than a volume is made of; a hostile tree may link any number to each other. */
+    private static final int MOST_LINKS = 512;
 
     private final Host host;
     private final MountTable mounts;
     private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> visited = new HashSet<>();
+    private int linksFollowed;
 
     RootDisks(Host host, MountTable mounts) {
         this.host = host;
@@ -34,11 +39,14 @@ final class RootDisks {
     }
 
     private void descend(String device, int layer) {
-        if (layer > MOST_LAYERS || names.size() >= MOST_DISKS) {
+        if (layer > MOST_LAYERS || names.size() >= MOST_DISKS || !visited.add(device)) {
             return;
         }
         boolean below = false;
         for (String slave : host.list(device + "/slaves")) {
+            if (++linksFollowed > MOST_LINKS) {
+                return;
+            }
             String resolved = host.resolve(device + "/slaves/" + slave);
             if (!resolved.isEmpty()) {
                 below = true;

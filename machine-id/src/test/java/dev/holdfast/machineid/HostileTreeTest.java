@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,10 +85,31 @@ class HostileTreeTest {
         Files.createDirectories(root.resolve("sys/devices/virtual/block/md0/slaves"));
         Files.createDirectories(root.resolve("sys/dev/block"));
         Files.createSymbolicLink(root.resolve("sys/dev/block/9:0"), Path.of("../../devices/virtual/block/md0"));
-        Files.createSymbolicLink(
-                root.resolve("sys/devices/virtual/block/md0/slaves/md0"), Path.of("/sys/devices/virtual/block/md0"));
+        for (int i = 0; i < 16; i++) {
+            Files.createSymbolicLink(
+                    root.resolve("sys/devices/virtual/block/md0/slaves/md" + i),
+                    Path.of("/sys/devices/virtual/block/md0"));
+        }
         assertInstanceOf(
                 Observation.Absent.class, probes(EvidenceKind.DISK).get(0).observation());
+    }
+
+    @Test
+    void observe_disksThatShareThousandsOfControllers_looksAtTheFirst64Once() {
+        RecordedTree tree = new RecordedTree();
+        tree.put("/sys/devices/disk/serial", new RecordedTree.File("WD-WX11A22B3344"));
+        tree.put("/sys/devices/disk/device", new RecordedTree.Link("../subsystem"));
+        for (int i = 0; i < 1_000; i++) {
+            tree.put("/sys/devices/subsystem/nvme" + (1_000 + i) + "/transport", new RecordedTree.File("pcie"));
+        }
+        for (int i = 0; i < 256; i++) {
+            tree.put("/sys/block/sd" + i, new RecordedTree.Link("../devices/disk"));
+        }
+        FakeCountingHost host = new FakeCountingHost(tree);
+        List<Probe> disks = new ArrayList<>();
+        new DiskReader(host, MountTable.of(host), JunkList.builtIn()).readInto(disks);
+        assertEquals(256, disks.size());
+        assertEquals(64, host.reads("/sys/devices/subsystem/"));
     }
 
     @Test
