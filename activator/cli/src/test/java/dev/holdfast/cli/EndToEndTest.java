@@ -80,6 +80,20 @@ class EndToEndTest {
     }
 
     @Test
+    void refresh_ofASuspendedLicense_suspendsItOfflineUntilItIsReinstated() throws Exception {
+        activate().done();
+        hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
+        device.run("verify", license).done();
+
+        device.run("refresh", license).refused("license_suspended", 29);
+
+        device.run("verify", license).refused("license_suspended", 29);
+        hub.post("/api/v1/licenses/" + license + "/reinstate", Map.of());
+        device.run("refresh", license).done();
+        device.run("verify", license).done();
+    }
+
+    @Test
     void activate_again_saysSameSeatAndSameLicense() throws Exception {
         activate().done();
         Map<String, String> before = device.files();

@@ -10,6 +10,7 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.DeviceKey;
 import dev.holdfast.verifier.store.PendingRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,12 @@ final class Exchange {
 
     private LicenseSourceException refusal(LicenseId id, RequestDesk.Ready ready, HubAnswer answer) {
         if (answer instanceof HubAnswer.Refusing refusing) {
+            if (refusing.status() != null) {
+                // Signed, it outlasts this call: what the hub withdrew is withdrawn offline as well. One that does not
+                // verify changes nothing, and the refusal is the same.
+                Optional<Verdict.Refused> notTaken = verifier.applyStatus(id, refusing.status());
+                notTaken.ifPresent(refused -> refusing.refusal().addSuppressed(LicenseSourceException.of(refused)));
+            }
             return refusing.temporary() ? refusing.refusal() : withdrawn(id, ready.pending(), refusing.refusal());
         }
         HubAnswer.None none = (HubAnswer.None) answer;

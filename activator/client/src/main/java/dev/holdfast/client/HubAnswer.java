@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import dev.holdfast.verifier.Grant;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a call of the hub. */
 sealed interface HubAnswer {
@@ -14,8 +15,14 @@ sealed interface HubAnswer {
      * @param temporary whether the same request may be answered later
      * @param superseded whether newer requests have been answered since, so that a new one is needed
      * @param asksForToken whether the request was not answered before and needs a token to be
+     * @param status the status snapshot that says the same under a signature, not verified; null for none
      */
-    record Refusing(LicenseSourceException refusal, boolean temporary, boolean superseded, boolean asksForToken)
+    record Refusing(
+            LicenseSourceException refusal,
+            boolean temporary,
+            boolean superseded,
+            boolean asksForToken,
+            @Nullable String status)
             implements HubAnswer {}
 
     /**

@@ -51,7 +51,11 @@ final class HubAnswerReader {
                         remedy.isEmpty() ? "update this program" : remedy,
                         !temporary));
         return new HubAnswer.Refusing(
-                refusal, temporary, problem.code().equals(ProblemReason.REQUEST_SUPERSEDED.code()), status == 401);
+                refusal,
+                temporary,
+                problem.code().equals(ProblemReason.REQUEST_SUPERSEDED.code()),
+                status == 401,
+                problem.statusSnapshot());
     }
 
     private HubAnswer nothing(String found) {

@@ -3,6 +3,7 @@ package dev.holdfast.protocol;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A problem document (RFC 9457) as the hub answers it.
@@ -12,8 +13,16 @@ import java.util.Optional;
  * @param detail what was expected and found, one sentence
  * @param remedy what to do about it
  * @param requestId the ID under which the hub logged the call, for its operator
+ * @param statusSnapshot the newest status snapshot document of the license, which says the same under a signature; null
+ *     where the hub sent none
  */
-public record Problem(String code, int status, String detail, String remedy, String requestId) {
+public record Problem(
+        String code,
+        int status,
+        String detail,
+        String remedy,
+        String requestId,
+        @Nullable String statusSnapshot) {
     /** The media type of a problem document. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -42,6 +51,7 @@ public record Problem(String code, int status, String detail, String remedy, Str
                 (int) problem.integer("status", 400, 599),
                 problem.optionalString("detail", MAXIMUM_TEXT).orElse(""),
                 problem.optionalString("remedy", MAXIMUM_TEXT).orElse(""),
-                problem.optionalString("request_id", 100).orElse(""));
+                problem.optionalString("request_id", 100).orElse(""),
+                problem.optionalString("status_snapshot", MAXIMUM_BYTES).orElse(null));
     }
 }
