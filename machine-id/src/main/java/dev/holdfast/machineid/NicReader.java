@@ -68,18 +68,28 @@ final class NicReader {
 
     private @Nullable Probe read(String file, boolean permanent, String folder, String resolved) {
         Host.Reading reading = host.read(file, Host.EVIDENCE_LIMIT);
+        String source = shown(file, "...");
         if (reading instanceof Host.Denied) {
             return new Probe(
                     EvidenceKind.NIC,
-                    file,
-                    new Unreadable(file + " may not be read by this user"),
-                    "chmod a+r " + file);
+                    source,
+                    new Unreadable(source + " may not be read by this user"),
+                    "chmod a+r " + shown(file, "*"));
         }
         EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
         if (value == null) {
             return null;
         }
-        return new Probe(EvidenceKind.NIC, file, judged(value, permanent, folder, resolved), "");
+        return new Probe(EvidenceKind.NIC, source, judged(value, permanent, folder, resolved), "");
+    }
+
+    // Without another name, udev names an interface by its address: enx, wlx or wwx and the twelve digits.
+    private static String shown(String file, String instead) {
+        int start = FOLDER.length() + 1;
+        int end = file.indexOf('/', start);
+        String name = file.substring(start, end);
+        boolean byAddress = name.length() == 15 && name.charAt(2) == 'x' && Normalisation.isHex(name.substring(3), 12);
+        return byAddress ? FOLDER + '/' + name.substring(0, 3) + instead + file.substring(end) : file;
     }
 
     private Observation judged(EvidenceValue value, boolean permanent, String folder, String resolved) {

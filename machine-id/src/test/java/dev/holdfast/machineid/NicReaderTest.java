@@ -5,6 +5,7 @@ import static dev.holdfast.machineid.Probing.bare;
 import static dev.holdfast.machineid.Probing.cause;
 import static dev.holdfast.machineid.Probing.first;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,29 @@ class NicReaderTest {
             MachineView view = RecordedMachines.named(name).observe();
             assertInstanceOf(OutOfScope.class, first(EvidenceKind.NIC, view).observation(), name);
             assertTrue(view.fingerprint(ProductScope.LOCAL).of(EvidenceKind.NIC).isEmpty(), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"address = 00:e0:4c:12:34:56", "address = 33:e0:4c:12:34:56", "address = 3c:ec"})
+    void nic_namedByItsAddress_isShownWithoutIt(String address) {
+        String folder = "/sys/devices/pci0000:00/0000:00:14.0/usb2/2-1/net/enx00e04c123456";
+        for (String line : List.of("file " + folder + "/" + address + "\\n", "unreadable " + folder + "/address")) {
+            MachineView view = bare(
+                    "remove /sys/class/net",
+                    "link /sys/class/net/enx00e04c123456 -> ../../devices/"
+                            + folder.substring("/sys/devices/".length()),
+                    "dir " + folder + "/device",
+                    "file " + folder + "/type = 1\\n",
+                    line);
+            Probe probe = first(EvidenceKind.NIC, view);
+            assertEquals("/sys/class/net/enx.../address", probe.source());
+            Sighting sighting = view.sighting(ProductScope.LOCAL);
+            ScoreSheet sheet =
+                    MatchRule.judge(bare().fingerprint(ProductScope.LOCAL), sighting, BindingPolicy.STANDARD);
+            assertTrue(sheet.toText().contains("enx..."), sheet.toText());
+            String shown = sheet.toText() + sheet.toJson() + sheet + sighting + probe + view.probes() + probe.remedy();
+            assertFalse(shown.contains("00e04c123456"), shown);
         }
     }
 
