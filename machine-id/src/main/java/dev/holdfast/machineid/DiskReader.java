@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the serial or WWN of every fixed physical disk: NVMe, SATA and SCSI, virtio, eMMC and SD.
  *
- * <p>One value a disk: the first source that holds any. A source that may not be read ends the search, so that fewer
- * rights show less and never another value.
+ * <p>One value a disk: the first source that holds any. A source that may not or cannot be read ends the search, so
+ * that fewer rights or a fault show less and never another value.
  */
 final class DiskReader {
     /** Far more disks than a machine has; a hostile tree may show any number. */
@@ -41,8 +41,9 @@ final class DiskReader {
         "ubiblock",
         "pmem"
     };
+    private static final String LAST_SOURCE = "device/wwid";
     private static final String[] SOURCES = {
-        "serial", "device/cid", "device/serial", "device/vpd_pg80", "wwid", "device/wwid"
+        "serial", "device/cid", "device/serial", "device/vpd_pg80", "wwid", LAST_SOURCE
     };
     private static final String[] NETWORK_MODELS = {"Amazon Elastic Block Store", "Amazon EC2 NVMe Instance Storage"};
 
@@ -171,6 +172,11 @@ final class DiskReader {
                         file,
                         new Unreadable(file + " may not be read by this user"),
                         "chmod a+r " + file);
+            }
+            // The kernel answers an error, and not nothing, where a SCSI disk has no identification.
+            if (reading instanceof Host.Odd odd && !source.equals(LAST_SOURCE)) {
+                return new Probe(
+                        EvidenceKind.DISK, file, new Unreadable(file + " is " + odd.what()), virtioRemedy(folder));
             }
             if (reading instanceof Host.Content content) {
                 EvidenceValue value = Normalisation.value(payload(source, content.text()));

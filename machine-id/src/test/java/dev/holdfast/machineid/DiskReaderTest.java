@@ -107,6 +107,27 @@ class DiskReaderTest {
     }
 
     @Test
+    void disk_whoseFirstSourceFails_showsNoOtherValueInstead() {
+        Probe probe = first(
+                EvidenceKind.DISK,
+                bare("fifo " + NVME + "serial", "file " + NVME + "nvme0n1/wwid = eui.0025385b01b1\\n"));
+        assertEquals(
+                new Unreadable(probe.source() + " is not a regular file"),
+                probe.observation(),
+                "a fault is told and not hidden behind another value");
+    }
+
+    @Test
+    void disk_whoseIdentificationAloneFails_isAbsent() {
+        String path = "pci0000:00/0000:00:02.0/host0/target0:0:0/0:0:0:0/block/sdx";
+        MachineView view = bare(
+                "remove /sys/block",
+                "link /sys/block/sdx -> ../devices/" + path,
+                "fifo /sys/devices/" + path + "/device/wwid");
+        assertInstanceOf(Absent.class, first(EvidenceKind.DISK, view).observation());
+    }
+
+    @Test
     void junk_addedByAnApplication_isNotRecordedAnyMore() {
         JunkList more = JunkList.builtIn().with(EvidenceKind.DISK, "s4ewn f0m-602711a", UnfitCause.SHARED);
         MachineView view = RecordedMachines.bareMetal().withJunk(more).observe();
