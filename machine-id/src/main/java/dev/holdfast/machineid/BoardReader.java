@@ -2,11 +2,12 @@ package dev.holdfast.machineid;
 
 import dev.holdfast.machineid.Observation.Absent;
 import dev.holdfast.machineid.Observation.OutOfScope;
+import dev.holdfast.machineid.Observation.Seen;
 import dev.holdfast.machineid.Observation.Unfit;
 import dev.holdfast.machineid.Observation.Unreadable;
 import java.util.List;
 
-/** Reads the board: the DMI product UUID and board serial, or the device-tree serial where there is no DMI (ARM). */
+/** Reads the board: the DMI product UUID and board serial, or where neither is fit the device-tree serial (ARM). */
 final class BoardReader {
     static final String DMI_FOLDER = "/sys/class/dmi/id/";
     private static final String UUID_FILE = DMI_FOLDER + "product_uuid";
@@ -33,9 +34,13 @@ final class BoardReader {
     void readInto(List<Probe> probes) {
         Probe uuid = read(UUID_FILE, true);
         Probe serial = read(SERIAL_FILE, false);
-        if (!absent(uuid) || !absent(serial)) {
+        boolean silent = absent(uuid) && absent(serial);
+        if (!silent) {
             probes.add(uuid);
             probes.add(serial);
+        }
+        // Who may not read DMI does not see whether root would go on, so fewer rights never show another value.
+        if (answers(uuid) || answers(serial)) {
             return;
         }
         for (String file : TREE_FILES) {
@@ -45,7 +50,14 @@ final class BoardReader {
                 return;
             }
         }
-        probes.add(nothing());
+        if (silent) {
+            probes.add(nothing());
+        }
+    }
+
+    /** Whether the device tree is not asked after this answer of DMI. */
+    private static boolean answers(Probe probe) {
+        return probe.observation() instanceof Seen || probe.observation() instanceof Unreadable;
     }
 
     private Probe nothing() {
@@ -65,6 +77,10 @@ final class BoardReader {
 
     private static boolean absent(Probe probe) {
         return probe.observation() instanceof Absent;
+    }
+
+    static boolean isOfTheDeviceTree(String source) {
+        return source.startsWith("/proc/device-tree/") || source.startsWith("/sys/firmware/");
     }
 
     /** The answer of a file that only root may read. */

@@ -13,9 +13,14 @@ final class NarrowedView {
 
     static MachineView unprivileged(MachineView view) {
         List<Probe> probes = new ArrayList<>();
+        boolean dmiClosed = false;
         for (Probe probe : view.probes()) {
             boolean closed = probe.source().startsWith(BoardReader.DMI_FOLDER) && isThere(probe);
-            probes.add(closed ? BoardReader.closed(probe.source()) : probe);
+            boolean notAsked = dmiClosed && BoardReader.isOfTheDeviceTree(probe.source());
+            if (!notAsked) {
+                probes.add(closed ? BoardReader.closed(probe.source()) : probe);
+            }
+            dmiClosed |= closed;
         }
         return new MachineView(probes, view.surroundings(), view.sha256());
     }
@@ -43,8 +48,7 @@ final class NarrowedView {
         if (probe.kind() == EvidenceKind.MACHINE_ID) {
             return new Probe(probe.kind(), source, new Absent(), remedies.bindMachineId());
         }
-        boolean masked = source.startsWith("/proc/device-tree/") || source.startsWith("/sys/firmware/");
-        if (probe.kind() == EvidenceKind.BOARD && masked) {
+        if (probe.kind() == EvidenceKind.BOARD && BoardReader.isOfTheDeviceTree(source)) {
             return new Probe(
                     probe.kind(),
                     source,

@@ -48,6 +48,28 @@ class BoardReaderTest {
     }
 
     @Test
+    void board_whoseDmiHoldsOnlyPlaceholders_isReadFromTheDeviceTreeAsWell() {
+        String[] bootedByUBoot = {
+            "file /sys/class/dmi/id/product_uuid = 00000000-0000-0000-0000-000000000000\\n",
+            "file /sys/class/dmi/id/board_serial = Unknown\\n"
+        };
+        MachineView root =
+                RecordedMachines.changed("raspberry-pi", bootedByUBoot).observe();
+        assertEquals(
+                RecordedMachines.named("raspberry-pi")
+                        .observe()
+                        .fingerprint(ProductScope.LOCAL)
+                        .of(EvidenceKind.BOARD),
+                root.fingerprint(ProductScope.LOCAL).of(EvidenceKind.BOARD));
+        MachineView user = RecordedMachines.changed(
+                        "raspberry-pi",
+                        "unreadable /sys/class/dmi/id/product_uuid",
+                        "unreadable /sys/class/dmi/id/board_serial")
+                .observe();
+        assertEquals(user.probes(), root.asUnprivileged().probes(), "who may not read DMI sees no other value");
+    }
+
+    @Test
     void board_deviceTreeHiddenByTheEngine_isOutOfScope() {
         Probe probe = first(
                 EvidenceKind.BOARD, RecordedMachines.named("docker-desktop").observe());
