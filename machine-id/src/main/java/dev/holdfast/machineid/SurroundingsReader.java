@@ -48,7 +48,13 @@ final class SurroundingsReader {
         if (!system.isEmpty()) {
             return new Surroundings(Container.SYSTEM, signs);
         }
-        return new Surroundings(weak.size() >= 2 ? Container.APPLICATION : Container.NONE, signs);
+        boolean contained = weak.size() >= 2 && !bootedBySystemd();
+        return new Surroundings(contained ? Container.APPLICATION : Container.NONE, signs);
+    }
+
+    // systemd keeps itself there on a machine that it has booted; in a container it is told so by a strong sign.
+    private boolean bootedBySystemd() {
+        return host.text("/proc/1/cgroup").lines().anyMatch("0::/init.scope"::equals);
     }
 
     private void readNames() {

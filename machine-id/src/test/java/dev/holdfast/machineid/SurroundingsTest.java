@@ -92,11 +92,29 @@ class SurroundingsTest {
     void observe_hostNameMountedOnAnOverlayRoot_isAContainer() {
         Surroundings contained = RecordedMachines.changed(
                         "bare-metal-nvme",
+                        "file /proc/1/cgroup = 0::/\\n",
                         "file /proc/self/mountinfo = 26 1 0:50 / / rw - overlay overlay rw\\n"
                                 + "31 26 259:5 /some/where/name /etc/hostname rw - ext4 /dev/state rw\\n")
                 .observe()
                 .surroundings();
         assertEquals(Container.APPLICATION, contained.container());
+    }
+
+    @Test
+    void observe_weakSignsOnABootedSystem_areNoContainer() {
+        assertEquals(Container.NONE, withWeakSigns("0::/init.scope"));
+        assertEquals(Container.APPLICATION, withWeakSigns("0::/"));
+    }
+
+    private static Container withWeakSigns(String cgroup) {
+        return RecordedMachines.changed(
+                        "bare-metal-nvme",
+                        "file /proc/self/mountinfo = 26 1 0:50 / / rw - overlay overlay rw\\n",
+                        "dir /.dockerenv",
+                        "file /proc/1/cgroup = " + cgroup + "\\n")
+                .observe()
+                .surroundings()
+                .container();
     }
 
     @Test
