@@ -4,15 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Stand-ins for raw values: the same value always gets the same one, of the same form, and nobody can turn it back,
- * because the key is forgotten. Values on the junk list stay, and a board's UUID that a machine-id was made from still
+ * because the key is forgotten. Values on the junk list stay, of one that is listed by its prefix the prefix stays, and a board's UUID that a machine-id was made from still
  * equals it. Not thread-safe.
  */
 final class Pseudonyms {
+    /** The name of a scheme of disk names, as the kernel writes it before the name itself. */
+    private static final Pattern SCHEME = Pattern.compile("\\s*(?:naa|eui|t10|nvme|uuid)\\.");
+
+    private static final int SHORTEST_LISTED = 4;
+
     private final Mac mac;
     private final JunkList junk;
 
@@ -31,19 +38,55 @@ final class Pseudonyms {
 
     String of(EvidenceKind kind, String raw) {
         EvidenceValue value = Normalisation.value(raw);
-        if (value == null || junk.causeFor(kind, value) != null) {
+        if (value == null) {
             return raw;
         }
         String normalised = value.normalised();
+        UnfitCause cause = junk.causeFor(kind, value);
+        if (cause != null) {
+            return afterListedPart(kind, raw, normalised, cause);
+        }
         if (Normalisation.isHex(normalised, 32)) {
             return refill(raw, 0, uuid(normalised));
         }
         if (kind == EvidenceKind.NIC && Normalisation.isHex(normalised, 12)) {
-            // The maker's half decides whether an address counts, and is shared by millions.
-            return refill(raw, 0, normalised.substring(0, 6) + hex(normalised).substring(6, 12));
+            // The maker's half decides whether an address counts, and is shared by millions. In an address that was
+            // made up only the first byte decides, and the others may be an IP address.
+            int kept = Normalisation.isHardwareAddress(normalised) ? 6 : 2;
+            return refill(
+                    raw, 0, normalised.substring(0, kept) + hex(normalised).substring(kept, 12));
         }
-        int kept = raw.indexOf('.') + 1;
+        Matcher scheme = SCHEME.matcher(raw);
+        int kept = scheme.lookingAt() ? scheme.end() : 0;
         return refill(raw, kept, alike(Normalisation.normalise(raw.substring(kept))));
+    }
+
+    /** A name of eight hexadecimal digits for a name that somebody chose. */
+    String name(String raw) {
+        return 'n' + hex(raw).substring(0, 8);
+    }
+
+    /** As many other hexadecimal digits for those of an id, with the same separators. */
+    String id(String raw) {
+        String normalised = Normalisation.normalise(raw);
+        if (normalised.length() == 32) {
+            return refill(raw, 0, uuid(normalised));
+        }
+        String noise = hex(normalised);
+        return refill(raw, 0, noise.repeat(normalised.length() / noise.length() + 1));
+    }
+
+    /** What is on the list as a prefix is followed by what is the machine's own. */
+    private String afterListedPart(EvidenceKind kind, String raw, String normalised, UnfitCause cause) {
+        int listed = Math.min(SHORTEST_LISTED, normalised.length());
+        while (listed < normalised.length()) {
+            String other = normalised.substring(0, listed) + alike(normalised.substring(listed));
+            if (junk.causeFor(kind, new EvidenceValue(other)) == cause) {
+                return refill(raw, 0, other);
+            }
+            listed++;
+        }
+        return raw;
     }
 
     private String uuid(String normalised) {

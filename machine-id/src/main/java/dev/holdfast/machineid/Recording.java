@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
 /**
  * Everything that observing one Linux machine reads, scrubbed, as one text that can be attached to a bug report and
  * observed again. Every serial, id and address is replaced by one of the same form, the same value always by the same
- * one; what is known to be shared or a placeholder stays, as do drivers, models and how things are attached.
+ * one; names that people gave to volumes, network interfaces, containers and folders are replaced as well. What is known
+ * to be shared or a placeholder stays, as do drivers, models and how things are attached.
  */
 public final class Recording {
     /** The name of the text inside a recording's folder. */

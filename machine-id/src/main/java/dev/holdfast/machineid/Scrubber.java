@@ -1,12 +1,12 @@
 package dev.holdfast.machineid;
 
+import dev.holdfast.machineid.RecordedTree.Directory;
 import dev.holdfast.machineid.RecordedTree.Entry;
 import dev.holdfast.machineid.RecordedTree.File;
 import dev.holdfast.machineid.RecordedTree.Link;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Replaces everything in a recording that could tell which machine it was made on, and nothing that probes decide by. */
 final class Scrubber {
@@ -20,41 +20,64 @@ final class Scrubber {
             "wwid",
             "perm_hwaddr",
             "address");
-    private static final Set<String> KEPT_VARIABLES = Set.of("container", AssertedReader.VARIABLE);
-    private static final Pattern NAMED_BY_MAC = Pattern.compile("(en|wl|ww)x[0-9a-f]{12}");
+    private static final String ASSERTED_FILE = "/asserted/id";
 
     private final Pseudonyms pseudonyms;
+    private final PathScrubber paths;
 
     Scrubber(Pseudonyms pseudonyms) {
         this.pseudonyms = pseudonyms;
+        this.paths = new PathScrubber(pseudonyms);
     }
 
     RecordedTree scrub(RecordedTree read, Map<String, String> environment) {
         RecordedTree scrubbed = new RecordedTree();
-        for (String name : KEPT_VARIABLES) {
-            String value = environment.get(name);
-            if (value != null) {
-                scrubbed.environment().put(name, value);
-            }
+        String container = environment.get("container");
+        if (container != null) {
+            scrubbed.environment().put("container", container);
         }
         if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
             scrubbed.environment().put("KUBERNETES_SERVICE_HOST", "192.0.2.1");
         }
         String asserted = environment.getOrDefault(AssertedReader.VARIABLE, "");
         String assertedAt = asserted.startsWith("/") ? read.resolve(asserted) : "";
-        read.entries()
-                .forEach((path, entry) -> scrubbed.put(name(path), scrub(path, entry, path.equals(assertedAt), read)));
+        Set<String> machineIds = new HashSet<>();
+        machineIds.add(read.resolve(MachineIdReader.FILE));
+        machineIds.add(read.resolve(MachineIdReader.DBUS_FILE));
+        read.entries().forEach((path, entry) -> {
+            if (!path.equals(assertedAt) || machineIds.contains(path)) {
+                scrubbed.put(paths.path(path), scrub(path, entry, machineIds.contains(path), read));
+            }
+        });
+        putAsserted(scrubbed, asserted, assertedAt, read);
         return scrubbed;
     }
 
-    private Entry scrub(String path, Entry entry, boolean asserted, RecordedTree read) {
+    /** Where an operator keeps the asserted id is told by nothing but a stand-in. */
+    private void putAsserted(RecordedTree scrubbed, String asserted, String assertedAt, RecordedTree read) {
+        if (asserted.isEmpty()) {
+            return;
+        }
+        scrubbed.environment()
+                .put(AssertedReader.VARIABLE, asserted.startsWith("/") ? ASSERTED_FILE : ASSERTED_FILE.substring(1));
+        if (!assertedAt.isEmpty()) {
+            Entry entry = read.entries().getOrDefault(assertedAt, new Directory());
+            scrubbed.put(
+                    ASSERTED_FILE,
+                    entry instanceof File file
+                            ? new File(pseudonyms.of(EvidenceKind.ASSERTED, file.content()))
+                            : entry);
+        }
+    }
+
+    private Entry scrub(String path, Entry entry, boolean machineId, RecordedTree read) {
         if (entry instanceof Link link) {
-            return new Link(name(link.target()));
+            return new Link(paths.target(path, link.target()));
         }
         if (entry instanceof File file) {
             return new File(
-                    asserted
-                            ? pseudonyms.of(EvidenceKind.ASSERTED, file.content())
+                    machineId
+                            ? pseudonyms.of(EvidenceKind.MACHINE_ID, file.content())
                             : content(path, file.content(), read));
         }
         return entry;
@@ -66,13 +89,13 @@ final class Scrubber {
             return pseudonyms.of(EvidenceKind.MACHINE_ID, content);
         }
         if (path.startsWith("/proc/") && file.equals("mountinfo")) {
-            return new MountScrubber(read).scrub(content);
+            return new MountScrubber(read, paths).scrub();
         }
         if (path.equals("/proc/1/environ")) {
             return onlyContainer(content);
         }
         if (path.equals("/proc/1/cgroup")) {
-            return MountScrubber.LONG_ID.matcher(content).replaceAll(MountScrubber.STAND_IN);
+            return MountScrubber.cgroups(content);
         }
         if (!VALUE_FILES.contains(file)) {
             return content;
@@ -95,17 +118,5 @@ final class Scrubber {
             }
         }
         return "";
-    }
-
-    /** A path in which an interface that is named by its MAC carries the pseudonym of that MAC. */
-    private String name(String path) {
-        Matcher matcher = NAMED_BY_MAC.matcher(path);
-        StringBuilder out = new StringBuilder();
-        while (matcher.find()) {
-            String whole = matcher.group();
-            String mac = pseudonyms.of(EvidenceKind.NIC, whole.substring(3));
-            matcher.appendReplacement(out, whole.substring(0, 3) + mac);
-        }
-        return matcher.appendTail(out).toString();
     }
 }
