@@ -41,15 +41,28 @@ final class JunkTable {
         "board 030201000504070608090a0b0c0d0e0f",
         "board 12345678123456781234567812345678",
         "board 123456781234567890abcddeefaabbcc",
+        "board bsn12345678901234567",
+        "board bss0123456789",
         "board deadbeefdeadbeefdeadbeefdeadbeef",
         "board fefefefefefefefefefefefefefefefe",
+        "board mb1234567890",
+        "disk 00000000000000000001",
+        "disk sn000001",
         "machine-id 0123456789abcdef0123456789abcdef",
         "machine-id 0123456789abcdeffedcba9876543210",
-        "machine-id uninitialized"
+        "machine-id uninitialized",
+        "nic 001122334455",
+        "nic 00e04c680001",
+        "nic 888888888788"
     };
     private static final String[] PLACEHOLDER_PREFIXES = {"any sernum", "disk 0qemu", "disk drivescsi", "disk qm0000"};
     private static final String[] SHARED = {
-        "disk overlayblk", "machine-id b08dfa6083e7567a1921a715000001fb", "nic acde48001122"
+        "board c3d9b8674f4b94f6",
+        "disk overlayblk",
+        "disk vb123456789",
+        "disk vmwarenvme0000",
+        "machine-id b08dfa6083e7567a1921a715000001fb",
+        "nic acde48001122"
     };
     private static final String[] SHARED_PREFIXES = {
         "disk 0googlepersistentdisk",
