@@ -17,10 +17,13 @@ class BaseLocationTest {
 
     @Test
     void base_isNamedByTheVariableElseByThePlatform() throws Exception {
-        assertEquals(Path.of("/data"), base("Linux", "HOLDFAST_DATA_DIRECTORY", "/data", "HOME", "/root"));
-        assertEquals(Path.of("/x/holdfast"), base("Linux", "XDG_CONFIG_HOME", "/x", "HOME", "/root"));
-        assertEquals(Path.of("/root/.config/holdfast"), base("Linux", "XDG_CONFIG_HOME", "x", "HOME", "/root"));
-        assertEquals(Path.of("/root/.config/holdfast"), base("Linux", "HOLDFAST_DATA_DIRECTORY", "", "HOME", "/root"));
+        assertEquals(Path.of("/data"), base("Linux", "HOLDFAST_DATA_DIRECTORY", "/data", "HOME", "/home/user"));
+        assertEquals(Path.of("/x/holdfast"), base("Linux", "XDG_CONFIG_HOME", "/x", "HOME", "/home/user"));
+        assertEquals(
+                Path.of("/home/user/.config/holdfast"), base("Linux", "XDG_CONFIG_HOME", "x", "HOME", "/home/user"));
+        assertEquals(
+                Path.of("/home/user/.config/holdfast"),
+                base("Linux", "HOLDFAST_DATA_DIRECTORY", "", "HOME", "/home/user"));
         assertEquals(Path.of("/Users/a/Library/Application Support/holdfast"), base("Mac OS X", "HOME", "/Users/a"));
         assertEquals(Path.of("/appdata/holdfast"), base("Windows 11", "APPDATA", "/appdata"));
         assertEquals(Path.of("data").toAbsolutePath(), base("Linux", "HOLDFAST_DATA_DIRECTORY", "./data"));
@@ -36,7 +39,7 @@ class BaseLocationTest {
         DataDirectoryException e =
                 assertThrows(DataDirectoryException.class, () -> base("Linux", "HOLDFAST_DATA_DIRECTORY", "a\0b"));
         assertEquals(Fault.NO_BASE, e.fault());
-        assertThrows(DataDirectoryException.class, () -> base("Windows 11", "HOME", "/root"));
+        assertThrows(DataDirectoryException.class, () -> base("Windows 11", "HOME", "/home/user"));
     }
 
     @Test
