@@ -104,7 +104,10 @@ public record ScoreSheet(
         return ScoreSheetText.render(this);
     }
 
-    /** The sheet as one JSON object (RFC 8259), with the same content as the text and never a raw value. */
+    /**
+     * The sheet as one JSON object (RFC 8259) on one line, with the same content as the text and never a raw value; every
+     * name and word is in snake_case.
+     */
     public String toJson() {
         return ScoreSheetJson.render(this);
     }

@@ -3,7 +3,7 @@ package dev.holdfast.machineid;
 import dev.holdfast.machineid.ScoreSheet.Row;
 import java.util.Locale;
 
-/** The score sheet as one JSON object; the names are as stable as those of the documents in FORMAT.md. */
+/** The score sheet as one JSON object; names and words are in snake_case, as in all JSON of the project. */
 final class ScoreSheetJson {
     private final StringBuilder out = new StringBuilder(512);
 
@@ -20,10 +20,10 @@ final class ScoreSheetJson {
         text("rule", sheet.policy().inWords());
         number("matched", sheet.matched());
         number("changed", sheet.changed());
-        number("notVisible", sheet.notVisible());
-        flag("singleEvidence", sheet.singleEvidence());
+        number("not_visible", sheet.notVisible());
+        flag("single_evidence", sheet.singleEvidence());
         flag("drifted", sheet.drifted());
-        number("changesLeft", sheet.changesLeft());
+        number("changes_left", sheet.changesLeft());
         name("rows");
         out.append('[');
         for (Row row : sheet.rows()) {
@@ -47,7 +47,7 @@ final class ScoreSheetJson {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private void text(String name, String value) {

@@ -103,10 +103,10 @@ class ScoreSheetTest {
                             "rule",
                             "matched",
                             "changed",
-                            "notVisible",
-                            "singleEvidence",
+                            "not_visible",
+                            "single_evidence",
                             "drifted",
-                            "changesLeft",
+                            "changes_left",
                             "rows"),
                     members,
                     one.title());

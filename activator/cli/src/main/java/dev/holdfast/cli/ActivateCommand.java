@@ -149,9 +149,7 @@ final class ActivateCommand implements Callable<Integer> {
             json.writeStringField("operation", NAME);
             json.writeBooleanField("already_activated", activation.already());
             if (inContainer != null) {
-                json.writeObjectFieldStart("in_container");
-                ScoreSheetJson.write(json, inContainer);
-                json.writeEndObject();
+                ScoreSheetJson.write(json, "in_container", inContainer);
             }
             if (activation.setAside().isPresent()) {
                 json.writeStringField("set_aside", activation.setAside().get().toString());

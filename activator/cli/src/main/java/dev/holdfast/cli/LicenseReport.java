@@ -77,7 +77,7 @@ final class LicenseReport {
         json.writeStringField("judged_at", granted.judgedAt().toString());
         writeModels(json, license.models());
         writeWarnings(json, granted.warnings());
-        ScoreSheetJson.write(json, granted.scoreSheet());
+        ScoreSheetJson.write(json, "score_sheet", granted.scoreSheet());
     }
 
     private static void writeModels(JsonGenerator json, List<LicensedModel> models) throws IOException {

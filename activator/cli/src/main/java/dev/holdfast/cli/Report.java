@@ -96,7 +96,7 @@ final class Report {
             json.writeStringField("detail", detail);
             json.writeStringField("remedy", remedy);
             if (sheet != null) {
-                ScoreSheetJson.write(json, sheet);
+                ScoreSheetJson.write(json, "score_sheet", sheet);
             }
         }
     }
