@@ -15,47 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Data directories that cannot be used, are damaged or another device's, and what becomes of them. */
-class BadDirectoryTest {
-    private static RealHub hub;
-
-    @TempDir
-    static Path shared;
-
-    private TestDevice device;
-    private String license;
-    private String pat;
-    private Path folder;
-
-    @BeforeAll
-    static void startHub() throws Exception {
-        hub = RealHub.in(shared);
-    }
-
-    @AfterAll
-    static void stopHub() throws Exception {
-        hub.close();
-    }
-
-    @BeforeEach
-    void start(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        license = hub.license(Map.of());
-        pat = hub.pat(Map.of());
-        device = TestDevice.on(RecordedMachines.twoDiskServer(), folder.resolve("data"), hub.rootPem)
-                .with("HOLDFAST_HUB", hub.address());
-    }
-
-    private TestDevice.Ran activate(TestDevice on, String id, String token) {
-        return on.runWithInput(token, "activate", id, "--token-stdin");
-    }
-
+class BadDirectoryTest extends HubFixture {
     @Test
     void dataDirectory_isAFile() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "x");

@@ -18,58 +18,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong at a first activation: each has its reason, its exit code, and leaves no license and no request. */
-class BadInputTest {
+class BadInputTest extends HubFixture {
     private static final String UNKNOWN = "acme-vision.00000000000000000000000000";
-
-    private static RealHub hub;
-
-    @TempDir
-    static Path shared;
-
-    private TestDevice device;
-    private String license;
-    private String pat;
-    private Path folder;
-
-    @BeforeAll
-    static void startHub() throws Exception {
-        hub = RealHub.in(shared);
-    }
-
-    @AfterAll
-    static void stopHub() throws Exception {
-        hub.close();
-    }
-
-    @BeforeEach
-    void start(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        license = hub.license(Map.of());
-        pat = hub.pat(Map.of());
-        device = TestDevice.on(RecordedMachines.twoDiskServer(), folder.resolve("data"), hub.rootPem)
-                .with("HOLDFAST_HUB", hub.address());
-    }
-
-    private TestDevice.Ran activate(TestDevice on, String id, String token) {
-        return on.runWithInput(token, "activate", id, "--token-stdin");
-    }
-
-    /** Asserts the refusal, that no seat was spent, and that the directory is as it was, but for empty lock files. */
-    private void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
-        Map<String, String> before = on.filesButEmptyLocks();
-        activate(on, id, token).refused(reason, exitCode);
-        assertEquals(0, hub.activations(license));
-        assertEquals(before, on.filesButEmptyLocks());
-    }
 
     @Test
     void license_unknown() throws Exception {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.machineid.RecordedMachines;
 import dev.holdfast.protocol.TokenFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,57 +12,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens that do not activate: each has its reason and its exit code, and leaves no license and no request. */
-class BadTokenTest {
-    private static RealHub hub;
-
-    @TempDir
-    static Path shared;
-
-    private TestDevice device;
-    private String license;
-    private String pat;
-    private Path folder;
-
-    @BeforeAll
-    static void startHub() throws Exception {
-        hub = RealHub.in(shared);
-    }
-
-    @AfterAll
-    static void stopHub() throws Exception {
-        hub.close();
-    }
-
-    @BeforeEach
-    void start(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        license = hub.license(Map.of());
-        pat = hub.pat(Map.of());
-        device = TestDevice.on(RecordedMachines.twoDiskServer(), folder.resolve("data"), hub.rootPem)
-                .with("HOLDFAST_HUB", hub.address());
-    }
-
-    private TestDevice.Ran activate(TestDevice on, String id, String token) {
-        return on.runWithInput(token, "activate", id, "--token-stdin");
-    }
-
-    /** Asserts the refusal, that no seat was spent, and that the directory is as it was, but for empty lock files. */
-    private void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
-        Map<String, String> before = on.filesButEmptyLocks();
-        activate(on, id, token).refused(reason, exitCode);
-        assertEquals(0, hub.activations(license));
-        assertEquals(before, on.filesButEmptyLocks());
-    }
-
+class BadTokenTest extends HubFixture {
     @Test
     void token_missing() throws Exception {
         device.run("activate", license).refused("token_missing", 60);

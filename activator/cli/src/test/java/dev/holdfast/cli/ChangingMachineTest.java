@@ -8,49 +8,20 @@ import dev.holdfast.machineid.Machine;
 import dev.holdfast.machineid.RecordedMachines;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real hub: a machine whose evidence changes, and one that is seen from elsewhere than it was activated. */
-class ChangingMachineTest {
+class ChangingMachineTest extends HubFixture {
     private static final String BOUND_MACHINE_ID = "file /etc/machine-id = 7d1f0a3c52e84b6f9c0d1e2f3a4b5c6d\\n";
     private static final String ITS_MOUNT = "file /proc/self/mountinfo = 600 500 0:50 / / rw - overlay overlay rw\\n"
             + "630 600 252:1 /etc/machine-id /etc/machine-id ro - ext4 /dev/root rw\\n";
     private static final String NIC =
             "file /sys/devices/pci0000:00/0000:00:1f.6/net/eno1/address = 3c:ec:ef:9b:70:%02x\\n";
 
-    private static RealHub hub;
-
-    @TempDir
-    static Path shared;
-
-    private TestDevice device;
-    private String license;
-    private String pat;
-    private Path folder;
-
-    @BeforeAll
-    static void startHub() throws Exception {
-        hub = RealHub.in(shared);
-    }
-
-    @AfterAll
-    static void stopHub() throws Exception {
-        hub.close();
-    }
-
-    @BeforeEach
-    void start(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        license = hub.license(Map.of());
-        pat = hub.pat(Map.of());
-        device = TestDevice.on(RecordedMachines.bareMetal(), folder.resolve("data"), hub.rootPem)
-                .with("HOLDFAST_HUB", hub.address());
+    @Override
+    Machine machine() {
+        return RecordedMachines.bareMetal();
     }
 
     private static Machine withAnotherNic(int number) {
@@ -59,7 +30,7 @@ class ChangingMachineTest {
 
     @Test
     void verify_afterANicWasReplaced_warnsEarlyAndARefreshRecordsIt() {
-        device.runWithInput(pat, "activate", license, "--token-stdin").done();
+        activate().done();
         TestDevice repaired = device.onMachine(withAnotherNic(1));
 
         JsonNode early = repaired.run("verify", license, "--json").done().json();
@@ -79,7 +50,7 @@ class ChangingMachineTest {
 
     @Test
     void refresh_afterAFourthChangeInAYear_isRefusedAndTheLicenseLivesOn() {
-        device.runWithInput(pat, "activate", license, "--token-stdin").done();
+        activate().done();
         for (int change = 1; change <= 3; change++) {
             device.onMachine(withAnotherNic(change)).run("refresh", license).done();
         }

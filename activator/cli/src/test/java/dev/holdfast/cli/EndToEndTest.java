@@ -10,48 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a device against a real hub: activate, go offline, stay licensed, refresh. */
-class EndToEndTest {
-    private static RealHub hub;
-
-    @TempDir
-    static Path shared;
-
-    private TestDevice device;
-    private String license;
-    private String pat;
-    private Path folder;
-
-    @BeforeAll
-    static void startHub() throws Exception {
-        hub = RealHub.in(shared);
-    }
-
-    @AfterAll
-    static void stopHub() throws Exception {
-        hub.close();
-    }
-
-    @BeforeEach
-    void start(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        license = hub.license(Map.of());
-        pat = hub.pat(Map.of());
-        device = TestDevice.on(RecordedMachines.twoDiskServer(), folder.resolve("data"), hub.rootPem)
-                .with("HOLDFAST_HUB", hub.address());
-    }
-
-    private TestDevice.Ran activate() {
-        return device.runWithInput(pat + "\n", "activate", license, "--token-stdin");
-    }
-
+class EndToEndTest extends HubFixture {
     @Test
     void activate_thenHubStopped_verifiesOffline() throws Exception {
         assertTrue(activate().done().out().startsWith("activated: " + license));

@@ -3,51 +3,25 @@ package dev.holdfast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.machineid.RecordedMachines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What can only be seen of a command that runs in a process of its own. */
-class OwnProcessTest {
+class OwnProcessTest extends HubFixture {
     private static final List<String> NEVER_FOR_VERIFY = List.of(
             " picocli.", " dev.holdfast.client.", " dev.holdfast.protocol.", " java.net.http.", " com.nimbusds.");
     private static final String MOUNTED_READ_ONLY =
             "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" && shift && exec \"$@\"";
 
-    private static RealHub hub;
-
-    @TempDir
-    static Path shared;
-
-    private TestDevice device;
-    private String license;
-
-    @BeforeAll
-    static void startHub() throws Exception {
-        hub = RealHub.in(shared);
-    }
-
-    @AfterAll
-    static void stopHub() throws Exception {
-        hub.close();
-    }
-
     @BeforeEach
-    void activate(@TempDir Path folder) throws Exception {
-        license = hub.license(Map.of());
-        device = TestDevice.on(RecordedMachines.twoDiskServer(), folder.resolve("data"), hub.rootPem)
-                .with("HOLDFAST_HUB", hub.address());
-        device.runWithInput(hub.pat(Map.of()), "activate", license, "--token-stdin")
-                .done();
+    void activateFirst() {
+        activate().done();
     }
 
     private String saidReadOnly(String... arguments) throws Exception {

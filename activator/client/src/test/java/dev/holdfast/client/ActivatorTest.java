@@ -25,30 +25,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ActivatorTest {
-    private final Vendor vendor = new Vendor();
-    private FakeHub hub;
-    private Device device;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        hub = new FakeHub(vendor::grant);
-        device = Device.in(folder, vendor.roots());
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
-
+class ActivatorTest extends FakeHubFixture {
     @Test
     void activate_firstTime_installsALicenseThatVerifiesWithoutTheHub() throws Exception {
         Activation activation = device.activate(hub);

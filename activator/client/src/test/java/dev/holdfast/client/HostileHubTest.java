@@ -18,34 +18,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HostileHubTest {
-    private final Vendor vendor = new Vendor();
-    private FakeHub hub;
-    private Device device;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        hub = new FakeHub(vendor::grant);
-        device = Device.in(folder, vendor.roots());
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
-
+class HostileHubTest extends FakeHubFixture {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,30 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.ModelId;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class LicenseSourceTest {
-    private final Vendor vendor = new Vendor();
-    private FakeHub hub;
-    private Device device;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        hub = new FakeHub(vendor::grant);
-        device = Device.in(folder, vendor.roots());
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
-
+class LicenseSourceTest extends FakeHubFixture {
     private HubLicenseSource online(Device on) throws LicenseSourceException {
         return HubLicenseSource.fromPat(hub.endpoint(), on.pat(), Vendor.LICENSE, on.verifier())
                 .with(Device.SHORT);

@@ -11,29 +11,10 @@ import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.store.LicenseRecord;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RefreshTest {
-    private final Vendor vendor = new Vendor();
-    private FakeHub hub;
-    private Device device;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        hub = new FakeHub(vendor::grant);
-        device = Device.in(folder, vendor.roots());
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
-
+class RefreshTest extends FakeHubFixture {
     @Test
     void refresh_modelAdded_coversItAfterwards() throws Exception {
         device.activate(hub);

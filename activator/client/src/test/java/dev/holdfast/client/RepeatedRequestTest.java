@@ -10,30 +10,11 @@ import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.ModelId;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A request that an earlier run may have sent is sent again, and what its answer is worth. */
-class RepeatedRequestTest {
-    private final Vendor vendor = new Vendor();
-    private FakeHub hub;
-    private Device device;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        hub = new FakeHub(vendor::grant);
-        device = Device.in(folder, vendor.roots());
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
-
+class RepeatedRequestTest extends FakeHubFixture {
     private void loseTheAnswerToActivate() throws Exception {
         hub.behave((exchange, received) -> vendor.answer(received.request()));
         assertRefused(ProblemReason.HUB_UNREACHABLE, () -> device.activate(hub));

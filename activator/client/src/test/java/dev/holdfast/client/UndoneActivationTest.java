@@ -17,30 +17,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an activation does to a directory that is in use, and that a refusal undoes it. */
-class UndoneActivationTest {
+class UndoneActivationTest extends FakeHubFixture {
     private static final LicenseId OTHER = new LicenseId("acme-vision.11J9Z3K4M5N6P7Q8R9S0T1V2W3");
     private static final ActivationOptions NEW_DEVICE = ActivationOptions.USUAL.asNewDevice();
-
-    private final Vendor vendor = new Vendor();
-    private FakeHub hub;
-    private Device device;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        hub = new FakeHub(vendor::grant);
-        device = Device.in(folder, vendor.roots());
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
 
     private Map<String, String> files() throws Exception {
         Path data = device.folder().resolve("data");

@@ -1,0 +1,64 @@
+package dev.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.holdfast.machineid.Machine;
+import dev.holdfast.machineid.RecordedMachines;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One real hub for the tests of a class; for each test a license, a PAT, and a device that was never activated. */
+abstract class HubFixture {
+    static RealHub hub;
+
+    @TempDir
+    static Path shared;
+
+    TestDevice device;
+    String license;
+    String pat;
+    Path folder;
+
+    @BeforeAll
+    static void startHub() throws Exception {
+        hub = RealHub.in(shared);
+    }
+
+    @AfterAll
+    static void stopHub() throws Exception {
+        hub.close();
+    }
+
+    @BeforeEach
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        license = hub.license(Map.of());
+        pat = hub.pat(Map.of());
+        device = TestDevice.on(machine(), folder.resolve("data"), hub.rootPem).with("HOLDFAST_HUB", hub.address());
+    }
+
+    /** The machine that the tests of a class begin on. */
+    Machine machine() {
+        return RecordedMachines.twoDiskServer();
+    }
+
+    TestDevice.Ran activate() {
+        return activate(device, license, pat);
+    }
+
+    static TestDevice.Ran activate(TestDevice on, String id, String token) {
+        return on.runWithInput(token, "activate", id, "--token-stdin");
+    }
+
+    /** Asserts the refusal, that no seat was spent, and that the directory is as it was, but for empty lock files. */
+    void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
+        Map<String, String> before = on.filesButEmptyLocks();
+        activate(on, id, token).refused(reason, exitCode);
+        assertEquals(0, hub.activations(license));
+        assertEquals(before, on.filesButEmptyLocks());
+    }
+}
