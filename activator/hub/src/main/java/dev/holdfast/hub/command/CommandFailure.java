@@ -1,5 +1,6 @@
 package dev.holdfast.hub.command;
 
+import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Reason;
 
 /** A command could not do what it was told. */
@@ -18,7 +19,11 @@ final class CommandFailure extends Exception {
     }
 
     static CommandFailure of(Reason reason, String detail) {
-        return new CommandFailure(reason.exitCode(), reason.code(), detail, reason.remedy());
+        return new CommandFailure(
+                reason.exitCode(),
+                reason.code(),
+                detail,
+                reason == ProblemReason.USAGE ? "see `holdfast-hub --help`" : reason.remedy());
     }
 
     /** One with a remedy of its own. */

@@ -57,19 +57,19 @@ final class HubCommand {
         line.setExpandAtFiles(false);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
-        line.setExecutionExceptionHandler((e, command, result) -> failed(surroundings, e));
+        line.setExecutionExceptionHandler((e, command, result) -> failed(surroundings, help(command), e));
         line.setParameterExceptionHandler((e, rest) -> {
-            say(
-                    surroundings,
-                    ProblemReason.USAGE.code(),
-                    String.valueOf(e.getMessage()),
-                    "see `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+            say(surroundings, ProblemReason.USAGE.code(), String.valueOf(e.getMessage()), help(e.getCommandLine()));
             return ProblemReason.USAGE.exitCode();
         });
         return line.execute(arguments);
     }
 
-    private static int failed(Surroundings surroundings, Exception e) throws Exception {
+    private static String help(CommandLine command) {
+        return "see `" + command.getCommandSpec().qualifiedName() + " --help`";
+    }
+
+    private static int failed(Surroundings surroundings, String help, Exception e) throws Exception {
         if (e instanceof CommandFailure failure) {
             say(surroundings, failure.code(), failure.detail(), failure.remedy());
             return failure.exitCode();
@@ -83,7 +83,7 @@ final class HubCommand {
             return 1;
         }
         if (e instanceof IllegalArgumentException) {
-            say(surroundings, ProblemReason.USAGE.code(), String.valueOf(e.getMessage()), null);
+            say(surroundings, ProblemReason.USAGE.code(), String.valueOf(e.getMessage()), help);
             return ProblemReason.USAGE.exitCode();
         }
         throw e;

@@ -4,10 +4,12 @@ import dev.holdfast.protocol.ProblemReason;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +33,26 @@ final class LicenseCommands {
         return "/api/v1/licenses/" + Administration.segment(id);
     }
 
+    /** Reads a day, and says what one looks like where it is none. */
+    static final class Day implements CommandLine.ITypeConverter<LocalDate> {
+        @Override
+        public LocalDate convert(String value) {
+            try {
+                return LocalDate.parse(value);
+            } catch (DateTimeParseException e) {
+                throw new CommandLine.TypeConversionException(
+                        "expected a day that exists, as year, month and day, for example 2030-12-31");
+            }
+        }
+    }
+
     /** How long the license holds. */
     static final class Term {
-        @Option(names = "--until", paramLabel = "DATE", description = "the last day on which it holds, in UTC")
+        @Option(
+                names = "--until",
+                paramLabel = "DATE",
+                converter = Day.class,
+                description = "the last day on which it holds, in UTC, for example 2030-12-31")
         @Nullable
         LocalDate until;
 

@@ -4,6 +4,8 @@ import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.api.Listening;
 import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Option;
                 + " or behind a proxy that speaks TLS.")
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("hub");
+
+    /** Below it a port asks for rights. */
+    private static final int FIRST_FREE = 1024;
 
     private final Surroundings surroundings;
 
@@ -69,20 +74,37 @@ final class ServeCommand implements Callable<Integer> {
                 "stopper");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
-            URI reached = hub.start(listening);
+            URI reached = start(hub, listening);
             if (portFile != null) {
                 writePort(portFile, reached.getPort());
             }
             surroundings.out().println("holdfast-hub: ready at " + reached);
             hub.signer().warning(surroundings.clock().instant()).ifPresent(this::warn);
             surroundings.out().flush();
-        } catch (IOException | RuntimeException e) {
+        } catch (CommandFailure | IOException | RuntimeException e) {
             Runtime.getRuntime().removeShutdownHook(stopper);
             hub.close();
             throw e;
         }
         ended.await();
         return 0;
+    }
+
+    private static URI start(Hub hub, Listening listening) throws CommandFailure {
+        try {
+            return hub.start(listening);
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof BindException)) {
+                throw e;
+            }
+            throw CommandFailure.of(
+                    1,
+                    "port_not_free",
+                    "port " + listening.port() + " of " + listening.address().getHostAddress()
+                            + (listening.port() < FIRST_FREE ? " is taken or not for this user" : " is taken")
+                            + ", perhaps by a hub that runs already",
+                    "end the program that listens there, or name another port: `--port NUMBER`, with 0 for a free one");
+        }
     }
 
     private void warn(String warning) {

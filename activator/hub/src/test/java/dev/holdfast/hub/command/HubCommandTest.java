@@ -207,10 +207,59 @@ class HubCommandTest {
             Said said = operator(misuse);
             assertEquals(2, said.exitCode(), String.join(" ", misuse));
             assertTrue(said.err().startsWith("holdfast-hub: usage: "), said.err());
+            assertTrue(said.err().contains("\nremedy: "), said.err());
+            assertFalse(said.err().contains("`holdfast --help`"), said.err());
         }
         for (String[] help : new String[][] {{"--help"}, {"token", "create", "--help"}, {"--version"}}) {
             assertEquals(0, operator(help).exitCode());
         }
+    }
+
+    @Test
+    void licenseUntilNoDay_saysWhatADayLooksLike() {
+        for (String day : new String[] {"31.12.2030", "2030-02-30", "tomorrow"}) {
+            Said said = operator(
+                    "license",
+                    "create",
+                    "--workspace",
+                    "w",
+                    "--product",
+                    "p",
+                    "--models",
+                    "m",
+                    "--seats",
+                    "1",
+                    "--until",
+                    day);
+
+            assertEquals(2, said.exitCode());
+            assertTrue(said.err().contains("'--until'"), said.err());
+            assertTrue(said.err().contains("for example 2030-12-31"), said.err());
+            assertFalse(said.err().contains("java"), said.err());
+        }
+    }
+
+    @Test
+    void serve_onAPortThatIsTaken_namesThePortAndWhatToDo(@TempDir Path own) throws IOException {
+        assertEquals(
+                0,
+                run(
+                                Map.of(),
+                                "",
+                                "init",
+                                "--directory",
+                                own.resolve("hub").toString(),
+                                "--root-directory",
+                                own.resolve("root").toString())
+                        .exitCode());
+        String port = address.substring(address.lastIndexOf(':') + 1);
+
+        Said said = run(Map.of(), "", "serve", "--directory", own.resolve("hub").toString(), "--port", port);
+
+        assertEquals(1, said.exitCode());
+        assertTrue(said.err().contains("port_not_free: port " + port + " of 127.0.0.1 is taken"), said.err());
+        assertTrue(said.err().contains("--port NUMBER"), said.err());
+        assertFalse(said.err().contains("\tat "), said.err());
     }
 
     @Test
