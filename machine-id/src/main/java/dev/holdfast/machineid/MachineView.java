@@ -69,6 +69,25 @@ public final class MachineView {
         return new Fingerprint(Fingerprint.SCHEME, digests, derived());
     }
 
+    /**
+     * The fingerprint that a device shows to a hub that has recorded it before: of the kinds chosen the values that are
+     * recorded and still seen come first, so that a machine which has more values than a request holds is judged by the hub
+     * as it judges itself.
+     *
+     * @param only the kinds to show
+     * @param recorded what is recorded of the machine, with digests of the same product scope
+     */
+    public Fingerprint fingerprint(ProductScope scope, Set<EvidenceKind> only, Fingerprint recorded) {
+        RequestCut cut = new RequestCut(probes, new DigestMaker(scope, sha256), recorded);
+        EnumMap<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
+        for (EvidenceKind kind : MEASURED) {
+            if (only.contains(kind)) {
+                digests.put(kind, cut.of(kind));
+            }
+        }
+        return new Fingerprint(Fingerprint.SCHEME, digests, derived());
+    }
+
     /** The fingerprint for a license bound at volume scope: the asserted id alone, and nothing of the hardware. */
     public Fingerprint assertedFingerprint(ProductScope scope) {
         return Fingerprint.of(
@@ -137,12 +156,18 @@ public final class MachineView {
         return new Sighting.Kind(fit, comparable, Observations.why(hidden), hidden.remedy());
     }
 
-    // A firmware update may show the same UUID in the other byte order (SMBIOS 2.6, 7.2.1).
     private static void addOtherByteOrder(
             EvidenceKind kind, EvidenceValue value, Set<EvidenceDigest> comparable, DigestMaker maker) {
-        if (kind == EvidenceKind.BOARD && Normalisation.isHex(value.normalised(), 32)) {
-            comparable.add(maker.digest(kind, new EvidenceValue(Normalisation.swapped(value.normalised()))));
+        EvidenceValue swapped = inOtherByteOrder(kind, value);
+        if (swapped != null) {
+            comparable.add(maker.digest(kind, swapped));
         }
+    }
+
+    // A firmware update may show the same UUID in the other byte order (SMBIOS 2.6, 7.2.1).
+    static @Nullable EvidenceValue inOtherByteOrder(EvidenceKind kind, EvidenceValue value) {
+        boolean uuid = kind == EvidenceKind.BOARD && Normalisation.isHex(value.normalised(), 32);
+        return uuid ? new EvidenceValue(Normalisation.swapped(value.normalised())) : null;
     }
 
     private static @Nullable Probe moreTelling(@Nullable Probe best, Probe other) {

@@ -69,6 +69,17 @@ record RealLifeCase(
         return MatchRule.judge(fingerprint(), now.observe().sighting(SCOPE), policy);
     }
 
+    /** What a hub decides that knows of the machine only what a request of the license's holder shows. */
+    ScoreSheet judgedByTheHub(BindingPolicy policy) {
+        Fingerprint recorded = fingerprint();
+        MachineView now =
+                RecordedMachines.changed(seen, then.toArray(new String[0])).observe();
+        Fingerprint shown = volume
+                ? now.assertedFingerprint(SCOPE)
+                : now.fingerprint(SCOPE, recorded.digests().keySet(), recorded);
+        return MatchRule.judge(recorded, Sighting.of(shown), policy);
+    }
+
     static String word(ScoreSheet sheet) {
         return switch (sheet.outcome()) {
             case SAME -> sheet.drifted() ? "same with drift" : "same";

@@ -30,6 +30,18 @@ class RealLifeCaseTest {
                 .toList();
     }
 
+    @TestFactory
+    List<DynamicTest> judge_everyRealLifeCase_isDecidedByTheHubAsByTheDevice() {
+        return RealLifeCase.all().stream()
+                .flatMap(one -> one.expected().entrySet().stream()
+                        .map(expected -> DynamicTest.dynamicTest(
+                                one.title() + " under " + expected.getKey().id(), () -> {
+                                    ScoreSheet sheet = one.judgedByTheHub(expected.getKey());
+                                    assertEquals(expected.getValue(), RealLifeCase.word(sheet), sheet.toText());
+                                })))
+                .toList();
+    }
+
     @Test
     void cases_areAtLeastThirtyUnderThreePoliciesEach() {
         List<RealLifeCase> cases = RealLifeCase.all();
@@ -68,8 +80,8 @@ class RealLifeCaseTest {
 
     private static String table() {
         String rows = RealLifeCase.all().stream().map(RealLifeCaseTest::row).collect(Collectors.joining());
-        return "\n| what happened | recorded | matched / changed / not visible | strict | standard | lenient |\n"
-                + "|---|---|---|---|---|---|\n" + rows + "\n";
+        return "\n| what happened | recorded | matched / changed / not visible | strict | standard | lenient | hub |\n"
+                + "|---|---|---|---|---|---|---|\n" + rows + "\n";
     }
 
     private static String row(RealLifeCase one) {
@@ -81,6 +93,17 @@ class RealLifeCaseTest {
                 + (one.fingerprint().derived() ? " (one kind)" : "") + " | " + sheet.matched() + " / " + sheet.changed()
                 + " / " + sheet.notVisible() + " | " + one.expected().get(BindingPolicy.STRICT) + " | "
                 + one.expected().get(BindingPolicy.STANDARD) + " | "
-                + one.expected().get(BindingPolicy.LENIENT) + " |\n";
+                + one.expected().get(BindingPolicy.LENIENT) + " | " + hub(one) + " |\n";
+    }
+
+    /** Whether a hub decides as the device does, or what it decides. */
+    private static String hub(RealLifeCase one) {
+        List<String> other = one.expected().entrySet().stream()
+                .filter(expected -> !RealLifeCase.word(one.judgedByTheHub(expected.getKey()))
+                        .equals(expected.getValue()))
+                .map(expected ->
+                        expected.getKey().id() + ": " + RealLifeCase.word(one.judgedByTheHub(expected.getKey())))
+                .toList();
+        return other.isEmpty() ? "alike" : String.join(", ", other);
     }
 }
