@@ -15,6 +15,8 @@ public final class Machine {
 
     private record Foreign(Map<String, String> environment) implements Source {}
 
+    private record Held(MachineView view) implements Source {}
+
     private final Source source;
     private final JunkList junk;
     private final Sha256 sha256;
@@ -44,6 +46,15 @@ public final class Machine {
         return of(new Files(new FolderHost(root.toAbsolutePath()), Map.copyOf(environment)));
     }
 
+    /**
+     * A machine as it was seen once: {@link #observe()} answers the given view and looks at nothing, with the digests and
+     * the junk list that the view was made with. For an application that verifies often; whatever changes after the view
+     * was made stays unseen, so observe anew from time to time.
+     */
+    public static Machine asSeen(MachineView view) {
+        return of(new Held(view));
+    }
+
     /** A machine that shows what a recorded tree holds. */
     static Machine recorded(RecordedTree tree) {
         return of(new Files(tree, Map.copyOf(tree.environment())));
@@ -71,6 +82,9 @@ public final class Machine {
     public MachineView observe() {
         if (source instanceof Files files) {
             return LinuxMachine.observe(files.host(), files.environment(), junk, sha256);
+        }
+        if (source instanceof Held held) {
+            return held.view();
         }
         Foreign foreign = (Foreign) source;
         return OshiMachine.observe(new FolderHost(Path.of("/")), foreign.environment(), junk, sha256);

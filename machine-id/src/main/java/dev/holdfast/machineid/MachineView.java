@@ -19,6 +19,7 @@ public final class MachineView {
     private final List<Probe> probes;
     private final Surroundings surroundings;
     private final Sha256 sha256;
+    private volatile Map.@Nullable Entry<ProductScope, Sighting> remembered;
 
     MachineView(List<Probe> probes, Surroundings surroundings, Sha256 sha256) {
         this.probes = List.copyOf(probes);
@@ -96,6 +97,16 @@ public final class MachineView {
 
     /** Everything seen, as digests, to be held against a recorded fingerprint. */
     public Sighting sighting(ProductScope scope) {
+        Map.Entry<ProductScope, Sighting> before = remembered;
+        if (before != null && before.getKey().product().equals(scope.product())) {
+            return before.getValue();
+        }
+        Sighting sighting = digested(scope);
+        remembered = Map.entry(scope, sighting);
+        return sighting;
+    }
+
+    private Sighting digested(ProductScope scope) {
         DigestMaker maker = new DigestMaker(scope, sha256);
         EnumMap<EvidenceKind, Sighting.Kind> kinds = new EnumMap<>(EvidenceKind.class);
         for (EvidenceKind kind : EvidenceKind.values()) {
