@@ -2,6 +2,7 @@ package dev.holdfast.verifier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.license.Claim;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,8 +59,8 @@ class RevocationTest {
     void verify_rootDroppedByABundle_isAsIfTheSignerWereRevoked() throws Exception {
         TestCertificate next = TestCertificate.root();
         Map<String, Object> claims = TestAuthority.bundleClaims(2, LATER, List.of(next));
-        String rotation = TestJws.sign(dev.holdfast.verifier.jws.JwsType.TRUST_BUNDLE, claims, scene.authority.root())
-                + "~" + TestJws.sign(dev.holdfast.verifier.jws.JwsType.TRUST_BUNDLE, claims, next);
+        String rotation = TestJws.sign(JwsType.TRUST_BUNDLE, claims, scene.authority.root()) + "~"
+                + TestJws.sign(JwsType.TRUST_BUNDLE, claims, next);
         scene.directory.appendBundles(List.of(rotation));
         assertEquals(List.of("signer_revoked"), Scene.codes(scene.granted(scene.verify())));
         scene.hold(scene.licenseClaims(2), scene.statusClaims());
@@ -136,5 +137,26 @@ class RevocationTest {
                 .roots()
                 .withBundles(List.of(TestAuthority.create().bundle(1, TestCertificate.NOW)));
         scene.refused(RefusalReason.TRUST_BUNDLE_INVALID, scene.verifier(wrong).verify(Scene.ID));
+    }
+
+    @Test
+    void importGrant_againAfterTheRotationInItWasKeptAndTheLicenseNot_isTaken() throws Exception {
+        TestCertificate next = TestCertificate.root();
+        Map<String, Object> claims = TestAuthority.bundleClaims(2, LATER, List.of(scene.authority.root(), next));
+        String rotation = TestJws.sign(JwsType.TRUST_BUNDLE, claims, scene.authority.root()) + "~"
+                + TestJws.sign(JwsType.TRUST_BUNDLE, claims, next);
+        Map<String, Object> only = TestAuthority.bundleClaims(3, LATER, List.of(next));
+        String dropping = TestJws.sign(JwsType.TRUST_BUNDLE, only, next);
+        scene.directory.appendBundles(List.of(rotation, dropping));
+        TestCertificate signer = next.issue(TestCertificate.Profile.leaf().valid(LATER, LATER.plusSeconds(60)));
+        Map<String, Object> license = scene.licenseClaims(2);
+        license.put(Claim.ISSUED_AT, LATER.getEpochSecond());
+        Map<String, Object> status = TestAuthority.statusClaims(Scene.ID.text(), 3, 1);
+        status.put(Claim.ISSUED_AT, LATER.getEpochSecond());
+        Grant again = new Grant(
+                TestJws.sign(JwsType.LICENSE, license, signer),
+                TestJws.sign(JwsType.STATUS, status, signer),
+                List.of(rotation, dropping));
+        scene.granted(scene.verifier().importGrant(Scene.ID, again));
     }
 }

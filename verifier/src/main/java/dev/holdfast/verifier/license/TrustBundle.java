@@ -4,6 +4,7 @@ import dev.holdfast.verifier.jws.CertificateDer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A root-signed statement of which roots are good and which signing certificates are not; FORMAT.md section 7.
@@ -17,5 +18,10 @@ public record TrustBundle(long version, Instant issuedAt, List<CertificateDer> r
     public TrustBundle {
         roots = List.copyOf(roots);
         revokedSigners = Set.copyOf(revokedSigners);
+    }
+
+    /** Whether this bundle is older than, or says the same as, the newest that was taken; FORMAT.md 7.6. */
+    public boolean changesNothingAfter(@Nullable TrustBundle newest) {
+        return newest != null && (version < newest.version || equals(newest));
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the one or two signatures of a trust bundle; FORMAT.md 7.2 to 7.5. */
 final class BundleDocument {
@@ -34,14 +35,20 @@ final class BundleDocument {
 
     /**
      * What a bundle says, once a root that is good before it and a root that is good after it have signed it; one root
-     * that is both signs once.
+     * that is both signs once. One that changes nothing is read no further than that: since it was signed, the root that
+     * signed it first may have been dropped.
      *
      * @param before the roots that are good before it
+     * @param newest the newest bundle that was taken, or null where none was
      */
-    static TrustBundle read(String bundle, Map<CertificateDer, FitCertificate> before) throws TrustException {
+    static TrustBundle read(String bundle, Map<CertificateDer, FitCertificate> before, @Nullable TrustBundle newest)
+            throws TrustException {
         try {
             List<BundleDocument> signatures = signatures(bundle);
             TrustBundle content = content(signatures, before);
+            if (content.changesNothingAfter(newest)) {
+                return content;
+            }
             boolean signedAfter = false;
             for (BundleDocument signature : signatures) {
                 boolean good = content.roots().contains(signature.root);

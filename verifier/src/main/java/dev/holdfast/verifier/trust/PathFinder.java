@@ -4,7 +4,6 @@ import dev.holdfast.verifier.jws.CertificateDer;
 import dev.holdfast.verifier.trust.TrustException.Fault;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the one path from a signing certificate to a known root; FORMAT.md 3.6 to 3.8. */
 final class PathFinder {
@@ -14,7 +13,7 @@ final class PathFinder {
      * The path of a leaf and at most one intermediate.
      *
      * @param chain the certificates as the document carries them, one or two, the signer's first
-     * @param roots every root that is or was trusted
+     * @param roots every root that is or was trusted, those that are good now first
      */
     static SignerPath find(List<CertificateDer> chain, Collection<FitCertificate> roots) throws TrustException {
         FitCertificate leaf = FitCertificate.leaf(chain.get(0));
@@ -31,18 +30,19 @@ final class PathFinder {
 
     private static FitCertificate issuer(FitCertificate below, Collection<FitCertificate> roots, int between)
             throws TrustException {
-        @Nullable FitCertificate found = null;
+        boolean tooNarrow = false;
         for (FitCertificate root : roots) {
-            if (found == null && root.certifies(below)) {
-                found = root;
+            boolean narrow = between > root.pathLength();
+            if (root.certifies(below)) {
+                if (!narrow) {
+                    return root;
+                }
+                tooNarrow = true;
             }
         }
-        if (found == null) {
-            throw new TrustException(
-                    Fault.CERTIFICATE_NOT_TRUSTED, "x5c: expected certificates that lead to a trusted root");
-        }
-        require(between <= found.pathLength(), "x5c: expected no more certificates than the root allows");
-        return found;
+        require(!tooNarrow, "x5c: expected no more certificates than the root allows");
+        throw new TrustException(
+                Fault.CERTIFICATE_NOT_TRUSTED, "x5c: expected certificates that lead to a trusted root");
     }
 
     private static void require(boolean holds, String expected) throws TrustException {

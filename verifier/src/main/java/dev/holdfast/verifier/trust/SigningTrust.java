@@ -12,9 +12,11 @@ import dev.holdfast.verifier.trust.TrustException.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class SigningTrust {
     private final Map<CertificateDer, Instant> dropped;
     private final Map<String, Instant> revoked;
     private final @Nullable TrustBundle newest;
+    private final Set<String> taken;
     private final int ignored;
     private final PathMemory memory = new PathMemory();
 
@@ -39,19 +42,21 @@ public final class SigningTrust {
             Map<CertificateDer, Instant> dropped,
             Map<String, Instant> revoked,
             @Nullable TrustBundle newest,
+            Set<String> taken,
             int ignored) {
         this.roots = roots;
         this.known = known;
         this.dropped = dropped;
         this.revoked = revoked;
         this.newest = newest;
+        this.taken = taken;
         this.ignored = ignored;
     }
 
     /** Trust in pinned roots alone; throws where one does not fit the profile of a root. */
     public static SigningTrust of(List<CertificateDer> pinned) throws TrustException {
         Map<CertificateDer, FitCertificate> roots = fit(pinned);
-        return new SigningTrust(roots, roots, Map.of(), Map.of(), null, 0);
+        return new SigningTrust(roots, roots, Map.of(), Map.of(), null, Set.of(), 0);
     }
 
     /**
@@ -60,21 +65,21 @@ public final class SigningTrust {
      * @throws TrustException if the bundle does not follow; nothing of it is taken then
      */
     public SigningTrust with(String bundle) throws TrustException {
-        TrustBundle next = BundleDocument.read(bundle, roots);
-        if (newest != null) {
-            if (next.version() < newest.version() || next.equals(newest)) {
-                return this;
-            }
-            if (next.version() != newest.version() + 1) {
-                throw new TrustException(
-                        Fault.BUNDLE_INVALID,
-                        next.version() == newest.version()
-                                ? "trust bundle: found two that differ under one version"
-                                : "trust bundle: expected version " + (newest.version() + 1) + ", found "
-                                        + next.version());
-            }
+        if (taken.contains(bundle)) {
+            return this;
         }
-        return after(next);
+        TrustBundle next = BundleDocument.read(bundle, roots, newest);
+        if (next.changesNothingAfter(newest)) {
+            return this;
+        }
+        if (newest != null && next.version() != newest.version() + 1) {
+            throw new TrustException(
+                    Fault.BUNDLE_INVALID,
+                    next.version() == newest.version()
+                            ? "trust bundle: found two that differ under one version"
+                            : "trust bundle: expected version " + (newest.version() + 1) + ", found " + next.version());
+        }
+        return after(next, bundle);
     }
 
     /** This trust after those of the bundles that follow; the others are passed over and counted. */
@@ -91,24 +96,33 @@ public final class SigningTrust {
         return passedOver == 0
                 ? trust
                 : new SigningTrust(
-                        trust.roots, trust.known, trust.dropped, trust.revoked, trust.newest, ignored + passedOver);
+                        trust.roots,
+                        trust.known,
+                        trust.dropped,
+                        trust.revoked,
+                        trust.newest,
+                        trust.taken,
+                        ignored + passedOver);
     }
 
-    private SigningTrust after(TrustBundle next) throws TrustException {
+    private SigningTrust after(TrustBundle next, String bundle) throws TrustException {
         Map<CertificateDer, FitCertificate> nextRoots = fit(next.roots());
-        Map<CertificateDer, FitCertificate> nextKnown = new LinkedHashMap<>(known);
-        nextKnown.putAll(nextRoots);
-        Map<CertificateDer, Instant> nextDropped = new LinkedHashMap<>();
-        for (CertificateDer root : nextKnown.keySet()) {
+        Map<CertificateDer, FitCertificate> nextKnown = new LinkedHashMap<>(nextRoots);
+        nextKnown.putAll(known);
+        // A root that was dropped voids what stands under it for good, though a later bundle names it again.
+        Map<CertificateDer, Instant> nextDropped = new LinkedHashMap<>(dropped);
+        for (CertificateDer root : known.keySet()) {
             if (!nextRoots.containsKey(root)) {
-                nextDropped.put(root, dropped.getOrDefault(root, next.issuedAt()));
+                nextDropped.putIfAbsent(root, next.issuedAt());
             }
         }
         Map<String, Instant> nextRevoked = new LinkedHashMap<>(revoked);
         for (String signer : next.revokedSigners()) {
             nextRevoked.putIfAbsent(signer, next.issuedAt());
         }
-        return new SigningTrust(nextRoots, nextKnown, nextDropped, nextRevoked, next, ignored);
+        Set<String> nextTaken = new HashSet<>(taken);
+        nextTaken.add(bundle);
+        return new SigningTrust(nextRoots, nextKnown, nextDropped, nextRevoked, next, nextTaken, ignored);
     }
 
     private static Map<CertificateDer, FitCertificate> fit(List<CertificateDer> certificates) throws TrustException {

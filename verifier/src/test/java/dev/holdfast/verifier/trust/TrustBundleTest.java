@@ -167,4 +167,41 @@ class TrustBundleTest {
                 .with(authority.bundle(2, TestCertificate.NOW.plusSeconds(9)));
         assertTrue(trust.hasRevoked(authority.signerThumbprint()));
     }
+
+    @Test
+    void with_rotationOrWhatWasBeforeItOnceMore_changesNothing() throws Exception {
+        String first = bundle(1, List.of(old), old);
+        String rotation = bundle(2, List.of(next), old, next);
+        SigningTrust trust = pinned(old).with(first).with(rotation);
+        assertSame(trust, trust.with(first));
+        assertSame(trust, trust.with(rotation));
+        assertEquals(0, trust.withThoseThatFollow(List.of(first, rotation)).ignored());
+    }
+
+    @Test
+    void with_olderRotationNeverSeen_changesNothing() throws Exception {
+        SigningTrust trust = pinned(next).with(bundle(3, List.of(next), next));
+        assertSame(trust, trust.with(bundle(2, List.of(next), old, next)));
+    }
+
+    @Test
+    void with_sameClaimsInAnotherDocument_changesNothing() throws Exception {
+        SigningTrust trust = pinned(old).with(bundle(1, List.of(old, next), old));
+        assertSame(trust, trust.with(bundle(1, List.of(old, next), old, next)));
+    }
+
+    @Test
+    void with_droppedRootNamedAgain_leavesVoidWhatStandsUnderIt() throws Exception {
+        String document =
+                TestJws.sign(JwsType.LICENSE, Map.of("iat", TestCertificate.NOW.getEpochSecond()), old.issueSigner());
+        SigningTrust dropped = pinned(old).with(bundle(1, List.of(old), old)).with(bundle(2, List.of(next), old, next));
+        SigningTrust named = dropped.with(bundle(3, List.of(old, next), next));
+        for (SigningTrust trust : List.of(dropped, named)) {
+            assertEquals(
+                    TestCertificate.NOW,
+                    trust.verify(document, JwsType.LICENSE, SigningTrust.MAXIMUM_DOCUMENT)
+                            .voidedAt()
+                            .orElseThrow());
+        }
+    }
 }
