@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -124,10 +126,23 @@ public final class TestCertificate {
             return new Profile(name, algorithm, from, to, less, signatureAlgorithm);
         }
 
+        /** With a critical extension of exactly these bytes, which need not be canonical or anything at all. */
+        public Profile withBytes(ASN1ObjectIdentifier id, byte[] value) {
+            return with(id, true, new Bytes(value));
+        }
+
         public Profile with(ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {
             List<Added> more = new ArrayList<>(without(id).extensions());
             more.add(new Added(id, critical, value));
             return new Profile(name, algorithm, from, to, more, signatureAlgorithm);
+        }
+    }
+
+    /** The content of an extension as it stands; it has no other encoding. */
+    private record Bytes(byte[] value) implements ASN1Encodable {
+        @Override
+        public ASN1Primitive toASN1Primitive() {
+            return new DEROctetString(value);
         }
     }
 
@@ -140,6 +155,11 @@ public final class TestCertificate {
     /** A fit root with an Ed25519 key. */
     public static TestCertificate root() {
         return root(Profile.root());
+    }
+
+    /** This root once more: another certificate of the same name and key, and the same profile. */
+    public TestCertificate renewed() {
+        return new TestCertificate(name, keys, encoded(Profile.root(), keys, name, keys.getPrivate()));
     }
 
     /** A certificate of the given profile under this one. */
@@ -182,7 +202,11 @@ public final class TestCertificate {
         String algorithm = profile.signatureAlgorithm().isEmpty() ? fitting : profile.signatureAlgorithm();
         try {
             for (Profile.Added extension : profile.extensions()) {
-                builder.addExtension(extension.id(), extension.critical(), extension.value());
+                if (extension.value() instanceof Bytes bytes) {
+                    builder.addExtension(extension.id(), extension.critical(), bytes.value());
+                } else {
+                    builder.addExtension(extension.id(), extension.critical(), extension.value());
+                }
             }
             return builder.build(new JcaContentSignerBuilder(algorithm).build(issuerKey))
                     .getEncoded();

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -122,7 +124,42 @@ final class FitCertificate {
                     UNDERSTOOD.contains(critical),
                     "certificate: expected no critical extension that is not understood");
         }
+        requireCanonical(certificate, extensions);
         return extensions;
+    }
+
+    /**
+     * Truth values are re-encoded as they were read, and the content of an extension is inside an octet string: neither is
+     * covered by the comparison of the certificate as a whole.
+     */
+    private static void requireCanonical(Certificate certificate, Extensions extensions) throws TrustException {
+        ASN1Sequence signed =
+                ASN1Sequence.getInstance(certificate.getTBSCertificate().toASN1Primitive());
+        ASN1Encodable last = signed.getObjectAt(signed.size() - 1);
+        requireSame(encoded(ASN1TaggedObject.getInstance(last).getExplicitBaseObject()), encoded(extensions));
+        for (ASN1ObjectIdentifier understood : UNDERSTOOD) {
+            Extension extension = extensions.getExtension(understood);
+            if (extension != null) {
+                requireSame(
+                        extension.getExtnValue().getOctets(),
+                        encoded(canonical(understood, extension.getParsedValue())));
+            }
+        }
+    }
+
+    private static ASN1Encodable canonical(ASN1ObjectIdentifier id, ASN1Encodable value) {
+        if (!id.equals(Extension.basicConstraints)) {
+            return value;
+        }
+        BasicConstraints basic = BasicConstraints.getInstance(value);
+        BigInteger pathLength = basic.getPathLenConstraint();
+        return pathLength == null
+                ? new BasicConstraints(basic.isCA())
+                : new BasicConstraints(pathLength.intValueExact());
+    }
+
+    private static void requireSame(byte[] found, byte[] canonical) throws TrustException {
+        require(Arrays.equals(found, canonical), "certificate: expected extensions in canonical DER");
     }
 
     private static BasicConstraints basicConstraints(Extensions extensions) throws TrustException {
@@ -172,24 +209,23 @@ final class FitCertificate {
     boolean certifies(FitCertificate below) throws TrustException {
         Certificate certificate = below.der.alleged();
         AlgorithmIdentifier algorithm = certificate.getSignatureAlgorithm();
+        return Arrays.equals(
+                        encoded(certificate.getIssuer()), encoded(der.alleged().getSubject()))
+                && algorithm.equals(certificate.getTBSCertificate().getSignature())
+                && key.certificateAlgorithm().equals(algorithm.getAlgorithm())
+                && algorithm.getParameters() == null
+                && certificate.getSignature().getPadBits() == 0
+                && key.hasCertified(
+                        encoded(certificate.getTBSCertificate()),
+                        certificate.getSignature().getOctets());
+    }
+
+    private static byte[] encoded(ASN1Encodable value) throws TrustException {
         try {
-            return Arrays.equals(
-                            encoded(certificate.getIssuer()),
-                            encoded(der.alleged().getSubject()))
-                    && algorithm.equals(certificate.getTBSCertificate().getSignature())
-                    && key.certificateAlgorithm().equals(algorithm.getAlgorithm())
-                    && algorithm.getParameters() == null
-                    && certificate.getSignature().getPadBits() == 0
-                    && key.hasCertified(
-                            certificate.getTBSCertificate().getEncoded(ASN1Encoding.DER),
-                            certificate.getSignature().getOctets());
+            return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
         } catch (IOException e) {
             throw new TrustException(Fault.CERTIFICATE_UNFIT, "certificate: expected canonical DER");
         }
-    }
-
-    private static byte[] encoded(X500Name name) throws IOException {
-        return name.getEncoded(ASN1Encoding.DER);
     }
 
     CertificateDer der() {
