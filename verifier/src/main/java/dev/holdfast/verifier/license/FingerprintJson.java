@@ -31,7 +31,7 @@ public final class FingerprintJson {
                 digests.put(kind, digests(evidence, kind));
             }
         }
-        return new Fingerprint(scheme, digests, holder.optionalBool(Claim.DERIVED));
+        return new Fingerprint(scheme, digests, holder.bool(Claim.DERIVED));
     }
 
     private static List<EvidenceDigest> digests(JsonObject evidence, EvidenceKind kind) throws MalformedException {

@@ -5,6 +5,7 @@ import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,8 +84,9 @@ public final class LicenseClaims {
 
     private static @Nullable Instant expiry(JsonObject claims, Instant notBefore) throws MalformedException {
         Instant expiresAt = ClaimTimes.optional(claims, Claim.EXPIRES_AT);
-        if ((expiresAt == null) != claims.optionalBool(Claim.PERPETUAL)) {
-            throw new MalformedException("term: expected either exp or perpetual");
+        boolean perpetual = claims.has(Claim.PERPETUAL);
+        if ((expiresAt == null) != perpetual || (perpetual && !claims.bool(Claim.PERPETUAL))) {
+            throw new MalformedException("term: expected either exp or perpetual, which is true where it is there");
         }
         if (expiresAt != null && !expiresAt.isAfter(notBefore)) {
             throw new MalformedException("exp: expected a time after nbf");
@@ -137,13 +139,14 @@ public final class LicenseClaims {
 
     private static Mode mode(JsonObject claims, @Nullable Instant expiresAt) throws MalformedException {
         String mode = claims.string(Claim.MODE, MAXIMUM_NAME);
+        Duration grace = ClaimTimes.optionalDuration(claims, Claim.GRACE);
         if (mode.equals("one-time")) {
             return new Mode.OneTime();
         }
-        if (!mode.equals("online") || expiresAt == null) {
-            throw new MalformedException("mode: expected one-time, or online with an expiry");
+        if (!mode.equals("online") || expiresAt == null || grace == null) {
+            throw new MalformedException("mode: expected one-time, or online with an expiry and a grace");
         }
-        return new Mode.Online(ClaimTimes.duration(claims, Claim.GRACE));
+        return new Mode.Online(grace);
     }
 
     private static ClockPolicy clock(JsonObject clock) throws MalformedException {
