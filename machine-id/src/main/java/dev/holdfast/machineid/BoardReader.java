@@ -6,6 +6,7 @@ import dev.holdfast.machineid.Observation.Seen;
 import dev.holdfast.machineid.Observation.Unfit;
 import dev.holdfast.machineid.Observation.Unreadable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the board: the DMI product UUID and board serial, or where neither is fit the device-tree serial (ARM). */
 final class BoardReader {
@@ -20,14 +21,14 @@ final class BoardReader {
                     + " && systemd-tmpfiles --create (GROUP: one the application's user is in)";
 
     private final Host host;
-    private final boolean contained;
-    private final Remedies remedies;
+    /** The words of the application container that this is, or null on a machine. */
+    private final @Nullable Remedies engine;
+
     private final JunkList junk;
 
-    BoardReader(Host host, boolean contained, Remedies remedies, JunkList junk) {
+    BoardReader(Host host, @Nullable Remedies engine, JunkList junk) {
         this.host = host;
-        this.contained = contained;
-        this.remedies = remedies;
+        this.engine = engine;
         this.junk = junk;
     }
 
@@ -62,15 +63,14 @@ final class BoardReader {
 
     private Probe nothing() {
         // Container engines cover /sys/firmware, where the device tree lives, with an empty tmpfs.
-        boolean masked = contained
+        if (engine != null
                 && host.exists("/sys/firmware")
-                && host.list("/sys/firmware").isEmpty();
-        if (masked) {
+                && host.list("/sys/firmware").isEmpty()) {
             return new Probe(
                     EvidenceKind.BOARD,
                     "/sys/firmware",
                     new OutOfScope("the container engine hides /sys/firmware"),
-                    remedies.unmaskFirmware());
+                    engine.unmaskFirmware());
         }
         return new Probe(EvidenceKind.BOARD, "/sys/class/dmi/id", new Absent(), "");
     }
@@ -96,21 +96,20 @@ final class BoardReader {
 
     private Probe read(String file, boolean uuid) {
         Host.Reading reading = host.read(file, Host.EVIDENCE_LIMIT);
+        EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
+        if (value != null) {
+            return new Probe(EvidenceKind.BOARD, file, judged(value, uuid), "");
+        }
         if (reading instanceof Host.Denied) {
             return closed(file);
         }
-        if (reading instanceof Host.Odd odd) {
-            return new Probe(EvidenceKind.BOARD, file, new Unreadable(file + " is " + odd.what()), "");
-        }
-        EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
-        if (value == null) {
-            return new Probe(EvidenceKind.BOARD, file, new Absent(), "");
-        }
+        Observation none = reading instanceof Host.Odd odd ? new Unreadable(file + " is " + odd.what()) : new Absent();
+        return new Probe(EvidenceKind.BOARD, file, none, "");
+    }
+
+    private Observation judged(EvidenceValue value, boolean uuid) {
         boolean malformed = uuid && !Normalisation.isHex(value.normalised(), 32);
         Observation observation = Observations.judged(EvidenceKind.BOARD, value, junk);
-        if (malformed && observation instanceof Observation.Seen) {
-            observation = new Unfit(UnfitCause.MALFORMED, value);
-        }
-        return new Probe(EvidenceKind.BOARD, file, observation, "");
+        return malformed && observation instanceof Seen ? new Unfit(UnfitCause.MALFORMED, value) : observation;
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.machineid;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the digests of scheme 1 for one product: HMAC-SHA256 (RFC 2104); FORMAT.md 4.3. Immutable. */
 final class DigestMaker {
@@ -12,8 +13,9 @@ final class DigestMaker {
     private final byte[] inner = new byte[BLOCK];
     private final byte[] outer = new byte[BLOCK];
 
-    DigestMaker(ProductScope scope, Sha256 sha256) {
-        this.sha256 = sha256;
+    /** @param lent the hash function to use, or null for the platform's, which is not loaded before it is needed */
+    DigestMaker(ProductScope scope, @Nullable Sha256 lent) {
+        this.sha256 = lent == null ? new PlatformSha256() : lent;
         byte[] key = (DOMAIN + '\0' + scope.product()).getBytes(StandardCharsets.UTF_8);
         // 22 letters, a zero and at most 40 letters: never longer than one block, as RFC 2104 would have it hashed
         // first.

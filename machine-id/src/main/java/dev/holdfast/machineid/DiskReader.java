@@ -80,6 +80,9 @@ final class DiskReader {
                 names.add(name);
             }
         }
+        if (names.size() < 2) {
+            return names;
+        }
         List<String> ordered = new ArrayList<>(new RootDisks(host, mounts).names());
         ordered.retainAll(names);
         names.removeAll(ordered);
@@ -141,7 +144,12 @@ final class DiskReader {
     // The namespaces of one subsystem share its controllers, which are looked at once.
     private boolean isReachedByFabric(String device) {
         String subsystem = host.resolve(device);
-        return !subsystem.isEmpty() && fabricByDevice.computeIfAbsent(subsystem, this::anyControllerIsFabric);
+        Boolean known = fabricByDevice.get(subsystem);
+        if (known == null) {
+            known = !subsystem.isEmpty() && anyControllerIsFabric(subsystem);
+            fabricByDevice.put(subsystem, known);
+        }
+        return known;
     }
 
     private boolean anyControllerIsFabric(String subsystem) {
@@ -166,6 +174,12 @@ final class DiskReader {
         for (String source : SOURCES) {
             String file = folder + '/' + source;
             Host.Reading reading = host.read(file, Host.EVIDENCE_LIMIT);
+            if (reading instanceof Host.Content content) {
+                EvidenceValue value = Normalisation.value(payload(source, content.text()));
+                if (value != null) {
+                    return new Probe(EvidenceKind.DISK, file, judged(folder, value), "");
+                }
+            }
             if (reading instanceof Host.Denied) {
                 return new Probe(
                         EvidenceKind.DISK,
@@ -177,12 +191,6 @@ final class DiskReader {
             if (reading instanceof Host.Odd odd && !source.equals(LAST_SOURCE)) {
                 return new Probe(
                         EvidenceKind.DISK, file, new Unreadable(file + " is " + odd.what()), virtioRemedy(folder));
-            }
-            if (reading instanceof Host.Content content) {
-                EvidenceValue value = Normalisation.value(payload(source, content.text()));
-                if (value != null) {
-                    return new Probe(EvidenceKind.DISK, file, judged(folder, value), "");
-                }
             }
         }
         return new Probe(EvidenceKind.DISK, folder, new Absent(), virtioRemedy(folder));

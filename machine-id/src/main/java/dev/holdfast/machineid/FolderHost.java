@@ -1,19 +1,17 @@
 package dev.holdfast.machineid;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The running machine, or a folder that stands for {@code /}; links in a folder are followed only within it. */
+@AllowedApi("java.nio.file makes an exception of every file that is missing, which is most of what a first look costs")
 final class FolderHost implements Host {
     private final Path root;
     private final boolean live;
@@ -32,58 +31,61 @@ final class FolderHost implements Host {
 
     @Override
     public Reading read(String path, int limit) {
-        try {
-            Path file = locate(path);
-            if (file == null) {
-                return new Missing();
-            }
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (attributes.isDirectory()) {
-                return new Odd("a directory");
-            }
+        String place = live ? path : below(Links.resolve(this, path));
+        File file = new File(place);
+        if (file.isFile()) {
+            return content(file, limit);
+        }
+        if (!place.isEmpty() && file.exists()) {
             // Opening a FIFO would wait for a writer, and a device may answer without end.
-            if (!attributes.isRegularFile()) {
-                return new Odd("not a regular file");
-            }
-            return new Content(firstBytes(file, limit));
-        } catch (NoSuchFileException | InvalidPathException e) {
-            return new Missing();
-        } catch (AccessDeniedException e) {
-            return new Denied();
+            return new Odd(file.isDirectory() ? "a directory" : "not a regular file");
+        }
+        return isHidden(file) ? new Denied() : new Missing();
+    }
+
+    private static Reading content(File file, int limit) {
+        try (InputStream in = new FileInputStream(file)) {
+            return new Content(firstBytes(in, limit));
         } catch (FileNotFoundException e) {
             // All that a stream says of a file that was there a moment ago and may not be read, or is gone.
-            return stands(path) ? new Denied() : new Missing();
+            return file.exists() ? new Denied() : new Missing();
         } catch (IOException e) {
             return new Odd("not readable: " + e.getClass().getSimpleName());
         }
     }
 
-    // A plain stream, because the first channel of a process loads the network library of the JVM.
-    private static String firstBytes(Path file, int limit) throws IOException {
+    private static String firstBytes(InputStream in, int limit) throws IOException {
         byte[] bytes = new byte[Math.min(limit, EVIDENCE_LIMIT)];
         int length = 0;
-        try (InputStream in = new FileInputStream(file.toString())) {
-            int read = in.read(bytes, 0, bytes.length);
-            while (read > 0) {
-                length += read;
-                if (length == bytes.length && length < limit) {
-                    bytes = Arrays.copyOf(bytes, Math.min(limit, length * 4));
-                }
-                read = in.read(bytes, length, bytes.length - length);
+        int read = in.read(bytes, 0, bytes.length);
+        while (read > 0) {
+            length += read;
+            if (length == bytes.length && length < limit) {
+                bytes = Arrays.copyOf(bytes, Math.min(limit, length * 4));
             }
+            read = in.read(bytes, length, bytes.length - length);
         }
         return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    // Nothing says what lies behind a folder that this user may not enter.
+    private static boolean isHidden(File file) {
+        File folder = file.getParentFile();
+        while (folder != null && !folder.exists()) {
+            folder = folder.getParentFile();
+        }
+        return folder != null && !folder.canExecute();
     }
 
     @Override
     public List<String> list(String directory) {
         List<String> names = new ArrayList<>();
         try {
-            Path folder = locate(directory);
-            if (folder == null || !Files.isDirectory(folder)) {
+            String folder = live ? directory : below(Links.resolve(this, directory));
+            if (folder.isEmpty() || !new File(folder).isDirectory()) {
                 return names;
             }
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(Path.of(folder))) {
                 for (Path entry : stream) {
                     names.add(String.valueOf(entry.getFileName()));
                     if (names.size() >= NAMES_LIMIT) {
@@ -101,26 +103,27 @@ final class FolderHost implements Host {
 
     @Override
     public String resolve(String path) {
+        if (!live) {
+            return Links.resolve(this, path);
+        }
         try {
-            return live ? below(path).toRealPath().toString() : Links.resolve(this, path);
-        } catch (IOException | InvalidPathException e) {
+            File file = new File(path);
+            return file.exists() ? file.getCanonicalPath() : "";
+        } catch (IOException e) {
             // A path that leads nowhere, in a circle or through a forbidden directory is the same to every caller.
             return "";
         }
     }
 
-    private @Nullable Path locate(String path) {
-        if (live) {
-            return below(path);
-        }
-        String resolved = Links.resolve(this, path);
-        return resolved.isEmpty() ? null : below(resolved);
+    @Override
+    public boolean exists(String path) {
+        return live ? new File(path).exists() : !Links.resolve(this, path).isEmpty();
     }
 
     @Override
     public @Nullable String link(String path) {
         try {
-            Path file = below(path);
+            Path file = Path.of(below(path));
             // Asked first, because a refusal for every name that is no link costs more than all else.
             return Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).toString() : null;
         } catch (IOException | InvalidPathException e) {
@@ -132,14 +135,15 @@ final class FolderHost implements Host {
     @Override
     public boolean stands(String path) {
         try {
-            return Files.exists(below(path), LinkOption.NOFOLLOW_LINKS);
+            return Files.exists(Path.of(below(path)), LinkOption.NOFOLLOW_LINKS);
         } catch (InvalidPathException e) {
             // A name that this platform cannot spell is not there.
             return false;
         }
     }
 
-    private Path below(String path) {
-        return root.resolve(path.substring(1));
+    /** Where a path of the tree lies, or empty for one that leads nowhere. */
+    private String below(String path) {
+        return live || path.isEmpty() ? path : root + path;
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.machineid;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file system of a Linux machine as the probes see it: live, below a folder, or recorded. Nothing here throws or
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * <p>Paths are absolute, with {@code /} between names.
  */
-interface Host extends Links.Tree {
+interface Host {
     /** The most bytes that are read of one file of evidence; longer content is cut. */
     int EVIDENCE_LIMIT = 4096;
 
@@ -41,6 +42,13 @@ interface Host extends Links.Tree {
 
     /** The path with every symbolic link followed; empty where it leads nowhere. */
     String resolve(String path);
+
+    /** The target of the symbolic link at this path, or null where there is none. */
+    @Nullable
+    String link(String path);
+
+    /** Whether anything stands at this path itself, in a folder without symbolic links. */
+    boolean stands(String path);
 
     /** The trimmed content of a file that is no evidence; empty where there is none. */
     default String text(String path) {

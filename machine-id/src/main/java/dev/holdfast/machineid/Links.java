@@ -2,7 +2,6 @@ package dev.holdfast.machineid;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /** Follows symbolic links inside a tree that stands for {@code /}, without ever leaving it. */
 final class Links {
@@ -13,18 +12,8 @@ final class Links {
 
     private Links() {}
 
-    /** What stands at a path inside the tree. */
-    interface Tree {
-        /** The target of the symbolic link at this path, or null where there is none. */
-        @Nullable
-        String link(String path);
-
-        /** Whether anything stands at this path itself, in a folder without symbolic links. */
-        boolean stands(String path);
-    }
-
     /** The path with every link followed, or empty where it leads nowhere, in a circle, or is hidden. */
-    static String resolve(Tree tree, String path) {
+    static String resolve(Host host, String path) {
         Deque<String> todo = new ArrayDeque<>();
         push(todo, path);
         String at = "";
@@ -37,9 +26,9 @@ final class Links {
                 continue;
             }
             String next = at + '/' + name;
-            String target = tree.link(next);
+            String target = host.link(next);
             if (target == null) {
-                if (!tree.stands(next)) {
+                if (!host.stands(next)) {
                     return "";
                 }
                 at = next;

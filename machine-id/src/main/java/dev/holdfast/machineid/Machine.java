@@ -2,6 +2,7 @@ package dev.holdfast.machineid;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine that a process runs on, as something that can be observed. Immutable and thread-safe; creating one does no
@@ -19,9 +20,11 @@ public final class Machine {
 
     private final Source source;
     private final JunkList junk;
-    private final Sha256 sha256;
 
-    private Machine(Source source, JunkList junk, Sha256 sha256) {
+    /** What a program lent, or null for the platform's own. */
+    private final @Nullable Sha256 sha256;
+
+    private Machine(Source source, JunkList junk, @Nullable Sha256 sha256) {
         this.source = source;
         this.junk = junk;
         this.sha256 = sha256;
@@ -71,7 +74,7 @@ public final class Machine {
     }
 
     private static Machine of(Source source) {
-        return new Machine(source, JunkList.builtIn(), new PlatformSha256());
+        return new Machine(source, JunkList.builtIn(), null);
     }
 
     JunkList junk() {

@@ -25,15 +25,15 @@ final class MachineIdReader {
 
     private final Host host;
     private final MountTable mounts;
-    private final boolean contained;
-    private final Remedies remedies;
+    /** The words of the application container that this is, or null on a machine. */
+    private final @Nullable Remedies engine;
+
     private final JunkList junk;
 
-    MachineIdReader(Host host, MountTable mounts, boolean contained, Remedies remedies, JunkList junk) {
+    MachineIdReader(Host host, MountTable mounts, @Nullable Remedies engine, JunkList junk) {
         this.host = host;
         this.mounts = mounts;
-        this.contained = contained;
-        this.remedies = remedies;
+        this.engine = engine;
         this.junk = junk;
     }
 
@@ -58,23 +58,23 @@ final class MachineIdReader {
 
     private Probe read(String file) {
         Host.Reading reading = host.read(file, Host.EVIDENCE_LIMIT);
+        EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
+        if (value != null) {
+            return judge(file, value);
+        }
         if (reading instanceof Host.Denied) {
             return probe(file, new Unreadable(file + " may not be read by this user"), "chmod a+r " + file);
         }
         if (reading instanceof Host.Odd odd) {
             return probe(file, new Unreadable(file + " is " + odd.what()), oddRemedy());
         }
-        EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
-        if (value == null) {
-            return probe(file, new Absent(), contained ? remedies.bindMachineId() : SETUP_REMEDY);
-        }
-        return judge(file, value);
+        return probe(file, new Absent(), engine != null ? engine.bindMachineId() : SETUP_REMEDY);
     }
 
     // docker -v makes a directory where the host has no such file; --mount refuses instead.
     private String oddRemedy() {
-        return contained
-                ? "give the host a machine-id first (systemd-machine-id-setup), then: " + remedies.bindMachineId()
+        return engine != null
+                ? "give the host a machine-id first (systemd-machine-id-setup), then: " + engine.bindMachineId()
                 : SETUP_REMEDY;
     }
 
@@ -89,7 +89,7 @@ final class MachineIdReader {
         }
         UnfitCause place = placeCause(file);
         if (place != null) {
-            return probe(file, new Unfit(place, value), contained ? remedies.bindMachineId() : PERSIST_REMEDY);
+            return probe(file, new Unfit(place, value), engine != null ? engine.bindMachineId() : PERSIST_REMEDY);
         }
         return probe(file, new Seen(value), "");
     }
@@ -100,20 +100,19 @@ final class MachineIdReader {
         Mount root = mounts.at("/");
         if (mount == null || root == null) {
             // In a container whose mounts are hidden nothing says that the id is not the image's.
-            return contained ? UnfitCause.BAKED : null;
+            return engine != null ? UnfitCause.BAKED : null;
         }
-        if (contained && mount.id().equals(root.id())) {
+        if (engine != null && mount.id().equals(root.id())) {
             return UnfitCause.BAKED;
         }
         return mount.volatileMemory() || upperLayerIsVolatile(mount) ? UnfitCause.VOLATILE : null;
     }
 
     // A live system or one booted over the network often has an overlay whose writable layer is in memory. In a
-    // container
-    // the layer's path is one of the engine's file system, and means nothing inside.
+    // container the layer's path is one of the engine's file system, and means nothing inside.
     private boolean upperLayerIsVolatile(Mount mount) {
         int at = mount.options().indexOf("upperdir=");
-        if (contained || !mount.overlay() || at < 0) {
+        if (engine != null || !mount.overlay() || at < 0) {
             return false;
         }
         int end = mount.options().indexOf(',', at);

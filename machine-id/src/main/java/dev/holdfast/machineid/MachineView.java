@@ -18,15 +18,16 @@ public final class MachineView {
 
     private final List<Probe> probes;
     private final Surroundings surroundings;
-    private final Sha256 sha256;
+    private final @Nullable Sha256 sha256;
     private volatile Map.@Nullable Entry<ProductScope, Sighting> remembered;
 
-    MachineView(List<Probe> probes, Surroundings surroundings, Sha256 sha256) {
+    MachineView(List<Probe> probes, Surroundings surroundings, @Nullable Sha256 sha256) {
         this.probes = List.copyOf(probes);
         this.surroundings = surroundings;
         this.sha256 = sha256;
     }
 
+    @Nullable
     Sha256 sha256() {
         return sha256;
     }

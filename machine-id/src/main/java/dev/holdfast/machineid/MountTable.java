@@ -81,12 +81,17 @@ final class MountTable {
         Mount best = null;
         for (Mount mount : mounts) {
             String point = mount.point();
-            boolean holds = point.equals("/") || path.equals(point) || path.startsWith(point + "/");
-            if (holds && (best == null || point.length() >= best.point().length())) {
+            if (holds(point, path)
+                    && (best == null || point.length() >= best.point().length())) {
                 best = mount;
             }
         }
         return best;
+    }
+
+    private static boolean holds(String point, String path) {
+        boolean below = path.startsWith(point);
+        return below && (point.equals("/") || path.length() == point.length() || path.charAt(point.length()) == '/');
     }
 
     /** The last mount at exactly this point. */

@@ -14,14 +14,14 @@ final class NicReader {
     private static final int MOST_NICS = 256;
 
     private final Host host;
-    private final boolean contained;
-    private final Remedies remedies;
+    /** The words of the application container that this is, or null on a machine. */
+    private final @Nullable Remedies engine;
+
     private final JunkList junk;
 
-    NicReader(Host host, boolean contained, Remedies remedies, JunkList junk) {
+    NicReader(Host host, @Nullable Remedies engine, JunkList junk) {
         this.host = host;
-        this.contained = contained;
-        this.remedies = remedies;
+        this.engine = engine;
         this.junk = junk;
     }
 
@@ -40,7 +40,7 @@ final class NicReader {
     }
 
     private Probe nothing() {
-        return contained ? hidden(remedies) : new Probe(EvidenceKind.NIC, FOLDER, new Absent(), "");
+        return engine != null ? hidden(engine) : new Probe(EvidenceKind.NIC, FOLDER, new Absent(), "");
     }
 
     /** The answer of a container that has a network of its own. */
@@ -68,7 +68,11 @@ final class NicReader {
 
     private @Nullable Probe read(String file, boolean permanent, String folder, String resolved) {
         Host.Reading reading = host.read(file, Host.EVIDENCE_LIMIT);
+        EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
         String source = shown(file, "...");
+        if (value != null) {
+            return new Probe(EvidenceKind.NIC, source, judged(value, permanent, folder, resolved), "");
+        }
         if (reading instanceof Host.Denied) {
             return new Probe(
                     EvidenceKind.NIC,
@@ -76,11 +80,7 @@ final class NicReader {
                     new Unreadable(source + " may not be read by this user"),
                     "chmod a+r " + shown(file, "*"));
         }
-        EvidenceValue value = reading instanceof Host.Content content ? Normalisation.value(content.text()) : null;
-        if (value == null) {
-            return null;
-        }
-        return new Probe(EvidenceKind.NIC, source, judged(value, permanent, folder, resolved), "");
+        return null;
     }
 
     // Without another name, udev names an interface by its address: enx, wlx or wwx and the twelve digits.

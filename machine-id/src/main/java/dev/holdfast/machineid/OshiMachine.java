@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observes macOS and Windows with OSHI. How a disk or an interface is attached is not told there, so that the model's
@@ -28,7 +29,7 @@ final class OshiMachine {
         this.junk = junk;
     }
 
-    static MachineView observe(Host files, Map<String, String> environment, JunkList junk, Sha256 sha256) {
+    static MachineView observe(Host files, Map<String, String> environment, JunkList junk, @Nullable Sha256 sha256) {
         List<Probe> asserted = new ArrayList<>();
         new AssertedReader(files, environment).readInto(asserted);
         try {
@@ -39,7 +40,7 @@ final class OshiMachine {
         }
     }
 
-    static MachineView observe(ForeignEvidence evidence, List<Probe> asserted, JunkList junk, Sha256 sha256) {
+    static MachineView observe(ForeignEvidence evidence, List<Probe> asserted, JunkList junk, @Nullable Sha256 sha256) {
         OshiMachine machine = new OshiMachine(evidence, junk);
         machine.readIds();
         machine.readDisks();
@@ -48,7 +49,7 @@ final class OshiMachine {
         return new MachineView(machine.probes, new Surroundings(Surroundings.Container.NONE, List.of()), sha256);
     }
 
-    private static MachineView nothing(String why, List<Probe> asserted, Sha256 sha256) {
+    private static MachineView nothing(String why, List<Probe> asserted, @Nullable Sha256 sha256) {
         List<Probe> probes = new ArrayList<>();
         for (EvidenceKind kind : MachineView.measuredKinds()) {
             probes.add(new Probe(kind, "oshi", new Unreadable("oshi could not be loaded: " + why), ""));

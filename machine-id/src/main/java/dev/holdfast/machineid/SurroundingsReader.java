@@ -54,7 +54,7 @@ final class SurroundingsReader {
 
     // systemd keeps itself there on a machine that it has booted; in a container it is told so by a strong sign.
     private boolean bootedBySystemd() {
-        return host.text("/proc/1/cgroup").lines().anyMatch("0::/init.scope"::equals);
+        return ('\n' + host.text("/proc/1/cgroup") + '\n').contains("\n0::/init.scope\n");
     }
 
     private void readNames() {
@@ -112,8 +112,7 @@ final class SurroundingsReader {
     }
 
     // Engines mount these files from a folder they keep for each container. Some device systems mount them as well,
-    // from
-    // the partition that holds their state.
+    // from the partition that holds their state.
     private void readEngineFiles() {
         for (String file : ENGINE_FILES) {
             Mount mount = mounts.at(file);
