@@ -14,11 +14,17 @@ final class ObservingMain {
     public static void main(String[] arguments) throws IOException {
         MachineView view = Machine.local().observe();
         Fingerprint fingerprint = view.fingerprint(ProductScope.LOCAL);
-        MatchRule.judge(fingerprint, view.sighting(ProductScope.LOCAL), BindingPolicy.STANDARD)
-                .toText();
+        Sighting sighting = view.sighting(ProductScope.LOCAL);
+        MatchRule.judge(fingerprint, sighting, BindingPolicy.STANDARD).toText();
         for (EvidenceKind kind : fingerprint.digests().keySet()) {
             for (EvidenceDigest digest : fingerprint.of(kind)) {
                 System.out.println("fingerprint " + kind.id() + " " + digest.text());
+            }
+        }
+        for (EvidenceKind kind : MachineView.measuredKinds()) {
+            if (sighting.of(kind).fit().isEmpty()) {
+                System.out.println(
+                        "not visible " + kind.id() + ": " + sighting.of(kind).whyNotVisible());
             }
         }
         if (arguments.length > 0) {

@@ -1,102 +1,106 @@
 package dev.holdfast.machineid;
 
+import static dev.holdfast.machineid.ObservingProcess.NOBODY;
+import static dev.holdfast.machineid.ObservingProcess.boundOver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The running machine, seen by uid 65534 without any capability: the same, bar what is closed to it. */
+/** A machine, seen by uid 65534 without any capability: the same, bar what is closed to it. */
 @EnabledOnOs(OS.LINUX)
 class UnprivilegedTest {
+    @BeforeEach
+    void requireRoot() throws Exception {
+        boolean may = ObservingProcess.mayBindAndBecomeNobody();
+        if (!may) {
+            System.out.println("skipped: observing as nobody needs root, setpriv and unshare");
+        }
+        assumeTrue(may, "root, setpriv and unshare");
+    }
+
     @Test
     void observing_asNobodyWithoutCapabilities_showsNothingThatRootDoesNotShow() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")) && isRoot(), "needs root and setpriv");
-        Path folder = Files.createTempDirectory("holdfast-nobody");
-        try {
-            copyClasses(folder);
-            List<String> root = run(folder, List.of());
-            List<String> nobody = run(
-                    folder,
-                    List.of(
-                            "/usr/bin/setpriv",
-                            "--reuid=65534",
-                            "--regid=65534",
-                            "--clear-groups",
-                            "--inh-caps=-all",
-                            "--bounding-set=-all",
-                            "--no-new-privs"));
+        try (ObservingProcess observing = new ObservingProcess()) {
+            List<String> root = fingerprint(observing.lines(List.of()));
+            List<String> nobody = fingerprint(observing.lines(NOBODY));
             assertFalse(root.isEmpty());
-            assertTrue(root.containsAll(nobody), "root saw " + root.size() + ", nobody " + nobody.size());
-            List<String> hidden = new ArrayList<>(root);
-            hidden.removeAll(nobody);
-            assertTrue(hidden.stream().allMatch(line -> line.startsWith("fingerprint board ")), hidden.size() + "");
+            assertEquals(without("board", root), without("board", nobody));
+            assertEquals(List.of(), minus(nobody, root));
+        }
+    }
+
+    @Test
+    void observing_boardThatIsRootsAlone_isSeenByRootAndUnreadableToNobody(@TempDir Path tree) throws Exception {
+        RecordedMachines.recording("bare-metal-nvme").unpackTo(tree);
+        for (String name : List.of("product_uuid", "board_serial")) {
+            Files.setPosixFilePermissions(
+                    tree.resolve("sys/devices/virtual/dmi/id").resolve(name),
+                    PosixFilePermissions.fromString("r--------"));
+        }
+        enterableByAll(tree);
+        try (ObservingProcess observing = new ObservingProcess()) {
+            List<String> root = observing.lines(boundOver(tree));
+            List<String> nobody = observing.lines(
+                    Stream.of(boundOver(tree), NOBODY).flatMap(List::stream).toList());
+
+            assertEquals(recorded(EvidenceKind.BOARD), minus(fingerprint(root), without("board", fingerprint(root))));
+            assertEquals(without("board", fingerprint(root)), fingerprint(nobody));
+            assertEquals(recorded(EvidenceKind.DISK), only("disk", nobody));
+            assertEquals(recorded(EvidenceKind.NIC), only("nic", nobody));
             assertEquals(
-                    root.stream()
-                            .filter(line -> !line.startsWith("fingerprint board "))
-                            .toList(),
-                    nobody);
-        } finally {
-            delete(folder);
+                    List.of("not visible board: /sys/class/dmi/id/product_uuid may be read by root only"),
+                    nobody.stream()
+                            .filter(line -> line.startsWith("not visible board"))
+                            .toList());
+            assertFalse(root.stream().anyMatch(line -> line.startsWith("not visible board")));
         }
     }
 
-    private static boolean isRoot() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    /** What the recording says, which was read without any namespace or user. */
+    private static List<String> recorded(EvidenceKind kind) {
+        return RecordedMachines.bareMetal().observe().fingerprint(ProductScope.LOCAL).of(kind).stream()
+                .map(digest -> "fingerprint " + kind.id() + " " + digest.text())
+                .toList();
     }
 
-    /** The build's own folder may be closed to other users. */
-    private static void copyClasses(Path folder) throws IOException {
-        for (String from : List.of("target/classes", "target/test-classes")) {
-            try (Stream<Path> files = Files.walk(Path.of(from))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    if (file.toString().contains("/dev/holdfast/machineid/")) {
-                        Path to = folder.resolve(Path.of(from).relativize(file).toString());
-                        Files.createDirectories(to.getParent());
-                        Files.copy(file, to);
-                    }
-                }
-            }
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.toList()) {
-                Files.setPosixFilePermissions(
-                        path,
-                        java.nio.file.attribute.PosixFilePermissions.fromString(
-                                Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
+    private static void enterableByAll(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.filter(Files::isDirectory).toList()) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
     }
 
-    private static List<String> run(Path folder, List<String> before) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "-cp",
-                folder.toString(),
-                ObservingMain.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
-        return output.lines().filter(line -> line.startsWith("fingerprint ")).toList();
+    private static List<String> fingerprint(List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith("fingerprint ")).toList();
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+    private static List<String> only(String kind, List<String> lines) {
+        return minus(fingerprint(lines), without(kind, lines));
+    }
+
+    private static List<String> without(String kind, List<String> lines) {
+        return lines.stream()
+                .filter(line -> !line.startsWith("fingerprint " + kind + " "))
+                .toList();
+    }
+
+    private static List<String> minus(List<String> lines, List<String> others) {
+        List<String> left = new ArrayList<>(lines);
+        left.removeAll(others);
+        return left;
     }
 }
