@@ -7,6 +7,7 @@ import dev.holdfast.verifier.jws.CertificateDer;
 import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.Claim;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,12 @@ public final class TestAuthority {
     public static TestAuthority create() {
         TestCertificate root = TestCertificate.root();
         return new TestAuthority(root, root.issueSigner());
+    }
+
+    /** A vendor whose keys come from the given randomness, so that every run has the same. */
+    public static TestAuthority create(SecureRandom random) {
+        TestCertificate root = TestCertificate.root(TestCertificate.Profile.root(), random);
+        return new TestAuthority(root, root.issue(TestCertificate.Profile.leaf(), random));
     }
 
     /** The same root with another signer under it. */

@@ -8,14 +8,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -35,8 +37,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestCertificate {
     /** The instant around which everything in the tests happens. */
     public static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
-
-    private static final AtomicLong SERIAL = new AtomicLong(1);
 
     private final String name;
     private final KeyPair keys;
@@ -148,7 +148,12 @@ public final class TestCertificate {
 
     /** A root of the given profile. */
     public static TestCertificate root(Profile profile) {
-        KeyPair keys = keys(profile.algorithm());
+        return root(profile, new SecureRandom());
+    }
+
+    /** A root of the given profile, whose key comes from the given randomness. */
+    public static TestCertificate root(Profile profile, SecureRandom random) {
+        KeyPair keys = keys(profile.algorithm(), random);
         return new TestCertificate(profile.name(), keys, encoded(profile, keys, profile.name(), keys.getPrivate()));
     }
 
@@ -164,7 +169,12 @@ public final class TestCertificate {
 
     /** A certificate of the given profile under this one. */
     public TestCertificate issue(Profile profile) {
-        KeyPair below = keys(profile.algorithm());
+        return issue(profile, new SecureRandom());
+    }
+
+    /** A certificate of the given profile under this one, whose key comes from the given randomness. */
+    public TestCertificate issue(Profile profile, SecureRandom random) {
+        KeyPair below = keys(profile.algorithm(), random);
         return new TestCertificate(profile.name(), below, encoded(profile, below, name, keys.getPrivate()));
     }
 
@@ -173,12 +183,14 @@ public final class TestCertificate {
         return issue(Profile.leaf());
     }
 
-    private static KeyPair keys(String algorithm) {
+    private static KeyPair keys(String algorithm, SecureRandom random) {
         try {
             boolean curve = algorithm.startsWith("secp");
             KeyPairGenerator generator = KeyPairGenerator.getInstance(curve ? "EC" : algorithm);
             if (curve || algorithm.equals("EC")) {
-                generator.initialize(new ECGenParameterSpec(curve ? algorithm : "secp256r1"));
+                generator.initialize(new ECGenParameterSpec(curve ? algorithm : "secp256r1"), random);
+            } else if (algorithm.equals("Ed25519")) {
+                generator.initialize(NamedParameterSpec.ED25519, random);
             }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
@@ -186,10 +198,16 @@ public final class TestCertificate {
         }
     }
 
+    /** From the key, so that the same key makes the same certificate in every process. */
+    private static BigInteger serial(KeyPair keys) {
+        byte[] key = keys.getPublic().getEncoded();
+        return new BigInteger(1, Arrays.copyOfRange(key, key.length - 8, key.length));
+    }
+
     private static byte[] encoded(Profile profile, KeyPair keys, String issuer, PrivateKey issuerKey) {
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                 new X500Name(issuer),
-                BigInteger.valueOf(SERIAL.getAndIncrement()),
+                serial(keys),
                 Date.from(profile.from()),
                 Date.from(profile.to()),
                 new X500Name(profile.name()),

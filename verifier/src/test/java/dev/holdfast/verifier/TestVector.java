@@ -20,13 +20,13 @@ import java.util.List;
  * @param status the status snapshot, escaped as in the file; empty for none
  * @param bundles the trust bundles held, oldest first
  */
-record TestVector(
+public record TestVector(
         String name, String expect, String rule, long now, String license, String status, List<String> bundles) {
     /** Where the vectors are. */
-    static final Path FOLDER = Path.of("vectors");
+    public static final Path FOLDER = Path.of("vectors");
 
     /** The randomness that the device key of every vector comes from. */
-    static SecureRandom deviceRandom() {
+    public static SecureRandom deviceRandom() {
         return new SecureRandom() {
             private static final long serialVersionUID = 1L;
 
@@ -50,7 +50,8 @@ record TestVector(
         Files.writeString(FOLDER.resolve(name + ".txt"), text, StandardCharsets.US_ASCII);
     }
 
-    static TestVector read(Path file) throws IOException {
+    /** The vector in a file. */
+    public static TestVector read(Path file) throws IOException {
         String name = file.getFileName().toString().replace(".txt", "");
         String expect = "";
         String rule = "";

@@ -1,0 +1,23 @@
+package dev.holdfast.verifier.fuzz;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the fuzzer calls in its own process; it finds these two methods by their names. */
+public final class FuzzProcess {
+    private static @Nullable FuzzTarget target;
+
+    private FuzzProcess() {}
+
+    /** Called once. */
+    public static void fuzzerInitialize(String[] arguments) throws Exception {
+        target = Fuzzing.of(arguments[0]).make();
+    }
+
+    /** Called with every input. */
+    public static void fuzzerTestOneInput(byte[] input) throws Exception {
+        if (target == null) {
+            throw new IllegalStateException("the fuzzer was not initialised");
+        }
+        target.run(input);
+    }
+}
