@@ -8,7 +8,6 @@ import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.license.LicenseId;
-import dev.holdfast.verifier.store.DataDirectoryException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -77,12 +76,13 @@ final class ActivateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Report report = new Report(context.terminal(), output.json);
-        return OnlineCommand.run(report, () -> activate(report));
+        return OnlineCommand.run(report, new OnlineCommand.Asked(NAME, context, place, hub, licenseId), this::activate);
     }
 
-    private int activate(Report report) throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
+    private int activate(OnlineCommand online, Report report) throws CommandRefusedException, LicenseSourceException {
+        token.requireOneSource(NAME);
         ActivationOptions options = new ActivationOptions(kinds(), newDevice, force, again);
-        OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
+        WrongDirectory.requireNoProductFolder(NAME, online.base());
         LicenseId id = online.licenseId();
         Activation activation = online.activator().activate(id, () -> token.read(context.terminal(), report), options);
         ScoreSheet inContainer = ApplicationView.inContainer(

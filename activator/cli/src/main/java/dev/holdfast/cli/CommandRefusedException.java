@@ -26,10 +26,10 @@ final class CommandRefusedException extends Exception {
     }
 
     /** The data directory holds no license at all, and none was named. */
-    static CommandRefusedException nothingHeld(String where) {
+    static CommandRefusedException nothingHeld(String where, String hint) {
         RefusalReason reason = RefusalReason.NOT_ACTIVATED;
         return new CommandRefusedException(
-                reason.code(), reason.exitCode(), where + " holds no license", reason.remedy());
+                reason.code(), reason.exitCode(), where + " holds no license" + hint, reason.remedy());
     }
 
     String code() {

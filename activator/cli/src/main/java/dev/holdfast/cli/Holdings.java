@@ -30,10 +30,12 @@ final class Holdings {
         }
         String where = product == null ? base.toString() : base.resolve(product).toString();
         if (held.isEmpty()) {
-            throw CommandRefusedException.nothingHeld(where);
+            throw CommandRefusedException.nothingHeld(where, WrongDirectory.hint(base, null));
         }
-        throw CommandRefusedException.usageOf(
-                command, "expected a LICENSE-ID, because " + where + " holds " + held.size() + " licenses");
+        throw CommandRefusedException.usage(
+                "expected a LICENSE-ID, because " + where + " holds " + held.size() + " licenses: "
+                        + WrongDirectory.named(held),
+                "name the one that is meant, for example `holdfast " + command + " " + held.get(0) + "`");
     }
 
     private static LicenseId licenseId(String command, String named, @Nullable String product)
@@ -42,7 +44,8 @@ final class Holdings {
         try {
             id = new LicenseId(named);
         } catch (IllegalArgumentException e) {
-            throw CommandRefusedException.usageOf(command, String.valueOf(e.getMessage()));
+            throw CommandRefusedException.usage(
+                    "license ID: " + LicenseIdText.fault(named), LicenseIdText.remedy(named, command));
         }
         ProductId expected = productOf(command, product);
         if (expected != null && !expected.equals(id.product())) {

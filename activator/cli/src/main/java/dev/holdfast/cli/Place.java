@@ -4,6 +4,7 @@ import dev.holdfast.verifier.TrustRoots;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,26 @@ final class Place {
         try {
             return TrustRoots.fromPem(path(roots));
         } catch (IOException e) {
-            throw CommandRefusedException.usage(
-                    "roots: " + roots.value() + " (" + roots.source() + ") cannot be read", ROOTS_REMEDY);
+            UnreadableFile found = UnreadableFile.of(named(roots), path(roots), e);
+            throw CommandRefusedException.usage(found.detail(), found.remedy() + "; " + ROOTS_REMEDY);
         } catch (IllegalArgumentException e) {
             throw CommandRefusedException.usage(
-                    "roots: " + roots.value() + " (" + roots.source() + "): " + e.getMessage(), ROOTS_REMEDY);
+                    isEmpty(roots)
+                            ? UnreadableFile.empty(named(roots)).detail()
+                            : "roots: " + roots.value() + " (" + roots.source() + "): " + e.getMessage(),
+                    ROOTS_REMEDY);
+        }
+    }
+
+    private static String named(Setting roots) {
+        return "roots: the file " + roots.value() + " (" + roots.source() + ")";
+    }
+
+    private static boolean isEmpty(Setting roots) throws CommandRefusedException {
+        try {
+            return Files.size(path(roots)) == 0;
+        } catch (IOException gone) {
+            return false;
         }
     }
 

@@ -3,7 +3,6 @@ package dev.holdfast.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.verifier.Granted;
-import dev.holdfast.verifier.store.DataDirectoryException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +42,10 @@ final class RefreshCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Report report = new Report(context.terminal(), output.json);
-        return OnlineCommand.run(report, () -> refresh(report));
+        return OnlineCommand.run(report, new OnlineCommand.Asked(NAME, context, place, hub, licenseId), this::refresh);
     }
 
-    private int refresh(Report report) throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
-        OnlineCommand online = OnlineCommand.open(NAME, context, place, hub, licenseId);
+    private int refresh(OnlineCommand online, Report report) throws LicenseSourceException {
         Granted granted = online.activator().refresh(online.licenseId());
         if (report.isJson()) {
             report.print(new RefreshMembers(granted));

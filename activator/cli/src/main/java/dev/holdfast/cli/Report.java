@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.Reason;
+import dev.holdfast.verifier.license.LicenseId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -20,10 +21,21 @@ final class Report {
 
     private final Terminal terminal;
     private final boolean json;
+    private final @Nullable LicenseId license;
 
     Report(Terminal terminal, boolean json) {
+        this(terminal, json, null);
+    }
+
+    private Report(Terminal terminal, boolean json, @Nullable LicenseId license) {
         this.terminal = terminal;
         this.json = json;
+        this.license = license;
+    }
+
+    /** The same report, whose refusals in JSON name the license that the command is about. */
+    Report about(LicenseId id) {
+        return new Report(terminal, json, id);
     }
 
     /** Writes the members of an object. */
@@ -68,7 +80,7 @@ final class Report {
     /** A refusal of a verifier, a hub or this command: to standard error, or as JSON to standard output. */
     int refused(String code, int exitCode, String detail, String remedy, @Nullable ScoreSheet sheet) {
         if (json) {
-            print(new RefusalMembers(code, exitCode, detail, remedy, sheet));
+            print(new RefusalMembers(code, exitCode, license, detail, remedy, sheet));
             return exitCode;
         }
         PrintStream err = terminal.err();
@@ -85,14 +97,19 @@ final class Report {
     private record RefusalMembers(
             String code,
             int exitCode,
+            @Nullable LicenseId license,
             String detail,
             String remedy,
-            @Nullable ScoreSheet sheet) implements Members {
+            @Nullable ScoreSheet sheet)
+            implements Members {
         @Override
         public void write(JsonGenerator json) throws IOException {
             json.writeStringField("verdict", "refused");
             json.writeStringField("reason", code);
             json.writeNumberField("exit_code", exitCode);
+            if (license != null) {
+                json.writeStringField("license", license.text());
+            }
             json.writeStringField("detail", detail);
             json.writeStringField("remedy", remedy);
             if (sheet != null) {

@@ -37,7 +37,8 @@ final class StatusOverview {
         for (LicenseId id : Holdings.licenses(base, Holdings.productOf(StatusQuestion.NAME, question.product()))) {
             standings.add(standing(id, pinned, base));
         }
-        Overview overview = new Overview(directory, roots, hub, token(terminal), standings);
+        String hint = standings.isEmpty() ? WrongDirectory.hint(base, null) : "";
+        Overview overview = new Overview(directory, roots, hub, token(terminal), standings, hint);
         if (report.isJson()) {
             report.print(overview);
         } else {
@@ -123,7 +124,8 @@ final class StatusOverview {
         }
     }
 
-    private record Overview(Setting directory, Setting roots, Setting hub, Setting token, List<Standing> standings)
+    private record Overview(
+            Setting directory, Setting roots, Setting hub, Setting token, List<Standing> standings, String hint)
             implements Report.Members {
         String text() {
             StringBuilder text = new StringBuilder(400);
@@ -132,7 +134,7 @@ final class StatusOverview {
             line(text, "hub:            ", hub);
             line(text, "token:          ", token);
             if (standings.isEmpty()) {
-                return text.append("licenses:       none").toString();
+                return text.append("licenses:       none").append(hint).toString();
             }
             text.setLength(text.length() - 1);
             for (Standing standing : standings) {

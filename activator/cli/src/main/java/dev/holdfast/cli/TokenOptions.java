@@ -26,19 +26,20 @@ final class TokenOptions {
     @Nullable
     Path file;
 
+    /** Refuses where two options name a PAT: either could be the wrong one. Both go before the environment. */
+    void requireOneSource(String command) throws CommandRefusedException {
+        if (standardInput && file != null) {
+            throw CommandRefusedException.usageOf(command, "expected --token-stdin or --token-file, found both");
+        }
+    }
+
     /** Reads the PAT; refuses with {@code token_missing} where none is given. */
     Pat read(Terminal terminal, Report report) throws LicenseSourceException {
-        try {
-            if (standardInput) {
-                return Pat.of(text(terminal.in()));
-            }
-            if (file != null) {
-                return Pat.of(fromFile(file, report));
-            }
-        } catch (IOException e) {
-            throw LicenseSourceException.of(
-                    ProblemReason.TOKEN_MISSING,
-                    (file == null ? "standard input" : "the token file " + file) + " cannot be read");
+        if (standardInput) {
+            return Pat.of(present(fromStandardInput(terminal), "standard input"));
+        }
+        if (file != null) {
+            return Pat.of(present(fromFile(file, report), "the token file " + file));
         }
         String variable = terminal.variable(Setting.PAT);
         if (variable.isEmpty()) {
@@ -49,13 +50,41 @@ final class TokenOptions {
         return Pat.of(variable);
     }
 
-    private static String fromFile(Path file, Report report) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")
-                && Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
-            report.warn("the token file " + file + " can be read by other users; `chmod 600` it");
+    private static String present(String text, String where) throws LicenseSourceException {
+        if (text.isBlank()) {
+            throw missing(new UnreadableFile(
+                    where + " is empty, where a PAT was expected",
+                    "put the PAT there, one line that begins with hdfp_"));
         }
-        try (InputStream bytes = Files.newInputStream(file)) {
-            return text(bytes);
+        return text;
+    }
+
+    private static LicenseSourceException missing(UnreadableFile found) {
+        return LicenseSourceException.withRemedy(ProblemReason.TOKEN_MISSING, found.detail(), found.remedy());
+    }
+
+    private static String fromStandardInput(Terminal terminal) throws LicenseSourceException {
+        try {
+            return text(terminal.in());
+        } catch (IOException e) {
+            throw missing(
+                    new UnreadableFile("standard input cannot be read", "give the PAT in a file: `--token-file FILE`"));
+        }
+    }
+
+    private static String fromFile(Path file, Report report) throws LicenseSourceException {
+        try {
+            String text;
+            try (InputStream bytes = Files.newInputStream(file)) {
+                text = text(bytes);
+            }
+            if (Files.getFileStore(file).supportsFileAttributeView("posix")
+                    && Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+                report.warn("the token file " + file + " can be read by other users; `chmod 600` it");
+            }
+            return text;
+        } catch (IOException e) {
+            throw missing(UnreadableFile.of("the token file " + file, file, e));
         }
     }
 

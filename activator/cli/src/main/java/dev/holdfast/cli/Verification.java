@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.TrustRoots;
 import dev.holdfast.verifier.Verdict;
 import dev.holdfast.verifier.license.LicenseId;
@@ -24,12 +25,24 @@ final class Verification {
 
     int answer(VerifyQuestion question) throws CommandRefusedException, DataDirectoryException {
         ModelId model = model(question.model());
-        TrustRoots roots = Place.read(Place.roots(question.roots(), context.terminal()));
-        Path base = Place.path(Place.dataDirectory(question.dataDirectory(), context.terminal()));
+        Setting directory = Place.dataDirectory(question.dataDirectory(), context.terminal());
+        Path base = Place.path(directory);
         LicenseId id = Holdings.choose(VerifyQuestion.NAME, base, question.licenseId(), question.product());
-        LicenseVerifier verifier = verifier(context, id, roots, base);
-        Verdict verdict = model == null ? verifier.verify(id) : verifier.verify(id, model);
-        return print(verdict, model);
+        Report about = report.about(id);
+        try {
+            Setting roots = Place.roots(question.roots(), context.terminal());
+            LicenseVerifier verifier = verifier(context, id, Place.read(roots), base);
+            Verdict verdict = model == null ? verifier.verify(id) : verifier.verify(id, model);
+            return verdict instanceof Verdict.Refused refused
+                    ? about.refused(
+                            refused.reason(),
+                            detail(refused, roots, base, id),
+                            refused.remedy(),
+                            refused.scoreSheet().orElse(null))
+                    : print((Granted) verdict, model);
+        } catch (CommandRefusedException e) {
+            return about.refused(e);
+        }
     }
 
     static LicenseVerifier verifier(Context context, LicenseId id, TrustRoots roots, Path base) {
@@ -39,15 +52,21 @@ final class Verification {
                 .withClock(context.clock());
     }
 
-    private int print(Verdict verdict, @Nullable ModelId model) {
-        if (verdict instanceof Verdict.Refused refused) {
-            return report.refused(
-                    refused.reason(),
-                    refused.detail(),
-                    refused.remedy(),
-                    refused.scoreSheet().orElse(null));
-        }
-        Granted granted = (Granted) verdict;
+    /** What was refused, and where the command looked, for that is most often what is wrong. */
+    static String detail(Verdict.Refused refused, Setting roots, Path base, LicenseId id) {
+        return refused.detail() + whereItLooked(refused.reason(), roots, base, id);
+    }
+
+    static String whereItLooked(RefusalReason reason, Setting roots, Path base, LicenseId id) {
+        return switch (reason) {
+            case CERTIFICATE_NOT_TRUSTED, TRUST_BUNDLE_INVALID ->
+                "; the roots are those in " + roots.value() + " (" + roots.source() + ")";
+            case NOT_ACTIVATED -> WrongDirectory.hint(base, id);
+            default -> "";
+        };
+    }
+
+    private int print(Granted granted, @Nullable ModelId model) {
         if (report.isJson()) {
             report.print(new GrantedMembers(granted, model));
         } else {

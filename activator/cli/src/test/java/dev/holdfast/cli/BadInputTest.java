@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.holdfast.machineid.Machine;
 import dev.holdfast.machineid.RecordedMachines;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +58,7 @@ class BadInputTest extends HubFixture {
     @Test
     void license_asksForTwoKindsAndOneShows() throws Exception {
         String two = hub.license(Map.of("minimum_evidence", 2));
-        TestDevice poor = device.onMachine(machine("5bd1e995a3c94f0e8d2f6b7c1a0e4d93"));
+        TestDevice poor = device.onMachine(machineOf("5bd1e995a3c94f0e8d2f6b7c1a0e4d93"));
 
         refused(poor, two, pat, "evidence_insufficient", 71);
     }
@@ -138,7 +137,7 @@ class BadInputTest extends HubFixture {
     @ParameterizedTest
     @ValueSource(strings = {"", "uninitialized", "00000000000000000000000000000000"})
     void machine_withNothingToRecogniseItBy(String machineId) throws Exception {
-        refused(device.onMachine(machine(machineId)), license, pat, "evidence_missing", 70);
+        refused(device.onMachine(machineOf(machineId)), license, pat, "evidence_missing", 70);
         assertEquals(Map.of(), device.files());
     }
 
@@ -206,12 +205,6 @@ class BadInputTest extends HubFixture {
         assertTrue(files.get(record).contains("\"pending\""));
         assertFalse(files.get(record).contains("\"license\""));
         device.run("verify", license).refused("not_activated", 10);
-    }
-
-    private Machine machine(String machineId) throws Exception {
-        Path root = Files.createDirectories(folder.resolve("machine/etc")).getParent();
-        Files.writeString(root.resolve("etc/machine-id"), machineId + "\n");
-        return Machine.recordedAt(root, Map.of());
     }
 
     private static int freePort() throws Exception {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Against a real hub: a machine whose evidence changes, and one that is seen from elsewhere than it was activated. */
 class ChangingMachineTest extends HubFixture {
-    private static final String BOUND_MACHINE_ID = "file /etc/machine-id = 7d1f0a3c52e84b6f9c0d1e2f3a4b5c6d\\n";
-    private static final String ITS_MOUNT = "file /proc/self/mountinfo = 600 500 0:50 / / rw - overlay overlay rw\\n"
+    static final String BOUND_MACHINE_ID = "file /etc/machine-id = 7d1f0a3c52e84b6f9c0d1e2f3a4b5c6d\\n";
+    static final String ITS_MOUNT = "file /proc/self/mountinfo = 600 500 0:50 / / rw - overlay overlay rw\\n"
             + "630 600 252:1 /etc/machine-id /etc/machine-id ro - ext4 /dev/root rw\\n";
     private static final String NIC =
             "file /sys/devices/pci0000:00/0000:00:1f.6/net/eno1/address = 3c:ec:ef:9b:70:%02x\\n";

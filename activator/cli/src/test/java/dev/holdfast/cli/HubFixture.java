@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.machineid.Machine;
 import dev.holdfast.machineid.RecordedMachines;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -60,5 +62,12 @@ abstract class HubFixture {
         activate(on, id, token).refused(reason, exitCode);
         assertEquals(0, hub.activations(license));
         assertEquals(before, on.filesButEmptyLocks());
+    }
+
+    /** A machine that shows a machine-id and nothing else. */
+    Machine machineOf(String machineId) throws IOException {
+        Path root = Files.createDirectories(folder.resolve("machine/etc")).getParent();
+        Files.writeString(root.resolve("etc/machine-id"), machineId + "\n");
+        return Machine.recordedAt(root, Map.of());
     }
 }

@@ -75,8 +75,8 @@ public final class Activator {
 
     private Activation activateNow(LicenseId id, PatSource pats, ActivationOptions options)
             throws DataDirectoryException, LicenseSourceException {
-        VisibleEvidence evidence =
-                VisibleEvidence.of(verifier, kinds(id, options)).orRefuse();
+        Set<EvidenceKind> only = kinds(id, options);
+        VisibleEvidence evidence = VisibleEvidence.of(verifier, only).orRefuse(only);
         if (!options.newDevice()) {
             requireOwnDirectory();
         }
@@ -118,7 +118,10 @@ public final class Activator {
             DeviceKey key = preparation.key(random);
             Granted granted = exchange.run(Operation.ACTIVATE, id, key, evidence.fingerprint());
             return new Activation(granted, false, preparation.aside());
-        } catch (DataDirectoryException | LicenseSourceException e) {
+        } catch (LicenseSourceException e) {
+            preparation.undo(e);
+            throw evidence.explain(e);
+        } catch (DataDirectoryException e) {
             preparation.undo(e);
             throw e;
         }
@@ -137,8 +140,15 @@ public final class Activator {
         } catch (DataDirectoryException e) {
             throw DirectoryFault.refusal(e).naming(id);
         } catch (LicenseSourceException e) {
-            throw e.naming(id);
+            throw reassuring(e, id).naming(id);
         }
+    }
+
+    /** Who cannot reach the hub wants to know whether the machine stands still. */
+    private LicenseSourceException reassuring(LicenseSourceException e, LicenseId id) {
+        return e.reason() == ProblemReason.HUB_UNREACHABLE && verifier.verify(id) instanceof Granted
+                ? e.advising(e.remedy() + "; the license that is here goes on")
+                : e;
     }
 
     private Granted refreshNow(LicenseId id) throws DataDirectoryException, LicenseSourceException {

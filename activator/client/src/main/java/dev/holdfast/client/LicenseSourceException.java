@@ -45,7 +45,8 @@ public final class LicenseSourceException extends Exception {
         return new LicenseSourceException(reason, detail, reason.remedy(), null, false, cause);
     }
 
-    static LicenseSourceException withRemedy(Reason reason, String detail, String remedy) {
+    /** A refusal with a remedy that fits better than that of its reason. */
+    public static LicenseSourceException withRemedy(Reason reason, String detail, String remedy) {
         return new LicenseSourceException(reason, detail, remedy, null, false, null);
     }
 
@@ -70,16 +71,18 @@ public final class LicenseSourceException extends Exception {
 
     /** This refusal with a remedy that can be copied: it names the license that it is about. */
     LicenseSourceException naming(LicenseId id) {
-        if (!remedy.contains(PLACEHOLDER)) {
-            return this;
-        }
-        LicenseSourceException named = new LicenseSourceException(
-                reason, detail, remedy.replace(PLACEHOLDER, id.text()), scoreSheet, finalOfHub, getCause());
-        named.setStackTrace(getStackTrace());
+        return remedy.contains(PLACEHOLDER) ? advising(remedy.replace(PLACEHOLDER, id.text())) : this;
+    }
+
+    /** This refusal with another remedy. */
+    LicenseSourceException advising(String other) {
+        LicenseSourceException advising =
+                new LicenseSourceException(reason, detail, other, scoreSheet, finalOfHub, getCause());
+        advising.setStackTrace(getStackTrace());
         for (Throwable suppressed : getSuppressed()) {
-            named.addSuppressed(suppressed);
+            advising.addSuppressed(suppressed);
         }
-        return named;
+        return advising;
     }
 
     /** Whether the hub has judged and refused, so that neither an old license nor another attempt speaks against it. */

@@ -45,13 +45,13 @@ public enum ProblemReason implements Reason {
     EVIDENCE_MISSING(
             70,
             422,
-            "nothing of this machine can be recognised, so no license can be bound to it",
+            "nothing of this machine can be recorded, so no license can be bound to it",
             "run `holdfast fingerprint` and make a machine-id, board, disk or NIC visible as it says"),
     EVIDENCE_INSUFFICIENT(
             71,
             422,
             "the license asks for two kinds of evidence and the machine shows fewer",
-            "run `holdfast fingerprint` and make another kind visible as it says"),
+            "run `holdfast fingerprint`, do what it says behind fix for a kind that is not seen, and activate without --only"),
     ACTIVATION_UNKNOWN(
             72,
             404,
@@ -77,7 +77,10 @@ public enum ProblemReason implements Reason {
     INPUT_INVALID(78, 400, "a member of the request body is missing or not acceptable", "correct the member named"),
     NOT_FOUND(79, 404, "there is nothing at this address for this token", "check the address and the identifiers"),
     CONFLICT(
-            80, 409, "something with this identity exists already", "choose another identity, or use the existing one"),
+            80,
+            409,
+            "something with this identity exists already",
+            "use the one that is there, or give the new one another ID or name; what was revoked stays so, create a new one"),
     METHOD_NOT_ALLOWED(81, 405, "this address does not know the method", "see API.md for the methods"),
     MEDIA_TYPE_UNSUPPORTED(82, 415, "the body is not of the media type that the operation takes", "see API.md"),
     BODY_TOO_LARGE(83, 413, "the body is larger than the operation takes", "send less"),
@@ -91,8 +94,7 @@ public enum ProblemReason implements Reason {
             "the hub's clock is behind its own records, so it does not sign",
             "ask the hub's operator to set it"),
 
-    HUB_UNREACHABLE(
-            100, 0, "the hub cannot be reached", "check the address and the network; a license already here goes on"),
+    HUB_UNREACHABLE(100, 0, "the hub cannot be reached", "check the address and the network"),
     HUB_ANSWER_INVALID(
             101, 0, "the hub's answer is not what the protocol demands", "check that the address is a Holdfast hub's"),
     HUB_ANSWER_TOO_LARGE(
