@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a verifier has checked before, by exact bytes: the newest trust that bundles made, and status snapshots under it.
- * The same bytes under the same trust check out the same way at any time. Bounded; thread-safe.
+ * The same bytes under the same trust check out the same way at any time; FORMAT.md 11.13. Bounded; thread-safe.
  */
 final class TrustMemory {
     private static final int CAPACITY = 64;

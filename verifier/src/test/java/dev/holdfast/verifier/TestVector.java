@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One vector: documents, the circumstances, and what a verifier has to say of them; FORMAT.md section 13.
@@ -48,6 +49,23 @@ public record TestVector(
         text.append("status: ").append(escaped(status)).append('\n');
         text.append("license: ").append(escaped(license)).append('\n');
         Files.writeString(FOLDER.resolve(name + ".txt"), text, StandardCharsets.US_ASCII);
+    }
+
+    /** All vectors, in the order of their numbers. */
+    static List<TestVector> all() throws IOException {
+        List<TestVector> all = new ArrayList<>();
+        for (Path file : files()) {
+            all.add(read(file));
+        }
+        return all;
+    }
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** The vector in a file. */

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.verifier.store.LicenseRecord;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -19,18 +17,10 @@ class VectorTest {
     @TempDir
     Path base;
 
-    private static List<Path> files() throws Exception {
-        try (Stream<Path> files = Files.list(TestVector.FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".txt"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     @TestFactory
     List<DynamicTest> verify_vector_isAsItSays() throws Exception {
         TrustRoots roots = TrustRoots.fromPem(TestVector.FOLDER.resolve("root.pem"));
-        return files().stream()
+        return TestVector.files().stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file, roots)))
                 .toList();
     }
@@ -58,11 +48,11 @@ class VectorTest {
     @Test
     void vectors_ofAllKinds_areEnoughAndMostlyRefusals() throws Exception {
         int granted = 0;
-        List<Path> files = files();
-        for (Path file : files) {
-            granted += TestVector.read(file).expect().equals("granted") ? 1 : 0;
+        List<TestVector> vectors = TestVector.all();
+        for (TestVector vector : vectors) {
+            granted += vector.expect().equals("granted") ? 1 : 0;
         }
-        assertTrue(files.size() >= 150, "found " + files.size());
-        assertTrue(granted >= 10 && granted * 3 <= files.size(), "found " + granted + " granted");
+        assertTrue(vectors.size() >= 150, "found " + vectors.size());
+        assertTrue(granted >= 10 && granted * 3 <= vectors.size(), "found " + granted + " granted");
     }
 }
