@@ -1,6 +1,7 @@
 package dev.holdfast.machineid;
 
 import dev.holdfast.machineid.ScoreSheet.State;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -12,6 +13,7 @@ import java.util.Set;
 /** What was recorded of a machine and what is seen now. */
 record Situation(Fingerprint recorded, Sighting seen) {
     static final List<EvidenceKind> MEASURED = MachineView.measuredKinds();
+    static final List<EvidenceKind> PAIR = List.of(EvidenceKind.MACHINE_ID, EvidenceKind.BOARD);
     private static final Map<String, EvidenceDigest> DIGESTS = new HashMap<>();
 
     ScoreSheet judge(BindingPolicy policy) {
@@ -22,21 +24,55 @@ record Situation(Fingerprint recorded, Sighting seen) {
         return new Situation(recorded, other);
     }
 
-    static Map<EvidenceKind, State> states(Situation situation) {
-        EnumMap<EvidenceKind, State> states = new EnumMap<>(EvidenceKind.class);
-        situation.judge(BindingPolicy.STANDARD).rows().forEach(row -> states.put(row.kind(), row.state()));
-        return states;
+    /** How a kind stands, told from the values themselves and not by the rule. */
+    State stateOf(EvidenceKind kind) {
+        Set<EvidenceDigest> known = Set.copyOf(recorded.of(kind));
+        Sighting.Kind now = seen.of(kind);
+        if (known.isEmpty()) {
+            return State.NOT_RECORDED;
+        }
+        if (!Collections.disjoint(known, now.fit()) || !Collections.disjoint(known, now.comparable())) {
+            return State.MATCHED;
+        }
+        return now.fit().isEmpty() ? State.NOT_VISIBLE : State.CHANGED;
+    }
+
+    /** The recorded kinds as they count: each for itself, and the two of a derived pair together. */
+    List<List<EvidenceKind>> units() {
+        List<List<EvidenceKind>> units = new ArrayList<>();
+        if (recorded.derived()) {
+            units.add(PAIR);
+        }
+        for (EvidenceKind kind : MEASURED) {
+            boolean paired = recorded.derived() && PAIR.contains(kind);
+            if (!paired && !recorded.of(kind).isEmpty()) {
+                units.add(List.of(kind));
+            }
+        }
+        return units;
+    }
+
+    /** The units of which one kind is seen to match and none has changed. */
+    List<List<EvidenceKind>> matchedUnits() {
+        return units().stream()
+                .filter(unit -> unit.stream().anyMatch(kind -> stateOf(kind) == State.MATCHED)
+                        && unit.stream().noneMatch(kind -> stateOf(kind) == State.CHANGED))
+                .toList();
     }
 
     /** Hides kinds; a derived pair is one kind and is hidden as one. */
     static Situation hiding(Situation situation, Set<EvidenceKind> hide) {
         Set<EvidenceKind> all = hide.isEmpty() ? EnumSet.noneOf(EvidenceKind.class) : EnumSet.copyOf(hide);
-        List<EvidenceKind> pair = List.of(EvidenceKind.MACHINE_ID, EvidenceKind.BOARD);
-        if (situation.recorded().derived() && !Collections.disjoint(all, pair)) {
-            all.addAll(pair);
+        if (situation.recorded().derived() && !Collections.disjoint(all, PAIR)) {
+            all.addAll(PAIR);
         }
+        return hidingEach(situation, all);
+    }
+
+    /** Hides kinds, also one of a derived pair, as fewer rights do. */
+    static Situation hidingEach(Situation situation, Set<EvidenceKind> hide) {
         Sighting seen = situation.seen();
-        for (EvidenceKind kind : all) {
+        for (EvidenceKind kind : hide) {
             seen = with(seen, kind, Set.of());
         }
         return situation.seeing(seen);
