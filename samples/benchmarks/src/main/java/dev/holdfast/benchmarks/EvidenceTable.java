@@ -16,17 +16,21 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
 /** Prints the evidence table: cold and warm, against OSHI, with the ratios of one run. */
 @AllowedApi("prints a table")
 final class EvidenceTable {
     private static final int COLD_RUNS = 15;
+    /** From JDK 25 on one run makes a cache (JEP 514) that holds the classes linked, and not only parsed. */
+    private static final boolean AOT = Runtime.version().feature() >= 25;
+
     private static final List<String> SIDES = List.of("observe", "fingerprint", "oshi");
 
     private EvidenceTable() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
-        System.out.println("evidence of this machine, JDK " + Runtime.version() + ", medians");
+        System.out.println("evidence of this machine, JDK " + Runtime.version() + ", medians (fastest run)");
         cold("", Map.of());
         Map<String, List<String>> archives = new HashMap<>();
         Path folder = Files.createTempDirectory("holdfast-benchmarks");
@@ -34,7 +38,7 @@ final class EvidenceTable {
             for (String side : SIDES) {
                 archives.put(side, archive(folder, side));
             }
-            cold(", class-data archive", archives);
+            cold(AOT ? ", AOT cache" : ", class-data archive", archives);
         } finally {
             delete(folder);
         }
@@ -50,9 +54,10 @@ final class EvidenceTable {
                         .add(coldRun(side, options.getOrDefault(side, List.of())));
             }
         }
-        double oshi = median(took.getOrDefault("oshi", List.of()));
-        row("cold, observed" + how, median(took.getOrDefault("observe", List.of())), oshi);
-        row("cold, and digested" + how, median(took.getOrDefault("fingerprint", List.of())), oshi);
+        for (String side : List.of("observe", "fingerprint")) {
+            String what = side.equals("observe") ? "cold, observed" : "cold, and digested";
+            row(what + how, took.getOrDefault(side, List.of()), took.getOrDefault("oshi", List.of()));
+        }
     }
 
     private static double coldRun(String side, List<String> options) throws IOException, InterruptedException {
@@ -60,9 +65,13 @@ final class EvidenceTable {
         return Long.parseLong(said.substring(0, said.indexOf(' '))) / 1e6;
     }
 
-    /** What a product does that wants to start fast: the classes that it will load, parsed once at build. */
+    /** What a product does that wants to start fast: the classes that it will load, prepared once at build. */
     private static List<String> archive(Path folder, String side) throws IOException, InterruptedException {
-        Path file = folder.resolve(side + ".jsa");
+        Path file = folder.resolve(side + ".archive");
+        if (AOT) {
+            java(side, List.of("-XX:AOTCacheOutput=" + file, "-Xlog:disable"));
+            return List.of("-XX:AOTCache=" + file, "-Xlog:disable");
+        }
         java(side, List.of("-XX:ArchiveClassesAtExit=" + file, "-Xlog:disable"));
         return List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable");
     }
@@ -92,21 +101,18 @@ final class EvidenceTable {
     }
 
     private static void warm() throws RunnerException {
-        double holdfast = 0;
-        double oshi = 0;
+        Map<String, List<Double>> took = new HashMap<>();
         for (RunResult result : new Runner(new OptionsBuilder()
                         .include(EvidenceBenchmark.class.getName())
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run()) {
-            double micros = result.getPrimaryResult().getStatistics().getPercentile(50);
-            if (result.getPrimaryResult().getLabel().equals("oshi")) {
-                oshi = micros / 1e3;
-            } else {
-                holdfast = micros / 1e3;
-            }
+            Statistics micros = result.getPrimaryResult().getStatistics();
+            took.put(
+                    result.getPrimaryResult().getLabel(),
+                    List.of(micros.getMin() / 1e3, micros.getPercentile(50) / 1e3, micros.getMax() / 1e3));
         }
-        row("warm, and digested", holdfast, oshi);
+        row("warm, and digested", took.getOrDefault("holdfast", List.of()), took.getOrDefault("oshi", List.of()));
     }
 
     private static double median(List<Double> values) {
@@ -115,13 +121,17 @@ final class EvidenceTable {
         return sorted.get(sorted.size() / 2);
     }
 
-    private static void row(String what, double holdfast, double oshi) {
+    // The fastest run is the one that other programs on the machine disturbed least.
+    private static void row(String what, List<Double> holdfast, List<Double> oshi) {
         System.out.printf(
                 Locale.ROOT,
-                "%-40s holdfast %7.3f ms   OSHI %7.1f ms   ratio %6.1f%n",
+                "%-40s holdfast %7.3f (%7.3f) ms   OSHI %6.1f (%6.1f) ms   ratio %5.1f (%5.1f)%n",
                 what,
-                holdfast,
-                oshi,
-                oshi / holdfast);
+                median(holdfast),
+                Collections.min(holdfast),
+                median(oshi),
+                Collections.min(oshi),
+                median(oshi) / median(holdfast),
+                Collections.min(oshi) / Collections.min(holdfast));
     }
 }
