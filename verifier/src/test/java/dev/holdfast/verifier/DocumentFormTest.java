@@ -107,6 +107,8 @@ class DocumentFormTest {
                 Arguments.of(Claim.MODELS, List.of(Map.of(Claim.MODEL_ID, "../x"))),
                 Arguments.of(Claim.MODELS, List.of(Map.of(Claim.MODEL_ID, "a"), Map.of(Claim.MODEL_ID, "a"))),
                 Arguments.of(Claim.FEATURES, Map.of("lines", 4L)),
+                Arguments.of(Claim.FEATURES, Map.of("li\u001b[2Jnes", "4")),
+                Arguments.of(Claim.FEATURES, Map.of("lines", "4\u0085")),
                 Arguments.of(Claim.FEATURES, List.of()),
                 Arguments.of(Claim.BINDING, Map.of()),
                 Arguments.of(Claim.CONFIRMATION, Map.of()),

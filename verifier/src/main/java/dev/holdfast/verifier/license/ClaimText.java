@@ -16,7 +16,11 @@ final class ClaimText {
 
     /** A string without control characters, which could steer a terminal or a log. */
     static String shown(JsonObject claims, String name, int maximumLength) throws MalformedException {
-        String text = claims.string(name, maximumLength);
+        return shown(claims.string(name, maximumLength));
+    }
+
+    /** The text, where it has no control characters. */
+    static String shown(String text) throws MalformedException {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
                 throw new MalformedException("text for people: expected no control characters");

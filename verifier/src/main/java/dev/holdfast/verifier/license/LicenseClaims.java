@@ -117,7 +117,7 @@ public final class LicenseClaims {
     private static Map<String, String> features(JsonObject features) throws MalformedException {
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : features.names()) {
-            values.put(name, ClaimText.shown(features, name, MAXIMUM_FEATURE));
+            values.put(ClaimText.shown(name), ClaimText.shown(features, name, MAXIMUM_FEATURE));
         }
         return values;
     }
