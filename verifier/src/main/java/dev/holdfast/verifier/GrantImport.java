@@ -6,9 +6,6 @@ import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.PendingRequest;
-import dev.holdfast.verifier.trust.SigningTrust;
-import dev.holdfast.verifier.trust.TrustException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,24 +63,7 @@ final class GrantImport {
                     "grant: expected at most " + Grant.MAXIMUM_BUNDLES + " trust bundles, found "
                             + grant.bundles().size());
         }
-        SigningTrust trust = SignatureStep.trust(setting.memory(), held);
-        List<String> news = new ArrayList<>();
-        for (String bundle : grant.bundles()) {
-            try {
-                SigningTrust next = trust.with(bundle);
-                if (next.version() > trust.version()) {
-                    news.add(bundle);
-                }
-                trust = next;
-            } catch (TrustException e) {
-                // A foreign root is most often the wrong file given to this program, and that is what has to be said.
-                RefusalReason reason = e.fault() == TrustException.Fault.CERTIFICATE_NOT_TRUSTED
-                        ? RefusalReason.CERTIFICATE_NOT_TRUSTED
-                        : RefusalReason.TRUST_BUNDLE_INVALID;
-                throw new RefusedException(reason, RefusedException.text(e));
-            }
-        }
-        return news;
+        return BundleImport.news(SignatureStep.trust(setting.memory(), held), grant.bundles());
     }
 
     /** Bundles first: a bundle without the license that came with it harms nothing, the reverse would refuse. */

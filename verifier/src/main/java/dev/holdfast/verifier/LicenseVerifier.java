@@ -13,6 +13,7 @@ import dev.holdfast.verifier.trust.TrustException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +192,20 @@ public final class LicenseVerifier {
             return StatusImport.run(setting, directory.get(), id, statusDocument, now());
         } catch (DataDirectoryException e) {
             return Optional.of(RefusedException.of(e).verdict(id));
+        }
+    }
+
+    /**
+     * Takes trust bundles that come without a grant, oldest first, where every one follows those held or is held already;
+     * FORMAT.md 8.11. The caller holds the operation lock.
+     *
+     * @return empty where all of them are now held, or were before; else why one was refused, and nothing has changed
+     */
+    public Optional<Verdict.Refused> importBundles(List<String> bundleDocuments) {
+        try {
+            return BundleImport.run(setting, directory.get(), bundleDocuments);
+        } catch (DataDirectoryException e) {
+            return Optional.of(RefusedException.of(e).verdict());
         }
     }
 

@@ -58,6 +58,11 @@ final class RefusedException extends Exception {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
+    /** The refusal of what is about no license in particular. */
+    Verdict.Refused verdict() {
+        return new Verdict.Refused(reason, text(this), reason.remedy(), Optional.ofNullable(scoreSheet));
+    }
+
     Verdict.Refused verdict(LicenseId id) {
         String remedy = reason.remedy().replace("LICENSE-ID", id.text());
         return new Verdict.Refused(reason, text(this), remedy, Optional.ofNullable(scoreSheet));

@@ -5,14 +5,19 @@ import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.trust.SignedDocument;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
+import java.util.List;
 
 /** Steps 1 to 4: the license's form, the trust bundles, the signer's chain and the signature; FORMAT.md 11.1 to 11.4. */
 final class SignatureStep {
     private SignatureStep() {}
 
     static SigningTrust trust(TrustMemory memory, Holding holding) throws RefusedException {
+        return trust(memory, holding.bundles());
+    }
+
+    static SigningTrust trust(TrustMemory memory, List<String> bundles) throws RefusedException {
         try {
-            return memory.with(holding.bundles());
+            return memory.with(bundles);
         } catch (TrustException e) {
             throw new RefusedException(
                     RefusalReason.TRUST_BUNDLE_INVALID, "shipped trust: " + RefusedException.text(e));
