@@ -7,9 +7,11 @@ import dev.holdfast.verifier.license.ModelId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,14 +23,21 @@ public final class Granted implements Verdict {
     private final List<Warning> warnings;
     private final ScoreSheet scoreSheet;
     private final Instant judgedAt;
+    private final Instant end;
     private final Map<ModelId, Instant> models;
 
-    Granted(License license, List<Warning> warnings, ScoreSheet scoreSheet, Instant judgedAt) {
+    /**
+     * What a verification has granted.
+     *
+     * @param end the first instant at which term, status or signer refuse, or {@link Instant#MAX}
+     */
+    Granted(License license, List<Warning> warnings, ScoreSheet scoreSheet, Instant judgedAt, Instant end) {
         this.license = license;
         this.warnings = List.copyOf(warnings);
         this.scoreSheet = scoreSheet;
         this.judgedAt = judgedAt;
-        this.models = ends(license);
+        this.end = end;
+        this.models = Collections.unmodifiableMap(ends(license));
     }
 
     private static Map<ModelId, Instant> ends(License license) {
@@ -43,7 +52,7 @@ public final class Granted implements Verdict {
     Granted with(Warning warning) {
         List<Warning> more = new ArrayList<>(warnings);
         more.add(warning);
-        return new Granted(license, more, scoreSheet, judgedAt);
+        return new Granted(license, more, scoreSheet, judgedAt, end);
     }
 
     /** The license as it was signed. */
@@ -74,7 +83,23 @@ public final class Granted implements Verdict {
                 : OptionalLong.of(Math.max(0, Duration.between(judgedAt, end).toDays()));
     }
 
-    /** Whether the license covers a model at {@link #judgedAt()}. */
+    /**
+     * The first instant at which this license no longer holds if nothing new is imported: its expiry, the end of a lease's
+     * grace, or the last day of a status snapshot or of a revoked signer, whichever comes first; empty where there is none.
+     */
+    public Optional<Instant> holdsUntil() {
+        return end.equals(Instant.MAX) ? Optional.empty() : Optional.of(end);
+    }
+
+    /** The models with the first instant at which each is no longer covered, {@link Instant#MAX} for none of its own. */
+    Map<ModelId, Instant> modelEnds() {
+        return models;
+    }
+
+    /**
+     * Whether the license covers a model at {@link #judgedAt()}: some nanoseconds, no I/O and no allocation. It never
+     * changes; a program that runs on keeps a {@link LicenseWatch} and asks that.
+     */
     public boolean covers(ModelId model) {
         Instant until = models.get(model);
         return until != null && judgedAt.isBefore(until);

@@ -6,6 +6,7 @@ import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.LicenseRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,15 @@ record Holding(LicenseRecord record, @Nullable String deviceKey, List<String> bu
                     RefusalReason.WRONG_PRODUCT,
                     "license ID: expected one of the product " + setting.product() + ", found " + id);
         }
+    }
+
+    /** Whether another holding says the same, whatever a verifier remembers beside it and a client is waiting for. */
+    boolean hasSameDocuments(Holding other) {
+        return Objects.equals(record.license(), other.record.license())
+                && Objects.equals(record.status(), other.record.status())
+                && record.stateAuthenticated() == other.record.stateAuthenticated()
+                && Objects.equals(deviceKey, other.deviceKey)
+                && bundles.equals(other.bundles);
     }
 
     /** What would be held after trust bundles were appended. */

@@ -113,6 +113,24 @@ public final class LicenseVerifier {
     }
 
     /**
+     * A plan for a watch that keeps the license verified while a program runs; it starts with {@link
+     * LicenseWatchPlan#start()}.
+     */
+    public LicenseWatchPlan watch(LicenseId id) {
+        return new LicenseWatchPlan(this, id, WatchOptions.DEFAULT);
+    }
+
+    /** What the directory holds of a license, unverified; empty where that is nothing or cannot be read. */
+    Optional<Holding> held(LicenseId id) {
+        try {
+            return id.product().equals(setting.product()) ? Holding.read(directory.get(), id) : Optional.empty();
+        } catch (DataDirectoryException e) {
+            // A verification meets the same fault, and says it.
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Which license to verify where the user has named none.
      *
      * @return the license, where the directory holds exactly one; else empty

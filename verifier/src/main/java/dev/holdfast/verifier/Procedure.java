@@ -59,7 +59,7 @@ final class Procedure {
         if (model != null) {
             ModelStep.check(checked, model, time);
         }
-        return new Granted(checked, warnings, sheet, time.at());
+        return new Granted(checked, warnings, sheet, time.at(), TermStep.end(checked, status, document));
     }
 
     private void record(License checked, SignedDocument document, SigningTrust trust) throws RefusedException {

@@ -36,6 +36,30 @@ final class TermStep {
         }
     }
 
+    /** The first instant at which a check of this step refuses, or {@link Instant#MAX} where none ever does. */
+    static Instant end(License license, VerifiedStatus status, SignedDocument document) {
+        Instant end = license.expiresAt();
+        Instant term = end == null ? Instant.MAX : end;
+        if (end != null && license.mode() instanceof Mode.Online online) {
+            term = end.plus(online.grace());
+        }
+        Duration maximum = license.status().maximumAge();
+        Instant aged = maximum == null
+                ? Instant.MAX
+                : status.snapshot()
+                        .issuedAt()
+                        .plus(maximum)
+                        .plus(license.status().grace())
+                        .plusNanos(1);
+        Instant signer =
+                document.voidedAt().map(voided -> voided.plus(RESIGNING)).orElse(Instant.MAX);
+        return earlier(term, earlier(aged, signer));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     private static void checkLease(Instant end, Duration grace, JudgedTime time, List<Warning> warnings)
             throws RefusedException {
         Instant last = end.plus(grace);
