@@ -1,7 +1,10 @@
 package dev.holdfast.machineid;
 
+import dev.holdfast.machineid.ForeignEvidence.Answer;
 import dev.holdfast.machineid.ForeignEvidence.Disk;
+import dev.holdfast.machineid.ForeignEvidence.Failed;
 import dev.holdfast.machineid.ForeignEvidence.Nic;
+import dev.holdfast.machineid.ForeignEvidence.Text;
 import dev.holdfast.machineid.Observation.Absent;
 import dev.holdfast.machineid.Observation.Seen;
 import dev.holdfast.machineid.Observation.Unfit;
@@ -11,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +88,9 @@ final class OshiMachine {
         List<Nic> nics = new ArrayList<>(evidence.nics());
         nics.sort(Comparator.comparing(Nic::name));
         for (Nic nic : nics.subList(0, Math.min(MOST_DEVICES, nics.size()))) {
-            EvidenceValue value = Normalisation.value(nic.address());
-            if (value != null && !nic.virtual()) {
-                probes.add(new Probe(EvidenceKind.NIC, nic.name(), judgedAddress(value), ""));
+            Observation address = observation(nic.name(), nic.address(), this::judgedAddress);
+            if (!(address instanceof Absent) && !nic.virtual()) {
+                probes.add(new Probe(EvidenceKind.NIC, nic.name(), address, ""));
             }
         }
         if (nics.isEmpty()) {
@@ -103,19 +107,25 @@ final class OshiMachine {
                 : new Unfit(UnfitCause.NOT_PERMANENT, value);
     }
 
-    private void add(EvidenceKind kind, String source, String raw, int hexDigits, boolean outside) {
-        EvidenceValue value = Normalisation.value(raw);
-        if (value == null) {
-            probes.add(new Probe(kind, source, new Absent(), ""));
-            return;
+    private void add(EvidenceKind kind, String source, Answer answer, int hexDigits, boolean outside) {
+        Observation observation = observation(source, answer, value -> judged(kind, value, hexDigits, outside));
+        probes.add(new Probe(kind, source, observation, ""));
+    }
+
+    private static Observation observation(
+            String source, Answer answer, Function<EvidenceValue, Observation> judgement) {
+        if (answer instanceof Failed failed) {
+            return new Unreadable(source + ": " + failed.why());
         }
+        EvidenceValue value = answer instanceof Text text ? Normalisation.value(text.text()) : null;
+        return value == null ? new Absent() : judgement.apply(value);
+    }
+
+    private Observation judged(EvidenceKind kind, EvidenceValue value, int hexDigits, boolean outside) {
         Observation judged = Observations.judged(kind, value, junk);
         if (judged instanceof Seen && hexDigits > 0 && !Normalisation.isHex(value.normalised(), hexDigits)) {
-            judged = new Unfit(UnfitCause.MALFORMED, value);
+            return new Unfit(UnfitCause.MALFORMED, value);
         }
-        if (judged instanceof Seen && outside) {
-            judged = new Unfit(UnfitCause.REMOVABLE, value);
-        }
-        probes.add(new Probe(kind, source, judged, ""));
+        return judged instanceof Seen && outside ? new Unfit(UnfitCause.REMOVABLE, value) : judged;
     }
 }

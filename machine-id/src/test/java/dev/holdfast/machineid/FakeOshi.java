@@ -11,10 +11,30 @@ import oshi.hardware.NetworkIF;
 
 /**
  * Answers what OSHI's documentation says it answers on macOS and Windows. Composed, not captured: no such machine was at
- * hand. A method that is not given an answer fails.
+ * hand. A method that is not given an answer fails; {@link #NULL} is answered as null.
  */
 final class FakeOshi {
+    /** Stands for null, which OSHI does not promise never to answer. */
+    static final Object NULL = new Object();
+
     private FakeOshi() {}
+
+    /** Hardware of which every question not given here fails. */
+    static HardwareAbstractionLayer hardware(Map<String, Object> answers) {
+        return answering(HardwareAbstractionLayer.class, answers);
+    }
+
+    static ComputerSystem system(Map<String, Object> answers) {
+        return answering(ComputerSystem.class, answers);
+    }
+
+    static HWDiskStore disk(Map<String, Object> answers) {
+        return answering(HWDiskStore.class, answers);
+    }
+
+    static NetworkIF nic(Map<String, Object> answers) {
+        return answering(NetworkIF.class, answers);
+    }
 
     static HardwareAbstractionLayer hardware(
             String uuid, String serial, String boardSerial, List<HWDiskStore> disks, List<NetworkIF> nics) {
@@ -43,7 +63,7 @@ final class FakeOshi {
             if (answer == null) {
                 throw new UnsupportedOperationException(method.getName());
             }
-            return answer;
+            return answer == NULL ? null : answer;
         }));
     }
 }

@@ -101,7 +101,7 @@ class OshiMachineTest {
     }
 
     private static MachineView view(HardwareAbstractionLayer hardware, boolean windows) {
-        ForeignEvidence evidence = OshiEvidence.read(hardware, windows, windows ? GUID : "");
+        ForeignEvidence evidence = OshiEvidence.read(hardware, windows, new ForeignEvidence.Text(windows ? GUID : ""));
         return OshiMachine.observe(evidence, List.of(), JunkList.builtIn(), new PlatformSha256());
     }
 }
