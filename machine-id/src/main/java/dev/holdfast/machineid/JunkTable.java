@@ -46,7 +46,6 @@ final class JunkTable {
         "board deadbeefdeadbeefdeadbeefdeadbeef",
         "board fefefefefefefefefefefefefefefefe",
         "board mb1234567890",
-        "disk 00000000000000000001",
         "disk sn000001",
         "machine-id 0123456789abcdef0123456789abcdef",
         "machine-id 0123456789abcdeffedcba9876543210",
@@ -60,8 +59,14 @@ final class JunkTable {
         "board c3d9b8674f4b94f6",
         "disk overlayblk",
         "disk vb123456789",
-        "disk vmwarenvme0000",
+        "machine-id 3948e4ca87b64871b31c9a49920b9834",
+        "machine-id 4c010dc413ad444698de6ee4677331b9",
+        "machine-id 5b4bb40898b2416087b6224f176978fb",
+        "machine-id 835aa90928e143e3ae09efcd0c5cb118",
+        "machine-id a7570853ab864bbbbfc8c54b14eeaf8f",
         "machine-id b08dfa6083e7567a1921a715000001fb",
+        "machine-id d495c4b7bb8244639186ef65305fd685",
+        "machine-id e28a15f597cd4693bb61f1f3e8447cbd",
         "nic acde48001122"
     };
     private static final String[] SHARED_PREFIXES = {
@@ -70,6 +75,7 @@ final class JunkTable {
         "disk localssd",
         "disk nvmecard",
         "disk persistentdisk",
+        "disk vmwarenvme",
         "nic 00155d",
         "nic 0242"
     };

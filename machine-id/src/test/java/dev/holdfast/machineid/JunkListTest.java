@@ -32,6 +32,7 @@ class JunkListTest {
                 assertTrue(Set.of("shared", "placeholder").contains(columns[1].strip()), line);
                 assertFalse(Normalisation.normalise(columns[2]).isEmpty(), line);
                 assertFalse(columns[3].isBlank(), line);
+                assertFalse(columns[3].contains("unverified"), line);
                 seen.add(kind);
             }
         }
@@ -47,9 +48,10 @@ class JunkListTest {
         "DISK, QM00003, placeholder",
         "DISK, persistent-disk-7, shared",
         "DISK, SN: 000001, placeholder",
-        "DISK, 00000000000000000001, placeholder",
         "DISK, VB1234-56789, shared",
         "DISK, VMware NVME_0000, shared",
+        "DISK, VMware NVME_0001, shared",
+        "MACHINE_ID, d495c4b7bb8244639186ef65305fd685, shared",
         "DISK, VMware_NVME_0000, shared",
         "BOARD, MB-1234567890, placeholder",
         "BOARD, BSN12345678901234567, placeholder",
