@@ -37,8 +37,7 @@ final class Remedies {
             case PODMAN -> "podman run " + option;
             case KUBERNETES ->
                 "volumes: [{name: machine-id, hostPath: {path: /etc/machine-id, type: File}}] and"
-                        + " volumeMounts: [{name: machine-id, mountPath: /etc/machine-id, readOnly: true}],"
-                        + " or a license at volume scope";
+                        + " volumeMounts: [{name: machine-id, mountPath: /etc/machine-id, readOnly: true}]";
         };
     }
 
