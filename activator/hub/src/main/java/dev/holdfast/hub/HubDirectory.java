@@ -1,10 +1,14 @@
 package dev.holdfast.hub;
 
+import dev.holdfast.hub.ledger.Database;
+import dev.holdfast.hub.ledger.PostgresDatabase;
+import dev.holdfast.hub.ledger.SqliteFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
@@ -31,8 +35,25 @@ record HubDirectory(Path path) {
         }
     }
 
-    Path database() {
+    /** The SQLite file, which is there unless the hub was made over another database. */
+    private Path sqliteFile() {
         return path.resolve("hub.db");
+    }
+
+    /** Holds the connection URL where the hub was made over a database server. */
+    Path databaseUrl() {
+        return path.resolve("database");
+    }
+
+    /** Where the ledger is. */
+    Database database() throws IOException {
+        try {
+            return PostgresDatabase.ofUrl(Files.readString(databaseUrl()));
+        } catch (NoSuchFileException e) {
+            return new SqliteFile(sqliteFile());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(databaseUrl() + ": " + e.getMessage(), e);
+        }
     }
 
     /** The signing certificate that initialisation makes. */
@@ -84,7 +105,7 @@ record HubDirectory(Path path) {
         if (Files.exists(complete())) {
             return;
         }
-        if (Files.exists(firstSigner().key()) || Files.exists(database())) {
+        if (Files.exists(firstSigner().key()) || Files.exists(sqliteFile())) {
             throw new IOException(path + ": expected an initialised hub directory, found one whose initialisation was"
                     + " interrupted; remove it and the root directory made with it, and run `holdfast-hub init` again");
         }

@@ -8,6 +8,7 @@ import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
+import dev.holdfast.hub.ledger.PostgresDatabase;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.licensing.TrustBundles;
 import dev.holdfast.issuer.RootAuthority;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a new hub: its root, kept apart; a signing certificate; the first trust bundle; the database; an operator. */
 public final class HubInitialisation {
@@ -39,8 +41,14 @@ public final class HubInitialisation {
      * @param rootDirectory where the root is kept, outside of {@code directory}; must not hold a root yet
      * @param name the vendor's name, in certificates; at most 50 characters
      * @param issuer what licenses name as their issuer
+     * @param database the server that keeps the ledger; null for a SQLite file in {@code directory}
      */
-    public record Plan(Path directory, Path rootDirectory, String name, String issuer) {
+    public record Plan(
+            Path directory,
+            Path rootDirectory,
+            String name,
+            String issuer,
+            @Nullable PostgresDatabase database) {
         public Plan {
             directory = directory.toAbsolutePath().normalize();
             rootDirectory = rootDirectory.toAbsolutePath().normalize();
@@ -54,6 +62,11 @@ public final class HubInitialisation {
                 throw new IllegalArgumentException(
                         "root directory: expected one apart from the hub's directory, found one inside the other");
             }
+        }
+
+        /** A hub that keeps its ledger in a SQLite file. */
+        public Plan(Path directory, Path rootDirectory, String name, String issuer) {
+            this(directory, rootDirectory, name, issuer, null);
         }
     }
 
@@ -77,7 +90,14 @@ public final class HubInitialisation {
         HubDirectory files = new HubDirectory(plan.directory());
         requireFree(files);
         requireNoRoot(plan.rootDirectory());
+        PostgresDatabase database = plan.database();
+        if (database != null) {
+            requireNoHub(database);
+        }
         createPrivate(files.path());
+        if (database != null) {
+            write(files.databaseUrl(), database.url() + "\n");
+        }
         Instant now = clock.instant();
         RootAuthority root = RootAuthority.create(plan.name() + " root", now, ROOT_LIFE, random);
         root.save(plan.rootDirectory(), rootPassphrase);
@@ -90,7 +110,8 @@ public final class HubInitialisation {
     }
 
     private static NewToken fill(
-            HubDirectory files, Plan plan, RootAuthority root, InstantSource clock, SecureRandom random) {
+            HubDirectory files, Plan plan, RootAuthority root, InstantSource clock, SecureRandom random)
+            throws IOException {
         try (Ledger ledger = Ledger.open(files.database())) {
             Journal journal = new Journal(ledger, clock, new Identifiers(random));
             return journal.write(new Call("init", "init", "local"), tx -> {
@@ -125,6 +146,19 @@ public final class HubInitialisation {
             if (entries.findAny().isPresent()) {
                 throw new IOException(files.path() + ": expected a new or empty directory; if an earlier init was"
                         + " interrupted, remove this directory and its root directory and run it again");
+            }
+        }
+    }
+
+    private static void requireNoHub(PostgresDatabase database) throws IOException {
+        try (Ledger ledger = Ledger.open(database)) {
+            boolean taken = ledger.read(handle -> handle.createQuery("SELECT count(*) FROM hub")
+                            .mapTo(Long.class)
+                            .one())
+                    > 0;
+            if (taken) {
+                throw new IOException("database " + database.description() + ": expected one without a hub, found one"
+                        + " that a hub was made in; nothing was changed, give each hub a database of its own");
             }
         }
     }

@@ -4,12 +4,11 @@ import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Reads the hub's file from outside, as an operator with a database tool would. */
+/** Reads the hub's database from outside, as an operator with a database tool would. */
 final class Audit {
     private Audit() {}
 
@@ -18,7 +17,7 @@ final class Audit {
     }
 
     static long count(TestHub hub, String sql, String... values) throws IOException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + hub.directory.resolve("hub.db"));
+        try (Connection connection = TestDatabase.connect(hub.directory);
                 PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 query.setString(i + 1, values[i]);
@@ -34,7 +33,7 @@ final class Audit {
 
     /** Changes the file behind the hub's back, to make time pass that a signing certificate does not live. */
     static void change(TestHub hub, String sql) throws IOException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + hub.directory.resolve("hub.db"));
+        try (Connection connection = TestDatabase.connect(hub.directory);
                 PreparedStatement update = connection.prepareStatement(sql)) {
             update.executeUpdate();
         } catch (SQLException e) {
@@ -59,7 +58,7 @@ final class Audit {
         for (int number = 1; number <= count; number++) {
             String id = activation(number);
             values.append(number == 1 ? "" : ",")
-                    .append("('%s','%s','%s','revoked','%s','%s',0,%d,1,1)"
+                    .append("('%s','%s','%s','revoked','%s','%s',FALSE,%d,1,1)"
                             .formatted(license, id, id, user, token, lowest + number));
         }
         change(

@@ -33,7 +33,7 @@ class InitialisationTest {
 
     private HubInitialisation.Initialised create() throws IOException {
         return HubInitialisation.create(
-                new HubInitialisation.Plan(directory, root, "Acme", "Acme"),
+                new HubInitialisation.Plan(directory, root, "Acme", "Acme", TestDatabase.fresh()),
                 "passphrase".toCharArray(),
                 InstantSource.system(),
                 new SecureRandom());

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,8 @@ final class TestHub implements AutoCloseable {
 
     static TestHub start(Path folder) throws IOException {
         Path directory = folder.resolve("hub");
-        HubInitialisation.Plan plan =
-                new HubInitialisation.Plan(directory, folder.resolve("root"), "Acme", "https://hub.acme.example");
+        HubInitialisation.Plan plan = new HubInitialisation.Plan(
+                directory, folder.resolve("root"), "Acme", "https://hub.acme.example", TestDatabase.fresh());
         return new TestHub(
                 directory,
                 HubInitialisation.create(plan, "a passphrase".toCharArray(), new FakeClock(), new SecureRandom()));
@@ -179,11 +180,13 @@ final class TestHub implements AutoCloseable {
         return post("/api/v1/service-users/" + serviceUser + "/tokens", body);
     }
 
-    /** Everything in the hub's directory, as bytes. */
+    /** Everything in the hub's directory and in its database, as bytes. */
     List<byte[]> files() throws IOException {
+        List<byte[]> all = new ArrayList<>(TestDatabase.values(directory));
         try (var files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).map(TestHub::bytes).toList();
+            files.filter(Files::isRegularFile).map(TestHub::bytes).forEach(all::add);
         }
+        return all;
     }
 
     private static byte[] bytes(Path file) {

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.api;
 
 import dev.holdfast.hub.ledger.Identifiers;
+import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import io.javalin.Javalin;
@@ -112,7 +113,8 @@ public final class HttpFront implements AutoCloseable {
                 return;
             }
             LOG.error("call {} failed", Router.call(context).requestId(), e);
-            RequestNotes.refused(context, Refusal.of(ProblemReason.INTERNAL));
+            RequestNotes.refused(
+                    context, Refusal.of(Ledger.isAway(e) ? ProblemReason.UNAVAILABLE : ProblemReason.INTERNAL));
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.command;
 
 import dev.holdfast.hub.HubInitialisation;
+import dev.holdfast.hub.ledger.PostgresDatabase;
 import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
@@ -55,6 +56,15 @@ final class InitCommand implements Callable<Integer> {
     @Nullable
     Path tokenFile;
 
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description =
+                    "keep the ledger in PostgreSQL instead of a SQLite file: postgresql://HOST/NAME?user=USER; the"
+                            + " password is read from the file that PGPASSFILE names, else from ~/.pgpass")
+    @Nullable
+    String database;
+
     @Option(names = "--json", description = "print JSON")
     boolean json;
 
@@ -67,8 +77,12 @@ final class InitCommand implements Callable<Integer> {
         if (directory == null || rootDirectory == null) {
             throw CommandFailure.of(ProblemReason.USAGE, "expected --directory and --root-directory");
         }
-        HubInitialisation.Plan plan =
-                new HubInitialisation.Plan(directory, rootDirectory, name, issuer == null ? name : issuer);
+        HubInitialisation.Plan plan = new HubInitialisation.Plan(
+                directory,
+                rootDirectory,
+                name,
+                issuer == null ? name : issuer,
+                database == null ? null : PostgresDatabase.ofUrl(database));
         char[] passphrase = passphraseFile == null ? randomPassphrase() : PassphraseFile.read(passphraseFile);
         Report report = tokenFile == null ? make(plan, passphrase, null) : makeInto(tokenFile, plan, passphrase);
         if (json) {

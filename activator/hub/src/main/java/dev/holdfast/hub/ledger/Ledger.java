@@ -2,30 +2,32 @@ package dev.holdfast.hub.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Properties;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
 
 /**
- * The hub's database: one SQLite file in WAL mode, durable at every commit. There is exactly one writing connection,
- * because SQLite has one writer and makes the others wait for seconds; reading connections see the last commit and never
- * wait. Thread-safe.
+ * The hub's ledger: durable at every commit. There is one writing connection and one transaction that writes at a time,
+ * so that what a change has checked still holds when it is committed, and because SQLite has one writer and makes
+ * others wait for seconds; reading connections see the last commit and never wait. Thread-safe.
  */
 public final class Ledger implements AutoCloseable {
-    private static final int READERS = 4;
-    private static final int BUSY_MILLIS = 10_000;
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(20);
 
+    private final Database database;
     private final HikariDataSource writing;
     private final HikariDataSource reading;
     private final Jdbi writer;
     private final Jdbi reader;
 
-    private Ledger(HikariDataSource writing, HikariDataSource reading) {
+    private Ledger(Database database, HikariDataSource writing, HikariDataSource reading) {
+        this.database = database;
         this.writing = writing;
         this.reading = reading;
         this.writer = Jdbi.create(writing);
@@ -38,44 +40,49 @@ public final class Ledger implements AutoCloseable {
         T with(Handle handle);
     }
 
-    /** Opens the file, making it where it does not exist, and brings its tables up to date. */
-    public static Ledger open(Path file) {
-        HikariDataSource writing = pool(file, "ledger-writer", 1, "PRAGMA foreign_keys = ON");
+    /**
+     * Opens the database and brings its tables up to date.
+     *
+     * @throws IOException if it cannot be reached, or holds tables that are not a hub's
+     */
+    public static Ledger open(Database database) throws IOException {
+        migrate(database);
+        HikariDataSource writing = pool(database.writing(), "ledger-writer", database);
         try {
-            Flyway.configure(Ledger.class.getClassLoader())
-                    .dataSource(writing)
-                    .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
-            return new Ledger(writing, pool(file, "ledger-reader", READERS, "PRAGMA query_only = ON"));
-        } catch (RuntimeException e) {
+            return new Ledger(database, writing, pool(database.reading(), "ledger-reader", database));
+        } catch (IOException | RuntimeException e) {
             writing.close();
             throw e;
         }
     }
 
-    private static HikariDataSource pool(Path file, String name, int size, String initialSql) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        config.setDataSourceProperties(properties());
-        config.setPoolName(name);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setMaxLifetime(0);
-        config.setConnectionInitSql(initialSql);
-        config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
-        return new HikariDataSource(config);
+    private static void migrate(Database database) throws IOException {
+        try (HikariDataSource migrating = pool(database.migrating(), "ledger-migration", database)) {
+            Flyway.configure(Ledger.class.getClassLoader())
+                    .dataSource(migrating)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new IOException(
+                    "database " + database.description() + ": expected an empty one or a hub's, whose tables can be"
+                            + " brought up to date; give the hub a database of its own",
+                    e);
+        }
     }
 
-    private static Properties properties() {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_MILLIS);
-        // A transaction that begins reading and then writes could be refused half-way; it takes the write lock at once.
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        return config.toProperties();
+    private static HikariDataSource pool(HikariConfig config, String name, Database database) throws IOException {
+        config.setPoolName(name);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new IOException(
+                    "database " + database.description() + ": expected to reach it, found: " + e.getMessage()
+                            + "; start it, check the user and its password file, and try again",
+                    e);
+        }
     }
 
     /** Reads what is committed; work that writes fails. */
@@ -85,7 +92,27 @@ public final class Ledger implements AutoCloseable {
 
     /** Does the work in one durable transaction, one at a time. */
     public <T> T write(Work<T> work) {
-        return writer.inTransaction(work::with);
+        return writer.inTransaction(handle -> {
+            database.awaitTurn(handle);
+            return work.with(handle);
+        });
+    }
+
+    /**
+     * Whether a failure says that the database cannot be reached now: what it was asked is undone, or at a commit may have
+     * been done, and asking again later is right.
+     */
+    public static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                // PostgreSQL's classes: a connection's failure, and an operator who ends connections or the server.
+                return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+            }
+        }
+        return false;
     }
 
     @Override
