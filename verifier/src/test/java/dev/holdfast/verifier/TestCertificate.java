@@ -162,9 +162,11 @@ public final class TestCertificate {
         return root(Profile.root());
     }
 
-    /** This root once more: another certificate of the same name and key, and the same profile. */
+    /** This root once more, valid for a year longer: another certificate of the same name and key. */
     public TestCertificate renewed() {
-        return new TestCertificate(name, keys, encoded(Profile.root(), keys, name, keys.getPrivate()));
+        Profile longer =
+                Profile.root().valid(Profile.root().from(), Profile.root().to().plus(Duration.ofDays(365)));
+        return new TestCertificate(name, keys, encoded(longer, keys, name, keys.getPrivate()));
     }
 
     /** A certificate of the given profile under this one. */
@@ -183,6 +185,12 @@ public final class TestCertificate {
         return issue(Profile.leaf());
     }
 
+    /** A certificate of the given profile under this one for any key, even one that is none. */
+    public TestCertificate issue(Profile profile, SubjectPublicKeyInfo key) {
+        KeyPair below = keys(profile.algorithm(), new SecureRandom());
+        return new TestCertificate(profile.name(), below, encoded(profile, key, name, keys.getPrivate()));
+    }
+
     private static KeyPair keys(String algorithm, SecureRandom random) {
         try {
             boolean curve = algorithm.startsWith("secp");
@@ -199,19 +207,17 @@ public final class TestCertificate {
     }
 
     /** From the key, so that the same key makes the same certificate in every process. */
-    private static BigInteger serial(KeyPair keys) {
-        byte[] key = keys.getPublic().getEncoded();
+    private static BigInteger serial(SubjectPublicKeyInfo info) throws IOException {
+        byte[] key = info.getEncoded();
         return new BigInteger(1, Arrays.copyOfRange(key, key.length - 8, key.length));
     }
 
     private static byte[] encoded(Profile profile, KeyPair keys, String issuer, PrivateKey issuerKey) {
-        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
-                new X500Name(issuer),
-                serial(keys),
-                Date.from(profile.from()),
-                Date.from(profile.to()),
-                new X500Name(profile.name()),
-                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
+        return encoded(
+                profile, SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()), issuer, issuerKey);
+    }
+
+    private static byte[] encoded(Profile profile, SubjectPublicKeyInfo key, String issuer, PrivateKey issuerKey) {
         String fitting = switch (issuerKey.getAlgorithm()) {
             case "EC" -> "SHA256withECDSA";
             case "RSA" -> "SHA256withRSA";
@@ -219,6 +225,13 @@ public final class TestCertificate {
         };
         String algorithm = profile.signatureAlgorithm().isEmpty() ? fitting : profile.signatureAlgorithm();
         try {
+            X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
+                    new X500Name(issuer),
+                    serial(key),
+                    Date.from(profile.from()),
+                    Date.from(profile.to()),
+                    new X500Name(profile.name()),
+                    key);
             for (Profile.Added extension : profile.extensions()) {
                 if (extension.value() instanceof Bytes bytes) {
                     builder.addExtension(extension.id(), extension.critical(), bytes.value());
@@ -250,6 +263,11 @@ public final class TestCertificate {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** The public key of this certificate, in the encoding of X.509. */
+    public byte[] publicKey() {
+        return keys.getPublic().getEncoded();
     }
 
     /** The private key of this certificate. */

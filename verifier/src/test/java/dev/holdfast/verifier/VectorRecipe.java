@@ -53,6 +53,12 @@ class VectorRecipe {
         chains();
         statuses();
         times();
+        List<MadeVector> edges = new ArrayList<>(new SignatureVectors(authority, scene).all());
+        edges.addAll(new LimitVectors(authority, scene).all());
+        edges.addAll(new TrustVectors(authority, scene).all());
+        for (MadeVector edge : edges) {
+            vector(edge.about(), edge.expect(), edge.rule(), edge.now(), edge.license(), edge.status(), edge.bundles());
+        }
     }
 
     private void vector(String about, String expect, String rule, String license, String status) throws IOException {
@@ -187,14 +193,14 @@ class VectorRecipe {
         vector(
                 "chain of a stranger",
                 "certificate_not_trusted",
-                "3.8",
+                "3.8.4",
                 stranger.license(scene.licenseClaims()),
                 status());
         TestCertificate root = authority.root();
         vector(
                 "chain with the root",
                 unfit,
-                "3.5",
+                "3.8.4",
                 TestJws.sign(JwsType.LICENSE, scene.licenseClaims(), authority.signer(), root),
                 status());
         vector(
@@ -214,7 +220,7 @@ class VectorRecipe {
         vector(
                 "chain without its intermediate",
                 "certificate_not_trusted",
-                "3.8",
+                "3.8.4",
                 TestJws.sign(JwsType.LICENSE, scene.licenseClaims(), below),
                 status());
         vector(
@@ -237,7 +243,7 @@ class VectorRecipe {
         vector(
                 "status of a stranger",
                 "status_invalid",
-                "3.8",
+                "3.8.4",
                 license(),
                 TestAuthority.create().status(scene.statusClaims()));
         status("older than asked for", "status_missing", Claim.SEQUENCE, 0L);
