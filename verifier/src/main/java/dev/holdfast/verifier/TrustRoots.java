@@ -53,12 +53,33 @@ public final class TrustRoots {
     /** Roots from a PEM file of at most 64 KiB. */
     public static TrustRoots fromPem(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAXIMUM_PEM + 1);
-            if (bytes.length > MAXIMUM_PEM) {
-                throw new IllegalArgumentException("root certificates: expected a file of at most 64 KiB");
-            }
-            return fromPem(new String(bytes, StandardCharsets.US_ASCII));
+            return read(in);
         }
+    }
+
+    /**
+     * Roots from a PEM file that an application carries beside its classes, of at most 64 KiB; throws {@link
+     * IllegalArgumentException} where there is no such resource.
+     *
+     * @param owner a class of the application
+     * @param name the resource as {@link Class#getResourceAsStream} finds it, for example {@code /acme-root.pem}
+     */
+    public static TrustRoots fromResource(Class<?> owner, String name) throws IOException {
+        try (InputStream in = owner.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("root certificates: expected a resource " + name + " beside "
+                        + owner.getName() + ", found none");
+            }
+            return read(in);
+        }
+    }
+
+    private static TrustRoots read(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MAXIMUM_PEM + 1);
+        if (bytes.length > MAXIMUM_PEM) {
+            throw new IllegalArgumentException("root certificates: expected a file of at most 64 KiB");
+        }
+        return fromPem(new String(bytes, StandardCharsets.US_ASCII));
     }
 
     private static CertificateDer root(String body) {

@@ -47,4 +47,15 @@ class TrustRootsTest {
         Files.writeString(file, pem + " ".repeat(64 * 1024));
         assertThrows(IllegalArgumentException.class, () -> TrustRoots.fromPem(file));
     }
+
+    @Test
+    void fromResource_besideTheClass_isPinnedAndAMissingOneRefused() throws Exception {
+        assertEquals(
+                1,
+                TrustRoots.fromResource(TrustRootsTest.class, "test-root.pem")
+                        .certificates()
+                        .size());
+        assertThrows(
+                IllegalArgumentException.class, () -> TrustRoots.fromResource(TrustRootsTest.class, "no-root.pem"));
+    }
 }

@@ -57,7 +57,11 @@ final class FakeHub implements AutoCloseable {
     }
 
     HubEndpoint endpoint() throws LicenseSourceException {
-        return HubEndpoint.at("http://127.0.0.1:" + port());
+        return HubEndpoint.at(address());
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + port();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
