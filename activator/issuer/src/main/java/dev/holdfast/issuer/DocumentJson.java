@@ -2,6 +2,7 @@ package dev.holdfast.issuer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.verifier.jws.CertificateDer;
 import dev.holdfast.verifier.license.Binding;
 import dev.holdfast.verifier.license.Claim;
@@ -108,6 +109,15 @@ final class DocumentJson {
         json.writeStringField(Claim.POLICY, binding.policy().id());
         json.writeNumberField(Claim.MINIMUM_EVIDENCE, binding.minimumEvidence());
         FingerprintJson.write(json, binding.recorded());
+        if (!binding.shared().isEmpty()) {
+            json.writeArrayFieldStart(Claim.SHARED);
+            for (EvidenceKind kind : EvidenceKind.values()) {
+                if (binding.shared().contains(kind)) {
+                    json.writeString(kind.id());
+                }
+            }
+            json.writeEndArray();
+        }
         json.writeEndObject();
     }
 

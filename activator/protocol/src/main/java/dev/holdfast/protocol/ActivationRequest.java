@@ -1,5 +1,6 @@
 package dev.holdfast.protocol;
 
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.DevicePublicKey;
 import dev.holdfast.verifier.jws.JsonObject;
@@ -10,6 +11,7 @@ import dev.holdfast.verifier.license.FingerprintJson;
 import dev.holdfast.verifier.license.LicenseId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,11 @@ public final class ActivationRequest {
             Claim.BUNDLE,
             Claim.PARENT,
             Claim.ABANDONS,
+            Claim.VIEW,
             Claim.FINGERPRINT);
     private static final long LATEST = 253_402_300_799L;
     private static final long MAXIMUM_BUNDLE = 1L << 53;
+    private static final int MAXIMUM_KINDS = 16;
 
     private final RequestContent content;
     private final DevicePublicKey deviceKey;
@@ -86,7 +90,20 @@ public final class ActivationRequest {
                         .orElse(null),
                 payload.integer(Claim.BUNDLE, 0, MAXIMUM_BUNDLE),
                 parent(payload),
-                abandons);
+                abandons,
+                view(payload));
+    }
+
+    /** A kind that this version does not know is passed over, as it is in the fingerprint. */
+    private static @Nullable Set<EvidenceKind> view(JsonObject payload) throws MalformedException {
+        if (!payload.has(Claim.VIEW)) {
+            return null;
+        }
+        Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+        for (String name : payload.strings(Claim.VIEW, MAXIMUM_KINDS, 40)) {
+            EvidenceKind.ofId(name).ifPresent(kinds::add);
+        }
+        return kinds;
     }
 
     private static @Nullable String parent(JsonObject payload) throws MalformedException {

@@ -42,6 +42,7 @@ public enum ProblemReason implements Reason {
             "every seat of the license is taken",
             "ask the vendor to revoke the activation of a machine that is no longer used, or for a license with more seats"),
     MACHINE_CHANGED(RefusalReason.MACHINE_CHANGED, 409),
+    MACHINE_NOT_VISIBLE(RefusalReason.MACHINE_NOT_VISIBLE, 422),
     EVIDENCE_MISSING(
             70,
             422,

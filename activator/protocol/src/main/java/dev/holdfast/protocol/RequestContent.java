@@ -2,6 +2,7 @@ package dev.holdfast.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.verifier.license.Claim;
 import dev.holdfast.verifier.license.FingerprintJson;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param bundleVersion the newest trust bundle that the device holds; 0 for none
  * @param parent the {@code jti} of the license imported last; null before the first
  * @param abandons IDs of requests whose answers the device will not import any more, at most 16
+ * @param view the kinds of the fingerprint of which the application will see a value, where it runs in another view of the
+ *     machine than the one who asks; null where that is not so or does not matter
  */
 public record RequestContent(
         Operation operation,
@@ -36,7 +40,8 @@ public record RequestContent(
         @Nullable Instant deviceWitness,
         long bundleVersion,
         @Nullable String parent,
-        List<String> abandons) {
+        List<String> abandons,
+        @Nullable Set<EvidenceKind> view) {
 
     /** The audience of every request: a hub, whichever one. */
     public static final String AUDIENCE = "holdfast-hub";
@@ -50,6 +55,7 @@ public record RequestContent(
 
     public RequestContent {
         abandons = List.copyOf(abandons);
+        view = view == null ? null : Set.copyOf(view);
         if (!ID.matcher(requestId).matches()) {
             throw new IllegalArgumentException("request ID: expected 22 characters of canonical base64url");
         }
@@ -81,6 +87,7 @@ public record RequestContent(
                 json.writeString(abandoned);
             }
             json.writeEndArray();
+            writeView(json);
             json.writeObjectFieldStart(Claim.FINGERPRINT);
             FingerprintJson.write(json, fingerprint);
             json.writeEndObject();
@@ -89,5 +96,17 @@ public record RequestContent(
             throw new UncheckedIOException("a request could not be written to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    private void writeView(JsonGenerator json) throws IOException {
+        if (view != null) {
+            json.writeArrayFieldStart(Claim.VIEW);
+            for (EvidenceKind kind : EvidenceKind.values()) {
+                if (view.contains(kind)) {
+                    json.writeString(kind.id());
+                }
+            }
+            json.writeEndArray();
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class ActivationRequestTest {
                 Instant.parse("2026-11-22T08:00:01Z"),
                 3,
                 "BBBBBBBBBBBBBBBBBBBBBA",
-                List.of("CCCCCCCCCCCCCCCCCCCCCA"));
+                List.of("CCCCCCCCCCCCCCCCCCCCCA"),
+                Set.of(EvidenceKind.BOARD));
     }
 
     private String json() {
@@ -72,7 +74,16 @@ class ActivationRequestTest {
     @Test
     void read_withoutTheOptionalMembers_isTaken() throws Exception {
         RequestContent first = new RequestContent(
-                Operation.ACTIVATE, LICENSE, ID, Fingerprint.of(Map.of()), Instant.EPOCH, null, 0, null, List.of());
+                Operation.ACTIVATE,
+                LICENSE,
+                ID,
+                Fingerprint.of(Map.of()),
+                Instant.EPOCH,
+                null,
+                0,
+                null,
+                List.of(),
+                null);
 
         assertEquals(
                 first,

@@ -57,5 +57,7 @@ public final class Claim {
     public static final String FINGERPRINT = "fingerprint";
     public static final String PARENT = "parent";
     public static final String ABANDONS = "abandons";
+    public static final String VIEW = "view";
+    public static final String SHARED = "shared";
     public static final String DEVICE_WITNESS = "witness";
 }

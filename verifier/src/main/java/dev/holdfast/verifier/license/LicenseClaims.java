@@ -8,6 +8,7 @@ import dev.holdfast.verifier.jws.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class LicenseClaims {
     private static final int MAXIMUM_MODELS = 256;
     private static final int MAXIMUM_FEATURE = 1000;
     private static final int MAXIMUM_MUST = 32;
+    private static final int MAXIMUM_KINDS = 16;
     private static final int MAXIMUM_NAME = 64;
     private static final Set<String> UNDERSTOOD = Set.of(
             Claim.ISSUER,
@@ -134,7 +136,19 @@ public final class LicenseClaims {
                 throw new MalformedException("binding: expected asserted evidence at volume scope and nowhere else");
             }
         }
-        return new Binding(scope.get(), policy.get(), (int) binding.integer(Claim.MINIMUM_EVIDENCE, 1, 2), recorded);
+        int minimum = (int) binding.integer(Claim.MINIMUM_EVIDENCE, 1, 2);
+        return new Binding(scope.get(), policy.get(), minimum, recorded, shared(binding));
+    }
+
+    private static Set<EvidenceKind> shared(JsonObject binding) throws MalformedException {
+        if (!binding.has(Claim.SHARED)) {
+            return Set.of();
+        }
+        Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+        for (String name : binding.strings(Claim.SHARED, MAXIMUM_KINDS, MAXIMUM_NAME)) {
+            EvidenceKind.ofId(name).ifPresent(kinds::add);
+        }
+        return kinds;
     }
 
     private static Mode mode(JsonObject claims, @Nullable Instant expiresAt) throws MalformedException {
