@@ -13,9 +13,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -23,27 +25,31 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 /** A device with a real key and evidence that a test makes up. */
 public final class FakeDevice {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String DERIVED = "derived";
 
     private final byte[] publicKey;
     private final UnaryOperator<byte[]> signer;
     private final Fingerprint fingerprint;
+    private final Set<EvidenceKind> view;
 
-    private FakeDevice(byte[] publicKey, UnaryOperator<byte[]> signer, Fingerprint fingerprint) {
+    private FakeDevice(
+            byte[] publicKey, UnaryOperator<byte[]> signer, Fingerprint fingerprint, Set<EvidenceKind> view) {
         this.publicKey = publicKey;
         this.signer = signer;
         this.fingerprint = fingerprint;
+        this.view = view;
     }
 
     /** A device with the key of a data directory and the evidence of a machine. */
     static FakeDevice of(DeviceKey key, Fingerprint fingerprint) {
-        return new FakeDevice(key.publicKey().toBytes(), key::sign, fingerprint);
+        return new FakeDevice(key.publicKey().toBytes(), key::sign, fingerprint, null);
     }
 
-    /** A new device that shows one value of each kind named, as {@code kind=value}. */
+    /** A new device that shows the values named, as {@code kind=value}; {@code derived} says that two kinds are one. */
     public static FakeDevice showing(String... evidence) {
         Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(RANDOM);
         return new FakeDevice(
-                key.generatePublicKey().getEncoded(), message -> signature(key, message), fingerprint(evidence));
+                key.generatePublicKey().getEncoded(), message -> signature(key, message), fingerprint(evidence), null);
     }
 
     private static byte[] signature(Ed25519PrivateKeyParameters key, byte[] message) {
@@ -61,16 +67,24 @@ public final class FakeDevice {
 
     /** The same key, seen to show something else. */
     public FakeDevice nowShowing(String... evidence) {
-        return new FakeDevice(publicKey, signer, fingerprint(evidence));
+        return new FakeDevice(publicKey, signer, fingerprint(evidence), null);
+    }
+
+    /** The same, asking for an application that sees these kinds only. */
+    FakeDevice forApplicationThatSees(EvidenceKind... kinds) {
+        return new FakeDevice(publicKey, signer, fingerprint, Set.of(kinds));
     }
 
     private static Fingerprint fingerprint(String... evidence) {
         Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
         for (String one : evidence) {
-            String[] parts = one.split("=", 2);
-            digests.put(EvidenceKind.ofId(parts[0]).orElseThrow(), List.of(new EvidenceDigest(sha256(one))));
+            if (!one.equals(DERIVED)) {
+                EvidenceKind kind =
+                        EvidenceKind.ofId(one.substring(0, one.indexOf('='))).orElseThrow();
+                digests.computeIfAbsent(kind, any -> new ArrayList<>()).add(new EvidenceDigest(sha256(one)));
+            }
         }
-        return Fingerprint.of(digests);
+        return new Fingerprint(Fingerprint.SCHEME, digests, List.of(evidence).contains(DERIVED));
     }
 
     /** The thumbprint (RFC 7638) of the key. */
@@ -104,7 +118,8 @@ public final class FakeDevice {
                 null,
                 0,
                 null,
-                List.of());
+                List.of(),
+                view);
         return sign(content.toJson());
     }
 

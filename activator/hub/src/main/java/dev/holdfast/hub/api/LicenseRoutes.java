@@ -7,6 +7,7 @@ import dev.holdfast.hub.licensing.LicenseState;
 import dev.holdfast.hub.licensing.LicenseWish;
 import dev.holdfast.machineid.BindingPolicy;
 import dev.holdfast.machineid.EvidenceDigest;
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.ProductId;
 import io.javalin.http.HandlerType;
@@ -147,6 +148,10 @@ final class LicenseRoutes {
                 activation.tokenId(),
                 "evidence",
                 evidence,
+                "shared",
+                activation.shared().digests().keySet().stream()
+                        .map(EvidenceKind::id)
+                        .toList(),
                 "revision",
                 activation.revision(),
                 "activated_at",

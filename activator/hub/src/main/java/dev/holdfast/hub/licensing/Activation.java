@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param serviceUserId who stands behind it
  * @param tokenId the token that it was last activated with
  * @param recorded the evidence recorded of the machine
+ * @param shared evidence that other machines of the product show as well, so that it does not count
  * @param revision revision of the newest license issued for it
  * @param activatedAt when the seat was taken
  * @param lastSeenAt when the machine was last answered
@@ -25,6 +26,7 @@ public record Activation(
         String serviceUserId,
         String tokenId,
         Fingerprint recorded,
+        Fingerprint shared,
         long revision,
         Instant activatedAt,
         Instant lastSeenAt) {
@@ -33,18 +35,28 @@ public record Activation(
     Activation raised(Instant now, long lowest) {
         long next = Math.max(Math.max(revision + 1, lowest), now.toEpochMilli());
         return new Activation(
-                licenseId, id, deviceKey, revoked, serviceUserId, tokenId, recorded, next, activatedAt, now);
+                licenseId, id, deviceKey, revoked, serviceUserId, tokenId, recorded, shared, next, activatedAt, now);
     }
 
     /** The same with another service user and token behind it. */
     Activation behind(String user, String token) {
         return new Activation(
-                licenseId, id, deviceKey, revoked, user, token, recorded, revision, activatedAt, lastSeenAt);
+                licenseId, id, deviceKey, revoked, user, token, recorded, shared, revision, activatedAt, lastSeenAt);
     }
 
     /** The same with other evidence recorded. */
-    Activation recording(Fingerprint evidence) {
+    Activation recording(Fingerprint evidence, Fingerprint notCounting) {
         return new Activation(
-                licenseId, id, deviceKey, revoked, serviceUserId, tokenId, evidence, revision, activatedAt, lastSeenAt);
+                licenseId,
+                id,
+                deviceKey,
+                revoked,
+                serviceUserId,
+                tokenId,
+                evidence,
+                notCounting,
+                revision,
+                activatedAt,
+                lastSeenAt);
     }
 }

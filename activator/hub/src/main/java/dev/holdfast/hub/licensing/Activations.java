@@ -63,7 +63,7 @@ public final class Activations {
         });
     }
 
-    private static Activation require(Handle handle, String licenseId, String id) {
+    static Activation require(Handle handle, String licenseId, String id) {
         return handle.createQuery("SELECT * FROM activation WHERE license_id = :license AND id = :id")
                 .bind("license", licenseId)
                 .bind("id", id)
@@ -78,6 +78,24 @@ public final class Activations {
                 .bind("key", deviceKey)
                 .map(mapper(handle))
                 .findOne();
+    }
+
+    /** What one activation is found by. */
+    record Key(String licenseId, String id) {}
+
+    /** Live activations of a product of whose machines a value was shown, whether it counts or not. */
+    static List<Key> showing(Handle handle, String product, EvidenceKind kind, EvidenceDigest digest, int most) {
+        return handle.createQuery("SELECT e.license_id, e.activation_id FROM activation_evidence e"
+                        + " JOIN activation a ON a.license_id = e.license_id AND a.id = e.activation_id"
+                        + " JOIN license l ON l.id = e.license_id"
+                        + " WHERE e.digest = :digest AND e.kind = :kind AND a.state = 'live'"
+                        + " AND l.product_id = :product LIMIT :most")
+                .bind("digest", digest.text())
+                .bind("kind", kind.id())
+                .bind("product", product)
+                .bind("most", most)
+                .map((row, context) -> new Key(row.getString("license_id"), row.getString("activation_id")))
+                .list();
     }
 
     /** How many seats are taken. */
@@ -153,44 +171,73 @@ public final class Activations {
     }
 
     private static void insertEvidence(Handle handle, Activation activation) {
-        activation.recorded().digests().forEach((kind, digests) -> {
-            for (int place = 0; place < digests.size(); place++) {
-                handle.createUpdate("INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest)"
-                                + " VALUES (:license, :activation, :kind, :place, :digest)")
-                        .bind("license", activation.licenseId())
-                        .bind("activation", activation.id())
-                        .bind("kind", kind.id())
-                        .bind("place", place)
-                        .bind("digest", digests.get(place).text())
-                        .execute();
-            }
-        });
+        for (EvidenceKind kind : EvidenceKind.values()) {
+            List<EvidenceDigest> recorded = activation.recorded().of(kind);
+            insertEvidence(handle, activation, kind, recorded, 0, false);
+            insertEvidence(handle, activation, kind, activation.shared().of(kind), recorded.size(), true);
+        }
     }
 
-    private static Fingerprint evidence(Handle handle, String licenseId, String id, boolean derived) {
-        Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
-        handle.createQuery("SELECT kind, digest FROM activation_evidence" + BY_ACTIVATION + " ORDER BY kind, place")
+    private static void insertEvidence(
+            Handle handle,
+            Activation activation,
+            EvidenceKind kind,
+            List<EvidenceDigest> digests,
+            int first,
+            boolean shared) {
+        for (int i = 0; i < digests.size(); i++) {
+            handle.createUpdate(
+                            "INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest, shared)"
+                                    + " VALUES (:license, :activation, :kind, :place, :digest, :shared)")
+                    .bind("license", activation.licenseId())
+                    .bind("activation", activation.id())
+                    .bind("kind", kind.id())
+                    .bind("place", first + i)
+                    .bind("digest", digests.get(i).text())
+                    .bind("shared", shared)
+                    .execute();
+        }
+    }
+
+    private record Value(EvidenceKind kind, EvidenceDigest digest, boolean shared) {}
+
+    private static List<Value> evidence(Handle handle, String licenseId, String id) {
+        return handle.createQuery("SELECT kind, digest, shared FROM activation_evidence" + BY_ACTIVATION
+                        + " ORDER BY kind, place")
                 .bind("license", licenseId)
                 .bind("activation", id)
-                .map((row, context) -> Map.entry(
+                .map((row, context) -> new Value(
                         EvidenceKind.ofId(row.getString("kind")).orElseThrow(),
-                        new EvidenceDigest(row.getString("digest"))))
-                .forEach(value -> digests.computeIfAbsent(value.getKey(), kind -> new ArrayList<>())
-                        .add(value.getValue()));
+                        new EvidenceDigest(row.getString("digest")),
+                        row.getBoolean("shared")))
+                .list();
+    }
+
+    private static Fingerprint fingerprint(List<Value> values, boolean shared, boolean derived) {
+        Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
+        for (Value value : values) {
+            if (value.shared() == shared) {
+                digests.computeIfAbsent(value.kind(), kind -> new ArrayList<>()).add(value.digest());
+            }
+        }
         return new Fingerprint(Fingerprint.SCHEME, digests, derived);
     }
 
     private static RowMapper<Activation> mapper(Handle handle) {
-        return (row, context) -> new Activation(
-                row.getString("license_id"),
-                row.getString("id"),
-                row.getString("device_key"),
-                row.getString("state").equals("revoked"),
-                row.getString("service_user_id"),
-                row.getString("token_id"),
-                evidence(handle, row.getString("license_id"), row.getString("id"), row.getBoolean("derived")),
-                row.getLong("revision"),
-                Columns.instant(row, "activated_at"),
-                Columns.instant(row, "last_seen_at"));
+        return (row, context) -> {
+            List<Value> values = evidence(handle, row.getString("license_id"), row.getString("id"));
+            return new Activation(
+                    row.getString("license_id"),
+                    row.getString("id"),
+                    row.getString("device_key"),
+                    row.getString("state").equals("revoked"),
+                    row.getString("service_user_id"),
+                    row.getString("token_id"),
+                    fingerprint(values, false, row.getBoolean("derived")),
+                    fingerprint(values, true, false),
+                    row.getLong("revision"),
+                    Columns.instant(row, "activated_at"),
+                    Columns.instant(row, "last_seen_at"));
+        };
     }
 }

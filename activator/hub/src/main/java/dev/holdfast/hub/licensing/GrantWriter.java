@@ -4,6 +4,7 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.issuer.LicenseSigner;
 import dev.holdfast.issuer.SigningIdentity;
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.RequestContent;
@@ -67,7 +68,7 @@ public final class GrantWriter {
                     license,
                     rank,
                     license.startsAt(),
-                    new Subject(Trial.DEVICE, Trial.DEVICE, Trial.NUMBER, trial.evidence()),
+                    new Subject(Trial.DEVICE, Trial.DEVICE, Trial.NUMBER, trial.evidence(), Trial.SHARED),
                     new Papers(Trial.DOCUMENT, Trial.DOCUMENT)));
         } catch (IllegalArgumentException e) {
             throw new Refusal(
@@ -85,7 +86,12 @@ public final class GrantWriter {
                 license,
                 rank,
                 issuedAt,
-                new Subject(activation.id(), activation.deviceKey(), activation.revision(), activation.recorded()),
+                new Subject(
+                        activation.id(),
+                        activation.deviceKey(),
+                        activation.revision(),
+                        activation.recorded(),
+                        activation.shared().digests().keySet()),
                 new Papers(tx.ids().documentId(), request.requestId()));
         return new Grant(
                 signer.sign(granted),
@@ -103,7 +109,8 @@ public final class GrantWriter {
     }
 
     /** Who a license is for. */
-    private record Subject(String activationId, String deviceKey, long revision, Fingerprint evidence) {}
+    private record Subject(
+            String activationId, String deviceKey, long revision, Fingerprint evidence, Set<EvidenceKind> shared) {}
 
     /** The ID of a license and of the request that it answers. */
     private record Papers(String id, String requestId) {}
@@ -122,7 +129,12 @@ public final class GrantWriter {
                 subject.revision(),
                 license.models(),
                 Map.of(),
-                new Binding(Binding.Scope.HOST, license.policy(), license.minimumEvidence(), subject.evidence()),
+                new Binding(
+                        Binding.Scope.HOST,
+                        license.policy(),
+                        license.minimumEvidence(),
+                        subject.evidence(),
+                        subject.shared()),
                 subject.deviceKey(),
                 new Mode.OneTime(),
                 ClockPolicy.FORGIVING,

@@ -12,16 +12,14 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
-import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * all. Thread-safe.
  */
 public final class RequestDesk {
-    private static final Duration DRIFT_PERIOD = Duration.ofDays(365);
-    private static final int DRIFTS = 3;
     /** What a status snapshot says as well, so that a device that is told so can take it in. */
     private static final Set<ProblemReason> TELLING = EnumSet.of(
             ProblemReason.LICENSE_SUSPENDED, ProblemReason.LICENSE_REVOKED, ProblemReason.ACTIVATION_REVOKED);
@@ -61,22 +57,8 @@ public final class RequestDesk {
             grants.requireFit(tx.now());
             return request.content().operation() == Operation.RELEASE
                     ? refuseRelease()
-                    : judge(tx, new Case(request, request.content().licenseId().text()), presented);
+                    : judge(tx, Case.of(request), presented);
         });
-    }
-
-    private record Case(ActivationRequest request, String licenseId) {
-        String device() {
-            return request.deviceKey().thumbprint();
-        }
-
-        boolean isRefresh() {
-            return request.content().operation() == Operation.REFRESH;
-        }
-
-        Fingerprint measured() {
-            return MachineJudge.measured(request.content().fingerprint());
-        }
     }
 
     private static Answer refuseRelease() {
@@ -129,8 +111,9 @@ public final class RequestDesk {
     }
 
     private Answer answerFirst(Transaction tx, Case found, HubLicense license, Gate.Pass pass, Call by) {
-        Fingerprint measured = found.measured();
-        MachineJudge.requireEnough(license, measured);
+        SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
+        MachineJudge.requireEnough(license, evidence);
+        MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
         long taken = Activations.live(tx.handle(), found.licenseId());
         if (taken >= license.seats()) {
             throw new Refusal(
@@ -143,7 +126,8 @@ public final class RequestDesk {
                 false,
                 pass.user().id(),
                 pass.token().id(),
-                measured,
+                evidence.own(),
+                evidence.shared(),
                 Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license)),
                 tx.now(),
                 tx.now());
@@ -152,8 +136,15 @@ public final class RequestDesk {
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.created", found.device())
                         .with("license " + found.licenseId() + ", token "
-                                + pass.token().partial()));
+                                + pass.token().partial() + shared(evidence)));
         return grant(tx, found, license, activation);
+    }
+
+    private static String shared(SharedEvidence.Sorted evidence) {
+        String kinds = evidence.shared().digests().keySet().stream()
+                .map(EvidenceKind::id)
+                .collect(Collectors.joining(" and "));
+        return kinds.isEmpty() ? "" : ", shared with other machines: " + kinds;
     }
 
     private Answer refresh(Transaction tx, Case found) {
@@ -178,31 +169,15 @@ public final class RequestDesk {
         if (held.revoked()) {
             throw Refusal.of(ProblemReason.ACTIVATION_REVOKED);
         }
-        Fingerprint measured = found.measured();
-        ScoreSheet sheet = MachineJudge.judge(license, held, measured);
-        Activation recorded = switch (sheet.outcome()) {
-            case SAME -> sheet.drifted() ? drift(tx, held, measured, sheet) : held;
-            case NOT_VISIBLE -> held;
-            case CHANGED, NOTHING_RECORDED -> throw Refusal.of(ProblemReason.MACHINE_CHANGED);
-        };
-        Activation answered = recorded.raised(tx.now(), GrantWriter.lowestRevision(tx, license));
+        DriftDesk.Followed followed = DriftDesk.follow(tx, found, license, held, by);
+        Activation answered = followed.activation().raised(tx.now(), GrantWriter.lowestRevision(tx, license));
         Activations.update(tx.handle(), answered);
         String action = found.isRefresh() ? "activation.refreshed" : "activation.repeated";
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), action, held.id())
-                        .with("license " + found.licenseId() + ", revision " + answered.revision()));
+                        .with("license " + found.licenseId() + ", revision " + answered.revision() + followed.note()));
         return grant(tx, found, license, answered);
-    }
-
-    private static Activation drift(Transaction tx, Activation held, Fingerprint seen, ScoreSheet sheet) {
-        if (Activations.drifts(tx.handle(), held, tx.now().minus(DRIFT_PERIOD)) >= DRIFTS) {
-            throw Refusal.of(ProblemReason.DRIFT_LIMIT);
-        }
-        List<EvidenceKind> changed = MachineJudge.changed(sheet);
-        Activation drifted = held.recording(MachineJudge.drifted(held.recorded(), seen, changed));
-        Activations.drift(tx, drifted, changed.stream().map(EvidenceKind::id).collect(Collectors.joining(" ")));
-        return drifted;
     }
 
     private Answer grant(Transaction tx, Case found, HubLicense license, Activation activation) {

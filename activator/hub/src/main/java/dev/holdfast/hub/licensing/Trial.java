@@ -7,8 +7,10 @@ import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The longest that a device can add to its license, so that one can be tried before any device asks for it. */
 final class Trial {
@@ -18,6 +20,9 @@ final class Trial {
     static final String DOCUMENT = StrictBase64Url.encode(new byte[16]);
     /** As long as every thumbprint of a device key. */
     static final String DEVICE = StrictBase64Url.encode(new byte[32]);
+
+    /** Every kind that may have shared values. */
+    static final Set<EvidenceKind> SHARED = EnumSet.complementOf(EnumSet.of(EvidenceKind.ASSERTED));
 
     private int made;
 

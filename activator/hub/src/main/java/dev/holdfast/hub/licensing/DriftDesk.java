@@ -1,0 +1,67 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.machineid.ScoreSheet;
+import dev.holdfast.protocol.ProblemReason;
+import java.time.Duration;
+
+/**
+ * Follows a machine whose evidence drifts: what changed is recorded, three times in twelve months. Beyond that a machine
+ * that shows new values beside the recorded ones is answered for what is recorded; one that shows others in their place is
+ * refused.
+ */
+final class DriftDesk {
+    private static final Duration PERIOD = Duration.ofDays(365);
+    private static final int MOST = 3;
+
+    private DriftDesk() {}
+
+    /**
+     * An activation with the evidence that it is answered for.
+     *
+     * @param note what the audit row of the answer adds; empty for nothing
+     */
+    record Followed(Activation activation, String note) {}
+
+    /** Judges the machine of a request against what is recorded, and records what drifted. Nothing is written before a refusal. */
+    static Followed follow(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
+        ScoreSheet sheet = MachineJudge.judge(license, held, found.measured());
+        Drift drift = switch (sheet.outcome()) {
+            case SAME -> drift(tx, found, license, held, sheet);
+            case NOT_VISIBLE -> Drift.none(held.recorded());
+            case CHANGED, NOTHING_RECORDED -> throw Refusal.of(ProblemReason.MACHINE_CHANGED);
+        };
+        boolean spent = !drift.isNone()
+                && Activations.drifts(tx.handle(), held, tx.now().minus(PERIOD)) >= MOST;
+        if (spent && !drift.changed().isEmpty()) {
+            throw Refusal.of(ProblemReason.DRIFT_LIMIT);
+        }
+        boolean recording = !drift.isNone() && !spent;
+        Fingerprint recorded = recording ? drift.after() : held.recorded();
+        MachineJudge.requireVisible(license, recorded, found.measured(), found.view());
+        if (!recording) {
+            return new Followed(held, spent ? ", not recorded beyond the limit on drift: " + drift.inWords() : "");
+        }
+        return new Followed(record(tx, found, license, held, drift, by), "");
+    }
+
+    private static Drift drift(Transaction tx, Case found, HubLicense license, Activation held, ScoreSheet sheet) {
+        SharedEvidence.Sorted evidence = found.sorted(tx, license, held.recorded());
+        return Drift.of(held.recorded(), found.measured(), evidence, sheet, !found.isRefresh());
+    }
+
+    private static Activation record(
+            Transaction tx, Case found, HubLicense license, Activation held, Drift drift, Call by) {
+        Activation drifted = held.recording(drift.after(), drift.shared());
+        Activations.drift(tx, drifted, drift.kinds());
+        tx.audit(
+                by,
+                AuditEntry.in(license.workspaceId(), "activation.drifted", held.id())
+                        .with("license " + found.licenseId() + ", " + drift.inWords()));
+        return drifted;
+    }
+}
