@@ -57,6 +57,14 @@ final class ActivateCommand implements Callable<Integer> {
     boolean again;
 
     @Option(
+            names = "--for-container",
+            description =
+                    "The data directory will be mounted into a container: refuse where an unprivileged process in a"
+                            + " container on a bridge would not see enough of the machine to recognise it. Assumed of an engine's"
+                            + " volumes.")
+    boolean forContainer;
+
+    @Option(
             names = "--force",
             description =
                     "Activate although the owner of the data directory, or a container that mounts it, will not see"
@@ -81,12 +89,12 @@ final class ActivateCommand implements Callable<Integer> {
 
     private int activate(OnlineCommand online, Report report) throws CommandRefusedException, LicenseSourceException {
         token.requireOneSource(NAME);
-        ActivationOptions options = new ActivationOptions(kinds(), newDevice, force, again);
+        ActivationOptions options = new ActivationOptions(kinds(), newDevice, forContainer, force, again);
         WrongDirectory.requireNoProductFolder(NAME, online.base());
         LicenseId id = online.licenseId();
         Activation activation = online.activator().activate(id, () -> token.read(context.terminal(), report), options);
         ScoreSheet inContainer = ApplicationView.inContainer(
-                        online.verifier(), activation.granted().license())
+                        online.verifier(), activation.granted().license(), options)
                 .orElse(null);
         if (report.isJson()) {
             report.print(new ActivationMembers(activation, inContainer));
@@ -112,7 +120,7 @@ final class ActivateCommand implements Callable<Integer> {
     }
 
     private static String inContainer(ScoreSheet sheet) {
-        return "\n\nThe data directory belongs to another user or is a volume. What an unprivileged process in a container"
+        return "\n\nThe data directory belongs to another user or is meant for a container. What an unprivileged process in a container"
                 + " on\na bridge would see of this machine:\n\n" + sheet.toText();
     }
 

@@ -10,14 +10,16 @@ import java.util.Set;
  * @param newDevice whether a data directory that is another device's, or whose license is refused here, is set aside
  *     first, so that this machine becomes a new device with a seat of its own; passed over where the directory is in use
  *     on this machine or an activation begun here waits for its answer
+ * @param container whether the data directory is meant for a container, so that what a container sees has to be enough
  * @param force whether to activate although the application will not see enough of the machine to recognise it
  * @param again whether to ask the hub although the license is granted here already, for example because the account that
  *     it was activated with is gone; device key and seat stay the same
  */
-public record ActivationOptions(Set<EvidenceKind> only, boolean newDevice, boolean force, boolean again) {
+public record ActivationOptions(
+        Set<EvidenceKind> only, boolean newDevice, boolean container, boolean force, boolean again) {
     /** Every kind that shows, in the data directory as it stands. */
     public static final ActivationOptions USUAL =
-            new ActivationOptions(Set.of(EvidenceKind.values()), false, false, false);
+            new ActivationOptions(Set.of(EvidenceKind.values()), false, false, false, false);
 
     public ActivationOptions {
         only = Set.copyOf(only);
@@ -25,21 +27,26 @@ public record ActivationOptions(Set<EvidenceKind> only, boolean newDevice, boole
 
     /** The same, recording these kinds of evidence only. */
     public ActivationOptions recording(Set<EvidenceKind> kinds) {
-        return new ActivationOptions(kinds, newDevice, force, again);
+        return new ActivationOptions(kinds, newDevice, container, force, again);
     }
 
     /** The same for a new device. */
     public ActivationOptions asNewDevice() {
-        return new ActivationOptions(only, true, force, again);
+        return new ActivationOptions(only, true, container, force, again);
+    }
+
+    /** The same for a data directory that a container will mount. */
+    public ActivationOptions forContainer() {
+        return new ActivationOptions(only, newDevice, true, force, again);
     }
 
     /** The same, whatever the application will see. */
     public ActivationOptions forced() {
-        return new ActivationOptions(only, newDevice, true, again);
+        return new ActivationOptions(only, newDevice, container, true, again);
     }
 
     /** The same, asking the hub again. */
     public ActivationOptions askingAgain() {
-        return new ActivationOptions(only, newDevice, force, true);
+        return new ActivationOptions(only, newDevice, container, force, true);
     }
 }

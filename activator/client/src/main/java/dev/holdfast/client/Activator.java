@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import dev.holdfast.machineid.EvidenceKind;
+import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
@@ -75,16 +76,18 @@ public final class Activator {
 
     private Activation activateNow(LicenseId id, PatSource pats, ActivationOptions options)
             throws DataDirectoryException, LicenseSourceException {
-        Set<EvidenceKind> only = kinds(id, options);
-        VisibleEvidence evidence = VisibleEvidence.of(verifier, only).orRefuse(only);
+        Optional<Fingerprint> recorded = options.newDevice() ? Optional.empty() : AllegedLicense.recorded(readable(id));
+        Set<EvidenceKind> only = kinds(options, recorded);
+        VisibleEvidence evidence = VisibleEvidence.of(verifier, only, recorded).orRefuse(only);
         if (!options.newDevice()) {
             requireOwnDirectory();
         }
-        if (!options.force()) {
-            ApplicationView.require(verifier, evidence);
-        }
+        Wish wish = new Wish(
+                Operation.ACTIVATE,
+                evidence.fingerprint(),
+                options.force() ? null : ApplicationView.require(verifier, evidence, options));
         Exchange exchange = exchange(HubCall.to(hub, patience), pats);
-        if (!isWaiting(id, evidence)) {
+        if (!isWaiting(id, wish)) {
             // Before the lock, because whoever has no token yet should not keep others waiting, nor make a folder.
             pats.pat();
         }
@@ -95,13 +98,15 @@ public final class Activator {
             directory.requireWritable();
             // Another process may have activated while this one waited for the lock.
             Optional<Activation> already = already(id, options);
-            return already.isPresent() ? already.get() : activate(id, options, evidence, exchange);
+            return already.isPresent() ? already.get() : activate(id, options, wish, exchange);
+        } catch (LicenseSourceException e) {
+            throw evidence.explain(e);
         } finally {
             lock.close();
         }
     }
 
-    private Activation activate(LicenseId id, ActivationOptions options, VisibleEvidence evidence, Exchange exchange)
+    private Activation activate(LicenseId id, ActivationOptions options, Wish wish, Exchange exchange)
             throws DataDirectoryException, LicenseSourceException {
         boolean newDevice = options.newDevice() && new NewDevice(verifier).isNeeded(id);
         if (!newDevice) {
@@ -116,12 +121,9 @@ public final class Activator {
                 preparation.setDamagedRecordAside();
             }
             DeviceKey key = preparation.key(random);
-            Granted granted = exchange.run(Operation.ACTIVATE, id, key, evidence.fingerprint());
+            Granted granted = exchange.run(id, key, wish);
             return new Activation(granted, false, preparation.aside());
-        } catch (LicenseSourceException e) {
-            preparation.undo(e);
-            throw evidence.explain(e);
-        } catch (DataDirectoryException e) {
+        } catch (DataDirectoryException | LicenseSourceException e) {
             preparation.undo(e);
             throw e;
         }
@@ -159,24 +161,25 @@ public final class Activator {
             throw notActivated(id);
         }
         requireOwnDirectory();
-        VisibleEvidence evidence = VisibleEvidence.of(verifier, AllegedLicense.recordedKinds(record));
+        Optional<Fingerprint> recorded = AllegedLicense.recorded(record);
+        VisibleEvidence evidence = VisibleEvidence.of(verifier, kinds(recorded), recorded);
         Exchange exchange = exchange(HubCall.to(hub, patience), null);
         OperationLock lock = directory.lockOperation(LOCK_WAIT);
         try {
             directory.requireWritable();
-            return refresh(id, evidence, exchange);
+            return refresh(id, Wish.refresh(evidence), exchange);
         } finally {
             lock.close();
         }
     }
 
-    private Granted refresh(LicenseId id, VisibleEvidence evidence, Exchange exchange)
+    private Granted refresh(LicenseId id, Wish wish, Exchange exchange)
             throws DataDirectoryException, LicenseSourceException {
         Preparation preparation = Preparation.of(verifier.dataDirectory(), id);
         try {
             DeviceKey key = requireReadableKey().orElseThrow(() -> notActivated(id));
             preparation.setDamagedRecordAside();
-            return exchange.run(Operation.REFRESH, id, key, evidence.fingerprint());
+            return exchange.run(id, key, wish);
         } catch (DataDirectoryException | LicenseSourceException e) {
             preparation.undo(e);
             throw e;
@@ -189,18 +192,21 @@ public final class Activator {
                 : Optional.empty();
     }
 
-    /** Who asks again, shows what was shown before. */
-    private Set<EvidenceKind> kinds(LicenseId id, ActivationOptions options) throws DataDirectoryException {
+    /** Who asks again, shows what was shown before, unless kinds are chosen; a new device has shown nothing yet. */
+    private static Set<EvidenceKind> kinds(ActivationOptions options, Optional<Fingerprint> recorded) {
         boolean chosen = !options.only().equals(ActivationOptions.USUAL.only());
-        return chosen || !options.again() ? options.only() : AllegedLicense.recordedKinds(readable(id));
+        return chosen ? options.only() : kinds(recorded);
     }
 
-    private boolean isWaiting(LicenseId id, VisibleEvidence evidence) throws DataDirectoryException {
+    private static Set<EvidenceKind> kinds(Optional<Fingerprint> recorded) {
+        return recorded.map(evidence -> evidence.digests().keySet()).orElse(ActivationOptions.USUAL.only());
+    }
+
+    private boolean isWaiting(LicenseId id, Wish wish) throws DataDirectoryException {
         try {
             Optional<String> thumbprint = verifier.dataDirectory().deviceKeyThumbprint();
             return thumbprint.isPresent()
-                    && desk().waiting(Operation.ACTIVATE, id, thumbprint.get(), evidence.fingerprint())
-                            .isPresent();
+                    && desk().waiting(id, thumbprint.get(), wish).isPresent();
         } catch (DataDirectoryException e) {
             requireMendable(e);
             return false;

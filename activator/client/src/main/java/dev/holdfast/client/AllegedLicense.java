@@ -1,6 +1,6 @@
 package dev.holdfast.client;
 
-import dev.holdfast.machineid.EvidenceKind;
+import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.JsonObject;
@@ -10,28 +10,24 @@ import dev.holdfast.verifier.license.FingerprintJson;
 import dev.holdfast.verifier.store.LicenseRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What the license in the data directory claims, read without verifying it, for a request to show the same kinds of
+ * What the license in the data directory claims, read without verifying it, for a request to show the same
  * evidence to the hub that signed it. Nothing here decides anything on this machine.
  */
 final class AllegedLicense {
     private AllegedLicense() {}
 
-    /** The kinds of evidence that the license in a record is bound to; every kind where that cannot be read. */
-    static Set<EvidenceKind> recordedKinds(Optional<LicenseRecord> record) {
+    /** The evidence that the license in a record is bound to; empty where there is none or it cannot be read. */
+    static Optional<Fingerprint> recorded(Optional<LicenseRecord> record) {
         try {
             Optional<JsonObject> license = license(record);
-            if (license.isPresent()) {
-                return FingerprintJson.read(license.get().object(Claim.BINDING))
-                        .digests()
-                        .keySet();
-            }
+            return license.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(FingerprintJson.read(license.get().object(Claim.BINDING)));
         } catch (MalformedException unreadable) {
-            return Set.of(EvidenceKind.values());
+            return Optional.empty();
         }
-        return Set.of(EvidenceKind.values());
     }
 
     private static Optional<JsonObject> license(Optional<LicenseRecord> record) throws MalformedException {

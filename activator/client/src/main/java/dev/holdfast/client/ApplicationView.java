@@ -6,13 +6,17 @@ import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.machineid.MachineView;
 import dev.holdfast.machineid.MatchRule;
 import dev.holdfast.machineid.ScoreSheet;
+import dev.holdfast.machineid.Sighting;
+import dev.holdfast.machineid.Surroundings;
 import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.License;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -27,56 +31,93 @@ public final class ApplicationView {
 
     private ApplicationView() {}
 
+    /** Where the application runs, as far as can be told from its data directory. */
+    private enum Place {
+        HERE,
+        AS_ANOTHER_USER,
+        IN_A_CONTAINER
+    }
+
     /**
      * What an unprivileged process in a container on a bridge would see of the machine, judged by a license that was just
-     * activated; empty where the data directory is neither another user's nor a volume, so that nothing says that the
-     * application runs elsewhere.
+     * activated; empty where the data directory is neither another user's nor meant for a container, so that nothing says
+     * that the application runs elsewhere.
      */
-    public static Optional<ScoreSheet> inContainer(LicenseVerifier verifier, License license) {
-        Path folder = verifier.dataDirectory().folder();
-        if (!isVolume(folder) && !ofAnotherUser(folder)) {
+    public static Optional<ScoreSheet> inContainer(
+            LicenseVerifier verifier, License license, ActivationOptions options) {
+        MachineView view = verifier.machine().observe();
+        if (place(verifier.dataDirectory().folder(), view, options) == Place.HERE) {
             return Optional.empty();
         }
-        MachineView seen = contained(verifier.machine().observe());
         return Optional.of(MatchRule.judge(
                 license.binding().recorded(),
-                seen.sighting(license.product().scope()),
+                contained(view).sighting(license.product().scope()),
                 license.binding().policy()));
     }
 
-    /** Refuses where the match rule could not be met by a process that uses the data directory as its owner would. */
-    static void require(LicenseVerifier verifier, VisibleEvidence evidence) throws LicenseSourceException {
+    /**
+     * The kinds that the application will see of what a request shows, for the hub to judge by the license's rule; null
+     * where the application runs as this process does.
+     *
+     * @throws LicenseSourceException where no rule could be met, so that there is nothing to ask the hub
+     */
+    static @Nullable Set<EvidenceKind> require(
+            LicenseVerifier verifier, VisibleEvidence evidence, ActivationOptions options)
+            throws LicenseSourceException {
         Path folder = verifier.dataDirectory().folder();
-        boolean volume = isVolume(folder);
-        if (!volume && !ofAnotherUser(folder)) {
-            return;
+        Place place = place(folder, evidence.view(), options);
+        if (place == Place.HERE) {
+            return null;
         }
         // A directory of another user is as often that of a service outside of any container, which a container's view
-        // would lock out; only a volume is sure to be used in one.
-        MachineView seen = volume ? contained(evidence.view()) : evidence.view().asUnprivileged();
-        ScoreSheet sheet = MatchRule.judge(
-                evidence.fingerprint(), seen.sighting(verifier.product().scope()), BindingPolicy.STANDARD);
+        // would lock out.
+        MachineView seen = place == Place.IN_A_CONTAINER
+                ? contained(evidence.view())
+                : evidence.view().asUnprivileged();
+        Sighting sighting = seen.sighting(verifier.product().scope());
+        Set<EvidenceKind> kinds = visible(evidence.fingerprint(), sighting);
+        // Nothing changes by seeing less, and then no rule asks for less than this one.
+        ScoreSheet sheet = MatchRule.judge(evidence.fingerprint(), sighting, BindingPolicy.LENIENT);
         if (sheet.outcome() != ScoreSheet.Outcome.SAME) {
-            String who = volume ? "in a container" : "as the owner of " + folder.getParent();
+            String who = place == Place.IN_A_CONTAINER ? "in a container" : "as the owner of " + folder.getParent();
             throw LicenseSourceException.ofMachine(
                     RefusalReason.MACHINE_NOT_VISIBLE,
                     "a program that runs " + who + " would not see enough of the machine to recognise it",
-                    remedy(seen.fingerprint(
-                            verifier.product().scope(),
-                            evidence.fingerprint().digests().keySet())),
+                    remedy(kinds),
                     sheet);
         }
+        return kinds;
+    }
+
+    private static Set<EvidenceKind> visible(Fingerprint shown, Sighting sighting) {
+        Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+        shown.digests().forEach((kind, digests) -> {
+            Sighting.Kind seen = sighting.of(kind);
+            if (digests.stream()
+                    .anyMatch(digest ->
+                            seen.fit().contains(digest) || seen.comparable().contains(digest))) {
+                kinds.add(kind);
+            }
+        });
+        return kinds;
+    }
+
+    private static Place place(Path folder, MachineView view, ActivationOptions options) {
+        // Who runs in a container already sees what is seen there.
+        boolean inside = view.surroundings().container() == Surroundings.Container.APPLICATION;
+        if (options.container() || (!inside && isVolume(folder))) {
+            return Place.IN_A_CONTAINER;
+        }
+        return ofAnotherUser(folder) ? Place.AS_ANOTHER_USER : Place.HERE;
     }
 
     private static MachineView contained(MachineView view) {
         return view.asUnprivileged().asInBridgeContainer();
     }
 
-    private static String remedy(Fingerprint visible) {
+    private static String remedy(Set<EvidenceKind> visible) {
         StringJoiner kinds = new StringJoiner(",");
-        for (EvidenceKind kind : visible.digests().keySet()) {
-            kinds.add(kind.id());
-        }
+        visible.forEach(kind -> kinds.add(kind.id()));
         String record = kinds.length() == 0
                 ? "activate as the user and in the container that will verify"
                 : "record only what it will see: `--only " + kinds + "`";
@@ -109,9 +150,18 @@ public final class ApplicationView {
         }
     }
 
-    /** Where Docker and Podman keep their volumes on the host. */
+    /** Where Docker, Podman and containerd's nerdctl keep volumes on their host, wherever their root is, and Kubernetes. */
     private static boolean isVolume(Path folder) {
-        String path = folder.toAbsolutePath().normalize().toString();
-        return path.contains("/docker/volumes/") || path.contains("/containers/storage/volumes/");
+        boolean volumes = false;
+        String parent = "";
+        for (Path name : folder.toAbsolutePath().normalize()) {
+            String step = name.toString();
+            if ((volumes && step.equals("_data")) || (parent.equals("kubelet") && step.equals("pods"))) {
+                return true;
+            }
+            volumes |= step.equals("volumes");
+            parent = step;
+        }
+        return false;
     }
 }

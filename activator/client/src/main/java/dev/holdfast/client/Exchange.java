@@ -1,6 +1,5 @@
 package dev.holdfast.client;
 
-import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
@@ -34,20 +33,19 @@ final class Exchange {
         this.pats = pats;
     }
 
-    Granted run(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint)
-            throws DataDirectoryException, LicenseSourceException {
-        RequestDesk.Ready ready = desk.ready(operation, id, key, fingerprint);
+    Granted run(LicenseId id, DeviceKey key, Wish wish) throws DataDirectoryException, LicenseSourceException {
+        RequestDesk.Ready ready = desk.ready(id, key, wish);
         if (ready.reused()) {
             HubAnswer answer = repeat(ready.pending());
             if (answer instanceof HubAnswer.Granting granting) {
                 Verdict verdict = verifier.importGrant(id, granting.grant());
-                if (isEnough(operation, verdict)) {
+                if (isEnough(wish.operation(), verdict)) {
                     return granted(verdict);
                 }
             } else if (!(answer instanceof HubAnswer.Refusing refusing && refusing.superseded())) {
                 throw refusal(id, ready, answer);
             }
-            ready = desk.fresh(operation, id, key, fingerprint);
+            ready = desk.fresh(id, key, wish);
         }
         HubAnswer answer = hub.post(ready.pending().document(), pats == null ? null : pats.pat());
         if (answer instanceof HubAnswer.Granting granting) {

@@ -1,8 +1,6 @@
 package dev.holdfast.client;
 
-import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.ActivationRequest;
-import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.jws.MalformedException;
@@ -18,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,53 +42,51 @@ final class RequestDesk {
      */
     record Ready(PendingRequest pending, boolean reused) {}
 
-    Ready ready(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint)
-            throws DataDirectoryException {
-        Optional<PendingRequest> pending =
-                waiting(operation, id, key.publicKey().thumbprint(), fingerprint);
-        return pending.isPresent() ? new Ready(pending.get(), true) : fresh(operation, id, key, fingerprint);
+    Ready ready(LicenseId id, DeviceKey key, Wish wish) throws DataDirectoryException {
+        Optional<PendingRequest> pending = waiting(id, key.publicKey().thumbprint(), wish);
+        return pending.isPresent() ? new Ready(pending.get(), true) : fresh(id, key, wish);
     }
 
     /** The request on the disk that says what is meant, by the device key with this thumbprint. */
-    Optional<PendingRequest> waiting(Operation operation, LicenseId id, String thumbprint, Fingerprint fingerprint)
-            throws DataDirectoryException {
+    Optional<PendingRequest> waiting(LicenseId id, String thumbprint, Wish wish) throws DataDirectoryException {
         return directory()
                 .read(id)
                 .flatMap(LicenseRecord::pendingRequest)
-                .filter(pending -> says(pending, operation, thumbprint, fingerprint));
+                .filter(pending -> says(pending, thumbprint, wish));
     }
 
     /** A new request; it abandons the one that was pending, if any. */
-    Ready fresh(Operation operation, LicenseId id, DeviceKey key, Fingerprint fingerprint)
-            throws DataDirectoryException {
+    Ready fresh(LicenseId id, DeviceKey key, Wish wish) throws DataDirectoryException {
         Optional<LicenseRecord> record = directory().read(id);
         List<String> abandons = record.flatMap(LicenseRecord::pendingRequest)
                 .map(pending -> List.of(pending.requestId()))
                 .orElse(List.of());
         RequestContent content = new RequestContent(
-                operation,
+                wish.operation(),
                 id,
                 newId(),
-                fingerprint,
+                wish.fingerprint(),
                 seconds(verifier.clock().instant()),
                 verifier.witness(id).map(RequestDesk::seconds).orElse(null),
                 verifier.trustBundleVersion(),
                 verifier.parent(id).orElse(null),
-                abandons);
-        PendingRequest pending =
-                new PendingRequest(content.requestId(), operation.id(), new DeviceKeySigner(key).document(content));
+                abandons,
+                wish.view());
+        PendingRequest pending = new PendingRequest(
+                content.requestId(), wish.operation().id(), new DeviceKeySigner(key).document(content));
         directory().writePending(id, pending);
         return new Ready(pending, false);
     }
 
     /** Evidence that has changed since makes another request: the hub refuses one ID with two contents. */
-    private static boolean says(
-            PendingRequest pending, Operation operation, String thumbprint, Fingerprint fingerprint) {
+    private static boolean says(PendingRequest pending, String thumbprint, Wish wish) {
         try {
             ActivationRequest request =
                     ActivationRequest.read(pending.document().getBytes(StandardCharsets.US_ASCII));
-            return request.content().operation() == operation
-                    && request.content().fingerprint().equals(fingerprint)
+            RequestContent content = request.content();
+            return content.operation() == wish.operation()
+                    && content.fingerprint().equals(wish.fingerprint())
+                    && Objects.equals(content.view(), wish.view())
                     && request.deviceKey().thumbprint().equals(thumbprint);
         } catch (MalformedException unreadable) {
             return false;

@@ -8,6 +8,8 @@ import dev.holdfast.machineid.ProductScope;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.LicenseVerifier;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 
@@ -20,11 +22,16 @@ import java.util.StringJoiner;
  */
 record VisibleEvidence(MachineView view, Fingerprint fingerprint, Fingerprint visible) {
 
-    /** Looks at the machine of a verifier and keeps the kinds that were chosen. */
-    static VisibleEvidence of(LicenseVerifier verifier, Set<EvidenceKind> only) {
+    /**
+     * Looks at the machine of a verifier and keeps the kinds that were chosen.
+     *
+     * @param recorded what the hub is thought to have recorded of the machine, so that this is shown first
+     */
+    static VisibleEvidence of(LicenseVerifier verifier, Set<EvidenceKind> only, Optional<Fingerprint> recorded) {
         MachineView view = verifier.machine().observe();
         ProductScope scope = verifier.product().scope();
-        return new VisibleEvidence(view, view.fingerprint(scope, only), view.fingerprint(scope));
+        Fingerprint known = recorded.orElse(Fingerprint.of(Map.of()));
+        return new VisibleEvidence(view, view.fingerprint(scope, only, known), view.fingerprint(scope));
     }
 
     /** This evidence, or a refusal with what makes some visible. */
