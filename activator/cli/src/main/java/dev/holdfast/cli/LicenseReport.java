@@ -1,12 +1,14 @@
 package dev.holdfast.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.Warning;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.LicensedModel;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,24 @@ final class LicenseReport {
         if (granted.scoreSheet().singleEvidence()) {
             text.append(" (single evidence)");
         }
+        if (!license.binding().shared().isEmpty()) {
+            text.append("\nshared:  ").append(String.join(", ", shared(license)));
+            text.append(" (other machines of the product show the same, so it does not count)");
+        }
         for (Warning warning : granted.warnings()) {
             text.append("\nwarning: ").append(warning.message());
         }
         return text.toString();
+    }
+
+    private static List<String> shared(License license) {
+        List<String> kinds = new ArrayList<>();
+        for (EvidenceKind kind : EvidenceKind.values()) {
+            if (license.binding().shared().contains(kind)) {
+                kinds.add(kind.id());
+            }
+        }
+        return kinds;
     }
 
     static String term(Granted granted) {
@@ -77,6 +93,11 @@ final class LicenseReport {
         json.writeStringField("judged_at", granted.judgedAt().toString());
         writeModels(json, license.models());
         writeWarnings(json, granted.warnings());
+        json.writeArrayFieldStart("shared_evidence");
+        for (String kind : shared(license)) {
+            json.writeString(kind);
+        }
+        json.writeEndArray();
         ScoreSheetJson.write(json, "score_sheet", granted.scoreSheet());
     }
 
