@@ -3,6 +3,7 @@ package dev.holdfast.verifier;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
+import dev.holdfast.verifier.store.DirectoryContent;
 import dev.holdfast.verifier.store.LicenseRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,12 @@ record Holding(LicenseRecord record, @Nullable String deviceKey, List<String> bu
 
     /** Reads what is held, or answers empty where there is no record of the license. */
     static Optional<Holding> read(DataDirectory directory, LicenseId id) throws DataDirectoryException {
-        Optional<LicenseRecord> record = directory.read(id);
-        if (record.isEmpty()) {
+        Optional<DirectoryContent> content = directory.content(id);
+        if (content.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Holding(record.get(), directory.deviceKeyThumbprint().orElse(null), directory.bundles()));
+        DirectoryContent held = content.get();
+        return Optional.of(new Holding(held.record(), held.deviceKey(), held.bundles()));
     }
 
     /** Reads what is held of a license of the verifier's product, which has to be there. */

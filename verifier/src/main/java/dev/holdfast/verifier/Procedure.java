@@ -47,7 +47,7 @@ final class Procedure {
     Granted run(@Nullable ModelId model) throws RefusedException {
         SigningTrust trust = SignatureStep.trust(setting.memory(), holding);
         SignedDocument document = SignatureStep.license(trust, holding.record());
-        License checked = ProductStep.check(document, setting.product());
+        License checked = ProductStep.check(document, setting.product(), setting.memory());
         record(checked, document, trust);
         VerifiedStatus status = status(checked, trust);
         revision(checked, document, trust);
@@ -68,7 +68,7 @@ final class Procedure {
         } else {
             RecordStep.check(checked, holding);
         }
-        recalled = RecordStep.recall(holding);
+        recalled = RecordStep.recall(holding, setting.memory());
         if (holding.record().state() != null && !holding.record().stateAuthenticated()) {
             warnings.add(new Warning(
                     "state_unauthenticated",

@@ -1,5 +1,6 @@
 package dev.holdfast.verifier;
 
+import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.LicenseClaims;
@@ -10,13 +11,9 @@ import dev.holdfast.verifier.trust.SignedDocument;
 final class ProductStep {
     private ProductStep() {}
 
-    static License check(SignedDocument document, ProductId product) throws RefusedException {
+    static License check(SignedDocument document, ProductId product, TrustMemory memory) throws RefusedException {
         try {
-            if (LicenseClaims.needNewerVerifier(document.claims())) {
-                throw new RefusedException(
-                        RefusalReason.NEEDS_NEWER_VERIFIER, "must: expected only claims that this version knows");
-            }
-            License license = LicenseClaims.read(document.claims());
+            License license = memory.license(document);
             if (!license.product().equals(product)) {
                 throw new RefusedException(
                         RefusalReason.WRONG_PRODUCT, "product: expected " + product + ", found " + license.product());
@@ -25,5 +22,14 @@ final class ProductStep {
         } catch (MalformedException e) {
             throw new RefusedException(RefusalReason.LICENSE_MALFORMED, RefusedException.text(e));
         }
+    }
+
+    /** What the claims say, where this version understands all that it must. */
+    static License read(JsonObject claims) throws RefusedException, MalformedException {
+        if (LicenseClaims.needNewerVerifier(claims)) {
+            throw new RefusedException(
+                    RefusalReason.NEEDS_NEWER_VERIFIER, "must: expected only claims that this version knows");
+        }
+        return LicenseClaims.read(claims);
     }
 }

@@ -9,9 +9,9 @@ import dev.holdfast.verifier.trust.SigningTrust;
 final class RecordStep {
     private RecordStep() {}
 
-    static Recollection recall(Holding holding) throws RefusedException {
+    static Recollection recall(Holding holding, TrustMemory memory) throws RefusedException {
         try {
-            return RecollectionJson.read(holding.record().state());
+            return memory.recollection(holding.record().state());
         } catch (MalformedException e) {
             throw new RefusedException(RefusalReason.RECORD_DAMAGED, "state: " + RefusedException.text(e));
         }

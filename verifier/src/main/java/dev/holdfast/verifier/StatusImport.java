@@ -35,7 +35,7 @@ final class StatusImport {
                     RefusalReason.NOT_ACTIVATED,
                     "status snapshot: expected a license here that it is about, found none");
         }
-        Recollection recalled = RecordStep.recall(held);
+        Recollection recalled = RecordStep.recall(held, setting.memory());
         SigningTrust trust = SignatureStep.trust(setting.memory(), held.with(news));
         VerifiedStatus status = StatusStep.read(document, trust, setting.memory());
         StatusStep.checkPlace(status, held.record().licenseId(), trust);

@@ -3,7 +3,9 @@ package dev.holdfast.verifier;
 import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.jws.Sha256;
+import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.StatusClaims;
+import dev.holdfast.verifier.trust.SignedDocument;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,8 @@ final class TrustMemory {
     private @Nullable SigningTrust shipped;
     private @Nullable SigningTrust newest;
     private List<String> newestBundles = List.of();
+    private volatile Map.@Nullable Entry<SignedDocument, License> lastLicense;
+    private volatile Map.@Nullable Entry<String, Recollection> lastState;
     private final Map<String, VerifiedStatus> statuses = new LinkedHashMap<>(16, 0.75f, true);
 
     TrustMemory(TrustRoots roots) {
@@ -77,5 +81,30 @@ final class TrustMemory {
             statuses.remove(statuses.keySet().iterator().next());
         }
         statuses.put(document, status);
+    }
+
+    /** The license that a document is, once {@code must} names nothing in it that this version does not understand. */
+    License license(SignedDocument document) throws RefusedException, MalformedException {
+        Map.Entry<SignedDocument, License> last = lastLicense;
+        if (last != null && last.getKey().equals(document)) {
+            return last.getValue();
+        }
+        License license = ProductStep.read(document.claims());
+        lastLicense = Map.entry(document, license);
+        return license;
+    }
+
+    /** What a state says. */
+    Recollection recollection(@Nullable String state) throws MalformedException {
+        if (state == null) {
+            return Recollection.NONE;
+        }
+        Map.Entry<String, Recollection> last = lastState;
+        if (last != null && last.getKey().equals(state)) {
+            return last.getValue();
+        }
+        Recollection recollection = RecollectionJson.read(state);
+        lastState = Map.entry(state, recollection);
+        return recollection;
     }
 }

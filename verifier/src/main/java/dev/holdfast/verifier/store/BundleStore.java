@@ -3,18 +3,26 @@ package dev.holdfast.verifier.store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** The trust bundles of a product's folder, one document a line, oldest first; FORMAT.md 9.9. */
-record BundleStore(Folder folder) {
+record BundleStore(Folder folder, LastContent<List<String>> last) {
     private static final int MAXIMUM_BYTES = 4 << 20;
 
     List<String> read() throws DataDirectoryException {
         Path file = folder.layout().bundles();
         Optional<byte[]> content = folder.read(file, MAXIMUM_BYTES);
-        return content.isEmpty() ? List.of() : Collections.unmodifiableList(lines(file, content.get()));
+        if (content.isEmpty()) {
+            return List.of();
+        }
+        List<String> known = last.of(content.get());
+        if (known != null) {
+            return known;
+        }
+        List<String> lines = List.copyOf(lines(file, content.get()));
+        last.keep(content.get(), lines);
+        return lines;
     }
 
     /** Appends the bundles that are not held yet; the caller holds the record lock. */

@@ -30,8 +30,8 @@ public final class DataDirectory {
         this.product = product;
         this.clock = clock;
         this.keys = new KeyStore(folder);
-        this.records = new RecordStore(folder, keys, product);
-        this.bundles = new BundleStore(folder);
+        this.records = new RecordStore(folder, keys, product, new LastContent<>());
+        this.bundles = new BundleStore(folder, new LastContent<>());
     }
 
     /** The base that the environment names: {@code HOLDFAST_DATA_DIRECTORY}, else the platform's configuration folder. */
@@ -81,6 +81,23 @@ public final class DataDirectory {
     public Optional<LicenseRecord> read(LicenseId id) throws DataDirectoryException {
         requireProduct(id);
         return folder.isInUse() ? records.read(id) : Optional.empty();
+    }
+
+    /**
+     * The record of a license with what it stands on, each file read once; empty where there is no record. Takes no lock.
+     *
+     * @throws DataDirectoryException as {@link #read} does
+     */
+    public Optional<DirectoryContent> content(LicenseId id) throws DataDirectoryException {
+        requireProduct(id);
+        if (!folder.isInUse()) {
+            return Optional.empty();
+        }
+        Optional<RecordJson> held = records.judged(id);
+        return held.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new DirectoryContent(held.get().record(), held.get().thumbprint(), bundles.read()));
     }
 
     /** The device key, or empty where none was made yet or this user may not read it. */

@@ -15,10 +15,13 @@ final class FormatVersion {
     static final int MINOR = 1;
     private static final int MAXIMUM_BYTES = 4096;
 
+    private static final byte[] THIS_VERSION =
+            ("{\"major\":" + MAJOR + ",\"minor\":" + MINOR + "}\n").getBytes(StandardCharsets.US_ASCII);
+
     private FormatVersion() {}
 
     static byte[] toBytes() {
-        return ("{\"major\":" + MAJOR + ",\"minor\":" + MINOR + "}\n").getBytes(StandardCharsets.US_ASCII);
+        return THIS_VERSION.clone();
     }
 
     /** Whether the folder has a format that this program knows; false where it has none. */
@@ -28,7 +31,7 @@ final class FormatVersion {
             return false;
         }
         // Every reader comes by here several times, and most often what it finds is what this version writes.
-        if (Arrays.equals(content.get(), toBytes())) {
+        if (Arrays.equals(content.get(), THIS_VERSION)) {
             return true;
         }
         long major;

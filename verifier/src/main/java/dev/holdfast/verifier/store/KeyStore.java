@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The device key of a product's folder; FORMAT.md 9.5. */
 record KeyStore(Folder folder) {
@@ -40,13 +41,13 @@ record KeyStore(Folder folder) {
     /** The thumbprint of the device key, from the private half where a crash came before the public one. */
     Optional<String> thumbprint() throws DataDirectoryException {
         Optional<String> published = publishedThumbprint();
-        if (published.isPresent()) {
-            return published;
-        }
-        Optional<byte[]> seed = seed();
-        return seed.isEmpty()
+        return published.isPresent() ? published : thumbprintOf(seed().orElse(null));
+    }
+
+    static Optional<String> thumbprintOf(byte @Nullable [] seed) {
+        return seed == null
                 ? Optional.empty()
-                : Optional.of(DeviceKey.ofSeed(seed.get()).publicKey().thumbprint());
+                : Optional.of(DeviceKey.ofSeed(seed).publicKey().thumbprint());
     }
 
     /** The key, or empty where there is none or this user may not read it; throws where its two halves do not fit. */

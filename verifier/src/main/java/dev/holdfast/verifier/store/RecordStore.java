@@ -1,6 +1,7 @@
 package dev.holdfast.verifier.store;
 
 import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.jws.Sha256;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
@@ -10,12 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The record files of a product's folder, one per license; FORMAT.md 9.6. */
-record RecordStore(Folder folder, KeyStore keys, ProductId product) {
+record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<Judged> last) {
     private static final int NAME_LENGTH = 26 + Layout.RECORD_ENDING.length();
 
     List<LicenseId> licenses() throws DataDirectoryException {
@@ -47,14 +49,41 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
         found.add(new LicenseId(product + "." + suffix));
     }
 
+    /**
+     * What was found of a record.
+     *
+     * @param thumbprint the directory's device key
+     * @param seedDigest SHA-256 of its private half; empty where that could not be read
+     * @param record the record as it was judged under that key
+     */
+    record Judged(@Nullable String thumbprint, String seedDigest, RecordJson record) {}
+
     Optional<LicenseRecord> read(LicenseId id) throws DataDirectoryException {
+        Optional<RecordJson> judged = judged(id);
+        return judged.isEmpty() ? Optional.empty() : Optional.of(judged.get().record());
+    }
+
+    /** The record and the device key that it names, which is this directory's. */
+    Optional<RecordJson> judged(LicenseId id) throws DataDirectoryException {
         Optional<byte[]> content = content(id);
         if (content.isEmpty()) {
             return Optional.empty();
         }
-        @Nullable String thumbprint = keys.thumbprint().orElse(null);
+        Optional<String> published = keys.publishedThumbprint();
         byte @Nullable [] seed = keys.seed().orElse(null);
-        return Optional.of(judge(id, content.get(), thumbprint, seed));
+        @Nullable String thumbprint = (published.isPresent() ? published : KeyStore.thumbprintOf(seed)).orElse(null);
+        // The private key itself is not kept in memory for longer than it is needed.
+        String seedDigest = seed == null ? "" : Sha256.base64Url(seed);
+        Judged known = last.of(content.get());
+        if (known != null
+                && known.record().record().licenseId().equals(id)
+                && seedDigest.equals(known.seedDigest())
+                && Objects.equals(thumbprint, known.thumbprint())) {
+            return Optional.of(known.record());
+        }
+        RecordJson judged = judge(id, content.get(), thumbprint, seed);
+        last.keep(content.get(), new Judged(thumbprint, seedDigest, judged));
+        return Optional.of(judged);
     }
 
     /** Reads, changes and writes; the caller holds the record lock. */
@@ -63,7 +92,7 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
         byte @Nullable [] previous = content(id).orElse(null);
         LicenseRecord old = previous == null
                 ? new LicenseRecord(id, null, null, null, null, true)
-                : judge(id, previous, key.publicKey().thumbprint(), key.seed());
+                : judge(id, previous, key.publicKey().thumbprint(), key.seed()).record();
         LicenseRecord changed = authenticated(change.apply(old), true);
         if (changed.equals(old)) {
             return old;
@@ -110,7 +139,7 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
     }
 
     /** Whether the content is a record of this directory: its key by name, and where that can be read by the code too. */
-    private LicenseRecord judge(LicenseId id, byte[] content, @Nullable String thumbprint, byte @Nullable [] seed)
+    private RecordJson judge(LicenseId id, byte[] content, @Nullable String thumbprint, byte @Nullable [] seed)
             throws DataDirectoryException {
         Path file = folder.layout().record(id);
         RecordJson json;
@@ -126,14 +155,14 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product) {
                             + " directory, or set it aside and activate again with --new-device");
         }
         if (seed == null) {
-            return json.record();
+            return json;
         }
         LicenseRecord record = authenticated(json.record(), true);
         if (!StateSeal.isSame(StateSeal.of(record, json.thumbprint(), seed), json.seal())) {
             throw folder.diagnosis()
                     .damaged(file + ": expected the authentication code of this content, found another", null);
         }
-        return record;
+        return new RecordJson(record, json.thumbprint(), json.seal());
     }
 
     private DataDirectoryException noKey() {

@@ -110,7 +110,10 @@ final class BundleDocument {
     }
 
     private void requireSigned() throws TrustException {
-        header.requireSignature(document, FitCertificate.root(root).key());
+        header.requireSignature(
+                document.signingInput(),
+                document.signature(),
+                FitCertificate.root(root).key());
     }
 
     private static void require(boolean holds, String expected) throws TrustException {

@@ -5,6 +5,7 @@ import dev.holdfast.verifier.jws.JwsAlgorithm;
 import dev.holdfast.verifier.trust.TrustException.Fault;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /** An Ed25519 key (RFC 8032) that encodes a point of the prime order canonically. */
 final class Ed25519Key extends VerificationKey {
@@ -18,11 +19,13 @@ final class Ed25519Key extends VerificationKey {
     }
 
     static Ed25519Key of(byte[] key) throws TrustException {
-        if (key.length != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(key, 0)) {
+        Ed25519.@Nullable PublicPoint point =
+                key.length == Ed25519.PUBLIC_KEY_SIZE ? Ed25519.validatePublicKeyFullExport(key, 0) : null;
+        if (point == null) {
             throw new TrustException(
                     Fault.CERTIFICATE_UNFIT, "certificate key: expected a canonical Ed25519 point of the prime order");
         }
-        return new Ed25519Key(Ed25519.validatePublicKeyPartialExport(key, 0));
+        return new Ed25519Key(point);
     }
 
     @Override

@@ -40,14 +40,14 @@ record SignedHeader(JwsAlgorithm algorithm, List<String> certificates) {
         return new SignedHeader(algorithm.get(), certificates);
     }
 
-    /** Throws unless the document is signed by the key with the algorithm of this header. */
-    void requireSignature(CompactJws document, VerificationKey key) throws TrustException {
+    /** Throws unless the bytes are signed by the key with the algorithm of this header. */
+    void requireSignature(byte[] message, byte[] signature, VerificationKey key) throws TrustException {
         if (key.algorithm() != algorithm) {
             throw new TrustException(
                     Fault.ALGORITHM_NOT_ALLOWED,
                     "alg: expected " + key.algorithm().text() + ", the algorithm of the signer's key");
         }
-        if (!key.hasSigned(document.signingInput(), document.signature())) {
+        if (!key.hasSigned(message, signature)) {
             throw new TrustException(Fault.SIGNATURE_INVALID, "signature: expected one by the signing certificate");
         }
     }

@@ -35,6 +35,7 @@ public final class SigningTrust {
     private final Set<String> taken;
     private final int ignored;
     private final PathMemory memory = new PathMemory();
+    private final DocumentMemory documents = new DocumentMemory();
 
     private SigningTrust(
             Map<CertificateDer, FitCertificate> roots,
@@ -149,23 +150,37 @@ public final class SigningTrust {
     }
 
     /**
-     * Checks a document up to its signature, and the validity of its signer at {@code iat}; FORMAT.md 3.1 to 3.10.
+     * Checks a document up to its signature, and the validity of its signer at {@code iat}; FORMAT.md 3.1 to 3.10. The
+     * signature is checked every time; what else the same text was found to be before is not found out again.
      *
      * @param maximumBytes the largest accepted document
      */
     public SignedDocument verify(String document, JwsType type, int maximumBytes) throws TrustException {
+        DocumentMemory.Checked before = documents.get(document);
+        if (before != null && before.isOf(type) && document.length() <= maximumBytes && before.holds()) {
+            return before.document();
+        }
         try {
-            CompactJws jws = CompactJws.parse(ascii(document), maximumBytes);
-            SignedHeader header = SignedHeader.of(jws, type);
-            SignerPath path = path(header.certificates());
-            header.requireSignature(jws, path.key());
-            JsonObject claims = JsonObject.parse(jws.allegedPayload(), maximumBytes, CompactJws.MAXIMUM_STRING);
-            Instant issuedAt = ClaimTimes.required(claims, Claim.ISSUED_AT);
-            path.requireValidAt(issuedAt);
-            return new SignedDocument(claims, issuedAt, path.leafThumbprint(), voidedAt(path));
+            return check(document, type, maximumBytes);
         } catch (MalformedException e) {
             throw new TrustException(Fault.MALFORMED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private SignedDocument check(String document, JwsType type, int maximumBytes)
+            throws TrustException, MalformedException {
+        CompactJws jws = CompactJws.parse(ascii(document), maximumBytes);
+        SignedHeader header = SignedHeader.of(jws, type);
+        SignerPath path = path(header.certificates());
+        byte[] message = jws.signingInput();
+        byte[] signature = jws.signature();
+        header.requireSignature(message, signature, path.key());
+        JsonObject claims = JsonObject.parse(jws.allegedPayload(), maximumBytes, CompactJws.MAXIMUM_STRING);
+        Instant issuedAt = ClaimTimes.required(claims, Claim.ISSUED_AT);
+        path.requireValidAt(issuedAt);
+        SignedDocument signed = new SignedDocument(claims, issuedAt, path.leafThumbprint(), voidedAt(path));
+        documents.put(document, new DocumentMemory.Checked(type, path.key(), message, signature, signed));
+        return signed;
     }
 
     /** Anything outside ASCII becomes a byte that no base64url has. */
