@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
  *       changed machine with the next interval.
  *   <li>A data directory that cannot be read, or a disk that does not answer, refuses once the patience is over (a disk after
  *       20 seconds at the earliest).
- *   <li>Setting the clock back prolongs nothing, as the time witness of the data directory says.
+ *   <li>Setting the clock back prolongs nothing that the time witness in the data directory remembers; where nothing can
+ *       be written, that is what it remembered before.
  * </ul>
  *
  * <p>It looks by reading the license's own files and comparing them, which works on every mount, read-only and network ones
