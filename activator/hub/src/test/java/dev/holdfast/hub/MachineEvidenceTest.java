@@ -2,8 +2,10 @@ package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.machineid.EvidenceKind;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,44 @@ class MachineEvidenceTest extends OneLicense {
         JsonNode claims = payload(hub.request(hidden.refresh(license), ""), "license");
         assertEquals(3, claims.path("binding").path("evidence").size());
         assertEquals("ok", hub.request(device.nowShowing().refresh(license), "").code());
+    }
+
+    @Test
+    void applicationThatSeesTooLittleForTheRule_isRefusedWithoutASeat() {
+        FakeDevice device = FakeDevice.showing("machine-id=v", "disk=v", "nic=v");
+        FakeDevice two = device.forApplicationThatSees(EvidenceKind.MACHINE_ID, EvidenceKind.DISK);
+        String strict = hub.createLicense(workspace, Map.of("policy", "strict"));
+
+        TestHub.Reply refused = hub.request(two.activate(strict), pat);
+
+        assertEquals("machine_not_visible", refused.code());
+        String remedy = refused.json().path("remedy").asText();
+        assertTrue(remedy.startsWith("record only what it will see: `--only machine-id,disk`"), remedy);
+        assertEquals(
+                0,
+                hub.get("/api/v1/licenses/" + strict + "/activations")
+                        .json()
+                        .path("items")
+                        .size());
+        assertEquals("ok", codeOf(two, license, pat));
+        assertEquals("machine_not_visible", codeOf(device.forApplicationThatSees(EvidenceKind.NIC), license, pat));
+        assertEquals("machine_not_visible", codeOf(device.forApplicationThatSees(), license, pat));
+        assertEquals(
+                "ok",
+                hub.request(device.forApplicationThatSees().refresh(license), "")
+                        .code());
+        assertEquals("ok", codeOf(device, license, pat));
+    }
+
+    @Test
+    void refusalForTheApplication_recordsNoDrift() throws IOException {
+        FakeDevice device = FakeDevice.showing("machine-id=w", "disk=w", "nic=w");
+        codeOf(device, license, pat);
+        FakeDevice drifted = device.nowShowing("machine-id=w", "disk=w", "nic=x");
+        assertEquals("machine_not_visible", codeOf(drifted.forApplicationThatSees(), license, pat));
+        assertEquals(
+                0,
+                Audit.count(hub, "SELECT count(*) FROM activation_drift WHERE activation_id = ?", device.thumbprint()));
     }
 
     @Test
