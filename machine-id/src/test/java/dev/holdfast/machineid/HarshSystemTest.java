@@ -27,9 +27,7 @@ class HarshSystemTest {
     @Test
     void observing_withTemporaryFolderNoexecAndRootReadOnly_showsTheSame(@TempDir Path folder) throws Exception {
         Path program = Files.copy(Path.of("/bin/true"), folder.resolve("program"));
-        // The folders stay as they are, since this very checkout may lie in one.
-        String prepare = "for d in /tmp " + folder + "; do mount --bind $d $d && mount -o remount,bind,noexec,nosuid $d"
-                + " || exit 1; done; mount -o remount,bind,ro / || exit 1";
+        String prepare = prepare("/tmp " + folder);
         requireOrSkip(succeeds("unshare", "-m", "sh", "-c", prepare), "root and unshare");
 
         String usual = observe();
@@ -44,6 +42,28 @@ class HarshSystemTest {
         assertTrue(succeeds(program.toString()), "the program runs where the folder is as usual");
         assertTrue(usual.startsWith("fingerprint "), usual);
         assertEquals(usual, harsh);
+    }
+
+    @Test
+    void observing_thereAsNobodyWithoutCapabilities_showsWhatNobodySeesElsewhere() throws Exception {
+        String prepare = prepare("/tmp");
+        requireOrSkip(
+                succeeds("unshare", "-m", "sh", "-c", prepare) && ObservingProcess.mayBindAndBecomeNobody(),
+                "root, unshare and setpriv");
+        List<String> harsh = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", prepare + "; exec \"$@\"", "sh"));
+        harsh.addAll(ObservingProcess.NOBODY);
+        try (ObservingProcess observing = new ObservingProcess()) {
+            List<String> usual = observing.lines(ObservingProcess.NOBODY);
+            assertTrue(usual.stream().anyMatch(line -> line.startsWith("fingerprint ")), usual.toString());
+            assertEquals(usual, observing.lines(harsh));
+        }
+    }
+
+    /** Mounts folders so that nothing in them can be executed, and the root file system so that none can be written. */
+    private static String prepare(String folders) {
+        // The folders stay as they are, since this very checkout may lie in one.
+        return "for d in " + folders + "; do mount --bind $d $d && mount -o remount,bind,noexec,nosuid $d"
+                + " || exit 1; done; mount -o remount,bind,ro / || exit 1";
     }
 
     @Test
