@@ -6,21 +6,21 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The running machine, or a folder that stands for {@code /}; links in a folder are followed only within it. */
-@AllowedApi("java.nio.file makes an exception of every file that is missing, which is most of what a first look costs")
+@AllowedApi(
+        "java.nio.file makes an exception of every missing file and links a lambda for every folder, which costs most")
 final class FolderHost implements Host {
+    /** As much as a hundred thousand names take on a disk. */
+    private static final long LARGEST_FOLDER = 4L << 20;
+
     private final Path root;
     private final boolean live;
 
@@ -32,11 +32,14 @@ final class FolderHost implements Host {
     @Override
     public Reading read(String path, int limit) {
         String place = live ? path : below(Links.resolve(this, path));
+        if (place.isEmpty()) {
+            return new Missing();
+        }
         File file = new File(place);
         if (file.isFile()) {
             return content(file, limit);
         }
-        if (!place.isEmpty() && file.exists()) {
+        if (file.exists()) {
             // Opening a FIFO would wait for a writer, and a device may answer without end.
             return new Odd(file.isDirectory() ? "a directory" : "not a regular file");
         }
@@ -79,26 +82,19 @@ final class FolderHost implements Host {
 
     @Override
     public List<String> list(String directory) {
-        List<String> names = new ArrayList<>();
-        try {
-            String folder = live ? directory : below(Links.resolve(this, directory));
-            if (folder.isEmpty() || !new File(folder).isDirectory()) {
-                return names;
-            }
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(Path.of(folder))) {
-                for (Path entry : stream) {
-                    names.add(String.valueOf(entry.getFileName()));
-                    if (names.size() >= NAMES_LIMIT) {
-                        break;
-                    }
-                }
-            }
-        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+        String place = live ? directory : below(Links.resolve(this, directory));
+        if (place.isEmpty()) {
+            return List.of();
+        }
+        File folder = new File(place);
+        // Asked first, because all names are read at once; a folder that the kernel shows has no size of its own.
+        String[] names = folder.length() > LARGEST_FOLDER ? null : folder.list();
+        if (names == null) {
             // A directory that cannot be listed shows nothing, just as one that is empty.
             return List.of();
         }
-        Collections.sort(names);
-        return names;
+        Arrays.sort(names);
+        return Arrays.asList(names).subList(0, Math.min(NAMES_LIMIT, names.length));
     }
 
     @Override

@@ -150,6 +150,18 @@ class HostileTreeTest {
     }
 
     @Test
+    void list_moreNamesThanAnyKernelShows_isBounded() throws IOException {
+        Path block = Files.createDirectories(root.resolve("sys/block"));
+        for (int i = 0; i < 20_000; i++) {
+            Files.createSymbolicLink(block.resolve("sd" + (10_000 + i) + "x".repeat(240)), Path.of("nowhere"));
+        }
+        // A file system that tells the size of a folder has it refused; of another's names the first are taken.
+        List<String> names = new FolderHost(root).list("/sys/block");
+        boolean told = Files.size(block) > 4 << 20;
+        assertEquals(told ? 0 : Host.NAMES_LIMIT, names.size());
+    }
+
+    @Test
     void observe_mountTableOfGarbage_isAnEmptyMountTable() throws IOException {
         write("proc/self/mountinfo", "\n - \n1 2\n- - - - - - - -\nx\u0000y\n" + " ".repeat(5000));
         write("etc/machine-id", "5f2c7b1e9d3a4c60b8e1f4a7d2c39b06\n");
