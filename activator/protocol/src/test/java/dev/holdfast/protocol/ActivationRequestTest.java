@@ -133,6 +133,10 @@ class ActivationRequestTest {
                 "\"jti\":\"AAAAAAAAAAAAAAAAAAAAAA\"|\"jti\":\"AAAAAAAAAAAAAAAAAAAAAB\"",
                 "\"jti\":\"AAAAAAAAAAAAAAAAAAAAAA\"|\"jti\":7",
                 "\"bundle\":3|\"bundle\":-1",
+                "\"view\":[\"board\"]|\"view\":\"board\"",
+                "\"view\":[\"board\"]|\"view\":[1]",
+                "\"view\":[\"board\"]|\"view\":null",
+                "[\"board\"]|[\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\"]",
                 "\"bundle\":3|\"bundle\":3.0",
                 "\"bundle\":3|\"bundle\":3,\"bundle\":3",
                 "\"scheme\":1|\"scheme\":2",
@@ -144,6 +148,18 @@ class ActivationRequestTest {
         assertFalse(payload.equals(json()), "the case changes something");
 
         refusal(device.header(), payload);
+    }
+
+    @Test
+    void read_viewWithAKindThatThisVersionDoesNotKnow_passesItOver() throws Exception {
+        String payload = json().replace("[\"board\"]", "[\"tpm\",\"board\",\"board\"]");
+        assertFalse(payload.equals(json()), "the case changes something");
+
+        RequestContent read = ActivationRequest.read(
+                        device.sign(device.header(), payload.getBytes(StandardCharsets.UTF_8)))
+                .content();
+
+        assertEquals(Set.of(EvidenceKind.BOARD), read.view());
     }
 
     @ParameterizedTest
