@@ -11,6 +11,10 @@ public final class FuzzProcess {
     /** Called once. */
     public static void fuzzerInitialize(String[] arguments) throws Exception {
         target = Fuzzing.of(arguments[0]).make();
+        // So that no input pays for the loading of classes, which on a busy machine looks like a loop without an end.
+        for (byte[] seed : target.seeds()) {
+            target.run(seed);
+        }
     }
 
     /** Called with every input. */

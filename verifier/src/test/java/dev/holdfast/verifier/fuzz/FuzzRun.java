@@ -17,7 +17,8 @@ final class FuzzRun {
     private static final Pattern EXECUTIONS = Pattern.compile("stat::number_of_executed_units: (\\d+)");
     private static final Pattern PROGRESS = Pattern.compile("cov: (\\d+) ft: \\d+ corp: (\\d+)/");
     private static final int LONGEST_REPORT = 6_000;
-    private static final int SECONDS_PER_INPUT = 10;
+    /** What takes that long does not end. */
+    private static final int SECONDS_PER_INPUT = 300;
 
     private final Fuzzing fuzzing;
     private final Path work;
