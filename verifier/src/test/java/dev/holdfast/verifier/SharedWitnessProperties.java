@@ -1,5 +1,6 @@
 package dev.holdfast.verifier;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.holdfast.verifier.store.DataDirectoryException;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -108,6 +110,31 @@ class SharedWitnessProperties {
             Moment now = Moment.now(scene.clock, scene.clock);
             assertFalse(at(recorded(), now).isBefore(at(before, now)), () -> "moved back by " + step);
         }
+    }
+
+    @Example
+    void write_afterAnotherContainerHasSeenMore_leavesWhatThatOneWrote() throws Exception {
+        take(new Step(0, Deed.PASS.ordinal(), 1_000));
+        take(new Step(0, Deed.READ.ordinal(), 0));
+        take(new Step(0, Deed.SLEEP.ordinal(), 250_000));
+        take(new Step(1, Deed.READ.ordinal(), 0));
+        take(new Step(1, Deed.WRITE.ordinal(), 0));
+        take(new Step(0, Deed.WRITE.ordinal(), 0));
+        assertEquals(truth, at(recorded(), Moment.now(scene.clock, scene.clock)));
+    }
+
+    @Example
+    void write_directoryReadOnlyForAWhile_goesOnFromWhatWasRecorded() throws Exception {
+        take(new Step(0, Deed.TOGGLE_READ_ONLY.ordinal(), 0));
+        take(new Step(0, Deed.SLEEP.ordinal(), 250_000));
+        take(new Step(0, Deed.READ.ordinal(), 0));
+        take(new Step(0, Deed.WRITE.ordinal(), 0));
+        assertEquals(START, at(recorded(), Moment.now(scene.clock, scene.clock)));
+        take(new Step(0, Deed.TOGGLE_READ_ONLY.ordinal(), 0));
+        take(new Step(0, Deed.PASS.ordinal(), 1_000));
+        take(new Step(0, Deed.READ.ordinal(), 0));
+        take(new Step(0, Deed.WRITE.ordinal(), 0));
+        assertEquals(truth, at(recorded(), Moment.now(scene.clock, scene.clock)));
     }
 
     @Property(tries = 25)
