@@ -1,11 +1,17 @@
 package dev.holdfast.verifier;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.verifier.license.Claim;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +88,27 @@ class ClaimFormTest {
         List<String> twoIds = List.of("A".repeat(43), "B".repeat(42) + "A");
         malformedBinding(Claim.EVIDENCE, Map.of("machine-id", twoIds));
         malformedBinding(Claim.EVIDENCE, Map.of("machine-id", List.of("A".repeat(44))));
+    }
+
+    @Test
+    void verify_sharedThatIsNoShortArrayOfNames_isMalformed() throws Exception {
+        malformedBinding(Claim.SHARED, "machine-id");
+        malformedBinding(Claim.SHARED, List.of(1L));
+        malformedBinding(Claim.SHARED, Collections.nCopies(17, "machine-id"));
+    }
+
+    @Test
+    void verify_shared_isToldAndJudgesNothing() throws Exception {
+        Map<String, Object> license = scene.licenseClaims();
+        Map<String, Object> binding = TestAuthority.binding("host", scene.fingerprint());
+        binding.put(Claim.SHARED, List.of("tpm", "machine-id", "machine-id"));
+        license.put(Claim.BINDING, binding);
+        scene.hold(license, scene.statusClaims());
+
+        Granted granted = assertInstanceOf(Granted.class, scene.verify());
+
+        assertEquals(
+                Set.of(EvidenceKind.MACHINE_ID), granted.license().binding().shared());
     }
 
     @Test
