@@ -14,6 +14,9 @@ import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.trust.TrustException.Fault;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +69,61 @@ class CertificateProfileTest {
         byte[] longLength = {0x03, (byte) 0x81, 0x02, 0x07, (byte) 0x80};
         unfit(Profile.leaf().withBytes(Extension.basicConstraints, explicitDefault));
         unfit(Profile.leaf().withBytes(Extension.keyUsage, longLength));
+    }
+
+    @Test
+    void with_firstBundleByThePinnedKeyUnderAnotherCertificate_isNotTrusted() {
+        TestCertificate renewed = root.renewed();
+        TrustException thrown =
+                assertThrows(TrustException.class, () -> trust(root).with(bundle(1, List.of(renewed), renewed)));
+        assertEquals(Fault.CERTIFICATE_NOT_TRUSTED, thrown.fault());
+    }
+
+    @Test
+    void with_oneKeySigningUnderTwoCertificates_isRefused() throws Exception {
+        TestCertificate renewed = root.renewed();
+        Map<String, Object> claims = TestAuthority.bundleClaims(2, TestCertificate.NOW, List.of(root, renewed));
+        String twice = TestJws.sign(JwsType.TRUST_BUNDLE, claims, root) + "~"
+                + TestJws.sign(JwsType.TRUST_BUNDLE, claims, renewed);
+        SigningTrust trust = trust(root).with(bundle(1, List.of(root), root));
+        TrustException thrown = assertThrows(TrustException.class, () -> trust.with(twice));
+        assertEquals(Fault.BUNDLE_INVALID, thrown.fault());
+    }
+
+    @Test
+    void of_rootWithAConstraintThatIsNotHonoured_isRefused() {
+        for (ASN1ObjectIdentifier constraint : List.of(
+                Extension.nameConstraints,
+                Extension.policyConstraints,
+                Extension.policyMappings,
+                Extension.inhibitAnyPolicy)) {
+            for (boolean critical : new boolean[] {true, false}) {
+                assertUnfitRoot(Profile.root().with(constraint, critical, new DERSequence()));
+            }
+        }
+        assertUnfitRoot(Profile.root().with(new ASN1ObjectIdentifier("1.2.3.4"), true, DERNull.INSTANCE));
+        assertUnfitRoot(Profile.root().keyed("RSA"));
+        assertUnfitRoot(Profile.root().keyed("secp384r1"));
+    }
+
+    private static void assertUnfitRoot(Profile profile) {
+        TestCertificate unfit = TestCertificate.root(profile);
+        TrustException thrown =
+                assertThrows(TrustException.class, () -> SigningTrust.of(List.of(CertificateDer.of(unfit.der()))));
+        assertEquals(Fault.CERTIFICATE_UNFIT, thrown.fault());
+    }
+
+    @Test
+    void of_rootWhoseOwnTimeIsOver_isTakenForBeingPinned() throws Exception {
+        TestCertificate over = TestCertificate.root(
+                Profile.root().valid(TestCertificate.NOW.minusSeconds(9), TestCertificate.NOW.minusSeconds(8)));
+        trust(over).verify(signed(over.issueSigner()), JwsType.LICENSE, SigningTrust.MAXIMUM_DOCUMENT);
+    }
+
+    @Test
+    void of_certificateBeyondItsLimit_isRefusedBeforeItIsParsed() {
+        MalformedException thrown = assertThrows(
+                MalformedException.class, () -> CertificateDer.of(new byte[CertificateDer.MAXIMUM_BYTES + 1]));
+        assertTrue(String.valueOf(thrown.getMessage()).contains("4096"));
     }
 }
