@@ -29,6 +29,7 @@ class ArchitectureTest {
 
     private final JavaClasses ours = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackagesOf(LicenseVerifier.class, Machine.class, CompactJws.class);
 
     @Test
