@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is found in the folder, and never written there by this program. */
 class DamageTest {
+    private static final String NEWER_MINOR = "{\"major\":" + FormatVersion.MAJOR + ",\"minor\":7,\"later\":[1]}";
+
     @TempDir
     Path base;
 
@@ -139,7 +141,7 @@ class DamageTest {
 
     @Test
     void unknownMembersOfANewerMinor_surviveARewrite() throws Exception {
-        Files.writeString(folder.resolve("format.json"), "{\"major\":0,\"minor\":7,\"later\":[1]}");
+        Files.writeString(folder.resolve("format.json"), NEWER_MINOR);
         String json = Files.readString(record);
         Files.writeString(
                 record,
@@ -150,12 +152,12 @@ class DamageTest {
         assertTrue(rewritten.contains("\"last\":true"), rewritten);
         assertEquals(
                 "{\"revision\":9}", directory.read(Given.LICENSE).orElseThrow().state());
-        assertEquals("{\"major\":0,\"minor\":7,\"later\":[1]}", Files.readString(folder.resolve("format.json")));
+        assertEquals(NEWER_MINOR, Files.readString(folder.resolve("format.json")));
     }
 
     @Test
     void newerMajor_isTooNewForEverythingAndNothingIsTouched() throws Exception {
-        Files.writeString(folder.resolve("format.json"), "{\"major\":1,\"minor\":0}");
+        Files.writeString(folder.resolve("format.json"), "{\"major\":" + (FormatVersion.MAJOR + 1) + ",\"minor\":0}");
         String before = String.join(" ", DataDirectoryTest.names(folder));
         assertFault(Fault.TOO_NEW, () -> directory.read(Given.LICENSE));
         assertFault(Fault.TOO_NEW, () -> directory.licenses());
