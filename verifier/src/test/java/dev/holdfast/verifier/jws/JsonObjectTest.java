@@ -172,4 +172,20 @@ class JsonObjectTest {
             assertFalse(String.valueOf(e.getMessage()).isEmpty());
         }
     }
+
+    @Test
+    void getters_presentOptionalMember_isShownOrRefusedByItsType() throws Exception {
+        JsonObject json = JsonObject.parse(
+                "{\"s\":\"x\",\"i\":7,\"b\":true,\"n\":false,\"o\":{}}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                100);
+        assertEquals(java.util.Optional.of("x"), json.optionalString("s", 1));
+        assertEquals(java.util.Optional.of(7L), json.optionalInteger("i", 0, 9));
+        assertEquals(true, json.optionalObject("o").isPresent());
+        assertEquals(java.util.List.of(true, false), java.util.List.of(json.optionalBool("b"), json.optionalBool("n")));
+        assertThrows(MalformedException.class, () -> json.optionalString("i", 1));
+        assertThrows(MalformedException.class, () -> json.optionalInteger("s", 0, 9));
+        assertThrows(MalformedException.class, () -> json.optionalBool("s"));
+        assertThrows(MalformedException.class, () -> json.optionalObject("s"));
+    }
 }
