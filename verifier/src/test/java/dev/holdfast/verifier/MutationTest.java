@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.verifier.jws.CertificateDer;
 import dev.holdfast.verifier.jws.JwsType;
+import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -68,6 +70,30 @@ class MutationTest {
             refused++;
         }
         assertEquals(MUTANTS, refused);
+        System.out.println("[mutation test] " + refused + " mutants of a license refused");
+    }
+
+    /** RFC 8032 section 5.1.7: S and S plus the order of the group sign the same to a check that reduces. */
+    @Test
+    void verify_signatureWithTheOrderAdded_isRefused() throws Exception {
+        String license = authority.license(TestAuthority.licenseClaims(
+                Scene.ID.text(), "A".repeat(43), dev.holdfast.machineid.Fingerprint.of(java.util.Map.of())));
+        int dot = license.lastIndexOf('.') + 1;
+        byte[] signature = java.util.Base64.getUrlDecoder().decode(license.substring(dot));
+        BigInteger order = BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
+        BigInteger s = BigInteger.ZERO;
+        for (int i = 63; i >= 32; i--) {
+            s = s.shiftLeft(8).or(BigInteger.valueOf(signature[i] & 0xff));
+        }
+        assertTrue(s.compareTo(order) < 0);
+        for (s = s.add(order); s.bitLength() <= 256; s = s.add(order)) {
+            for (int i = 0; i < 32; i++) {
+                signature[32 + i] = s.shiftRight(8 * i).byteValue();
+            }
+            String twin = license.substring(0, dot) + StrictBase64Url.encode(signature);
+            assertThrows(
+                    TrustException.class, () -> trust().verify(twin, JwsType.LICENSE, SigningTrust.MAXIMUM_DOCUMENT));
+        }
     }
 
     @Test
@@ -78,6 +104,7 @@ class MutationTest {
         for (String mutant : mutants(bundle, 2_000)) {
             assertThrows(TrustException.class, () -> trust.with(mutant), mutant);
         }
+        System.out.println("[mutation test] 2000 mutants of a trust bundle refused");
     }
 
     @Test
