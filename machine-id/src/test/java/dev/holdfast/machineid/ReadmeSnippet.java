@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +58,7 @@ public final class ReadmeSnippet {
             throw new AssertionError(
                     "snippet: expected one that compiles without a warning, found " + complaints + " in\n" + text);
         }
-        URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeSnippet.class.getClassLoader());
-        return new ReadmeSnippet(loader.loadClass("Pasted"));
+        return new ReadmeSnippet(new FolderLoader(folder).loadClass("Pasted"));
     }
 
     private static String lines(String text, boolean imports) {
@@ -91,6 +87,26 @@ public final class ReadmeSnippet {
                 throw thrown;
             }
             throw e;
+        }
+    }
+
+    /** The classes of one folder, without a class that could reach a network. */
+    private static final class FolderLoader extends ClassLoader {
+        private final Path folder;
+
+        FolderLoader(Path folder) {
+            super(ReadmeSnippet.class.getClassLoader());
+            this.folder = folder;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            try {
+                byte[] code = Files.readAllBytes(folder.resolve(name + ".class"));
+                return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
         }
     }
 }
