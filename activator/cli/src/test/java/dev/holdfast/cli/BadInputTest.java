@@ -52,7 +52,7 @@ class BadInputTest extends HubFixture {
         activate(second, one, pat).refused("seats_exhausted", 69);
 
         assertEquals(1, hub.activations(one));
-        assertEquals(Map.of(), second.filesButEmptyLocks());
+        assertEquals(Map.of(), second.tree());
     }
 
     @Test
@@ -66,7 +66,7 @@ class BadInputTest extends HubFixture {
     @Test
     void hub_notNamed() throws Exception {
         activate(device.without("HOLDFAST_HUB"), license, pat).refused("usage", 2);
-        assertEquals(Map.of(), device.files());
+        assertEquals(Map.of(), device.tree());
     }
 
     @Test
@@ -131,20 +131,20 @@ class BadInputTest extends HubFixture {
                 .refused("usage", 2);
         activate(device.with("HOLDFAST_ROOTS", garbage.toString()), license, pat)
                 .refused("usage", 2);
-        assertEquals(Map.of(), device.files());
+        assertEquals(Map.of(), device.tree());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "uninitialized", "00000000000000000000000000000000"})
     void machine_withNothingToRecogniseItBy(String machineId) throws Exception {
         refused(device.onMachine(machineOf(machineId)), license, pat, "evidence_missing", 70);
-        assertEquals(Map.of(), device.files());
+        assertEquals(Map.of(), device.tree());
     }
 
     @Test
     void refresh_neverActivated() throws Exception {
         device.run("refresh", license).refused("not_activated", 10);
-        assertEquals(Map.of(), device.files());
+        assertEquals(Map.of(), device.tree());
     }
 
     @Test
@@ -198,7 +198,7 @@ class BadInputTest extends HubFixture {
     /** The hub may have acted: its request waits with its key, and nothing else is there. */
     private void onlyTheRequestWaits() throws Exception {
         String record = "acme-vision/licenses/" + license.substring(license.indexOf('.') + 1) + ".json";
-        Map<String, String> files = device.filesButEmptyLocks();
+        Map<String, String> files = device.files();
         assertEquals(
                 Set.of(record, "acme-vision/device-key.p8", "acme-vision/device-key.pub", "acme-vision/format.json"),
                 files.keySet());

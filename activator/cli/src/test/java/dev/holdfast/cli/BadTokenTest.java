@@ -22,13 +22,13 @@ class BadTokenTest extends HubFixture {
     @Test
     void token_missing() throws Exception {
         device.run("activate", license).refused("token_missing", 60);
-        assertEquals(Map.of(), device.files());
+        assertEquals(Map.of(), device.tree());
     }
 
     @Test
     void token_mistyped() throws Exception {
         refused(device, license, pat.substring(0, 40) + "?", "token_malformed", 105);
-        assertEquals(Map.of(), device.files());
+        assertEquals(Map.of(), device.tree());
     }
 
     @Test
@@ -70,7 +70,7 @@ class BadTokenTest extends HubFixture {
                     .with("HOLDFAST_ROOTS", later.rootPem.toString());
 
             activate(then, id, brief).refused("token_expired", 62);
-            assertEquals(Map.of(), then.filesButEmptyLocks());
+            assertEquals(Map.of(), then.tree());
         }
     }
 

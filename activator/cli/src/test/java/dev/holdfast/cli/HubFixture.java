@@ -7,6 +7,7 @@ import dev.holdfast.machineid.RecordedMachines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,12 +57,23 @@ abstract class HubFixture {
         return on.runWithInput(token, "activate", id, "--token-stdin");
     }
 
-    /** Asserts the refusal, that no seat was spent, and that the directory is as it was, but for empty lock files. */
+    /**
+     * Asserts the refusal, that no seat was spent, and that the data directory is exactly as it was: where there was none,
+     * and where there was an empty one with a mode of its own.
+     */
     void refused(TestDevice on, String id, String token, String reason, int exitCode) throws Exception {
-        Map<String, String> before = on.filesButEmptyLocks();
+        refusedWithoutATrace(on, id, token, reason, exitCode);
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxr-x---"));
+        refusedWithoutATrace(on.with("HOLDFAST_DATA_DIRECTORY", empty.toString()), id, token, reason, exitCode);
+    }
+
+    private void refusedWithoutATrace(TestDevice on, String id, String token, String reason, int exitCode)
+            throws Exception {
+        Map<String, String> before = on.tree();
         activate(on, id, token).refused(reason, exitCode);
         assertEquals(0, hub.activations(license));
-        assertEquals(before, on.filesButEmptyLocks());
+        assertEquals(before, on.tree());
     }
 
     /** A machine that shows a machine-id and nothing else. */

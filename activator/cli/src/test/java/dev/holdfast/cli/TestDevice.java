@@ -98,13 +98,23 @@ record TestDevice(Machine machine, InstantSource clock, Map<String, String> envi
         return Path.of(environment.get("HOLDFAST_DATA_DIRECTORY"));
     }
 
-    /** The files without the two lock files, which are never removed, as long as these are empty. */
-    Map<String, String> filesButEmptyLocks() throws IOException {
-        Map<String, String> files = files();
-        files.entrySet()
-                .removeIf(file ->
-                        file.getKey().endsWith(".lock") && file.getValue().isEmpty());
-        return files;
+    /**
+     * The data directory with everything below it, each with owner, mode and content, to compare before and after; empty
+     * where it does not exist.
+     */
+    Map<String, String> tree() throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        if (!Files.exists(dataDirectory())) {
+            return tree;
+        }
+        try (var all = Files.walk(dataDirectory())) {
+            for (Path each : all.toList()) {
+                String content = Files.isRegularFile(each) ? Files.readString(each, StandardCharsets.ISO_8859_1) : "";
+                String access = new TreeMap<>(Files.readAttributes(each, "unix:uid,gid,mode")).toString();
+                tree.put(dataDirectory().relativize(each).toString(), access + content);
+            }
+        }
+        return tree;
     }
 
     /** Every file below the data directory with its content, to compare before and after. */

@@ -56,8 +56,8 @@ public final class Activator {
      * already holds without sending anything.
      *
      * <p>Before anything is sent, a directory of another machine, a machine that shows no evidence and a directory that
-     * cannot be written are refused. A refusal of the hub leaves the directory as it was, but for empty lock files and a
-     * device key that was there already; while the answer is not known, the request stays and the next run repeats it.
+     * cannot be written are refused. A refusal of the hub leaves the directory as it was, down to its folders and their
+     * modes; while the answer is not known, the request stays with the device key and the next run repeats it.
      *
      * @param pats asked for a PAT only where one is needed
      * @throws LicenseSourceException with a reason of the table
@@ -99,7 +99,11 @@ public final class Activator {
             // Another process may have activated while this one waited for the lock.
             Optional<Activation> already = already(id, options);
             return already.isPresent() ? already.get() : activate(id, options, wish, exchange);
+        } catch (DataDirectoryException e) {
+            discard(lock, e);
+            throw e;
         } catch (LicenseSourceException e) {
+            discard(lock, e);
             throw evidence.explain(e);
         } finally {
             lock.close();
@@ -168,6 +172,9 @@ public final class Activator {
         try {
             directory.requireWritable();
             return refresh(id, Wish.refresh(evidence), exchange);
+        } catch (DataDirectoryException | LicenseSourceException e) {
+            discard(lock, e);
+            throw e;
         } finally {
             lock.close();
         }
@@ -183,6 +190,15 @@ public final class Activator {
         } catch (DataDirectoryException | LicenseSourceException e) {
             preparation.undo(e);
             throw e;
+        }
+    }
+
+    /** A refusal leaves nothing that was made for it; what cannot be removed is reported with it. */
+    private static void discard(OperationLock lock, Exception failure) {
+        try {
+            lock.discardUnused();
+        } catch (DataDirectoryException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -12,33 +12,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation changes in the data directory before the hub has agreed: files set aside, a device key made. It is
- * undone when the hub refuses. The caller holds the operation lock.
+ * What an operation moves in the data directory before the hub has agreed, and moves back when the hub refuses: files of
+ * another device, a damaged record. The caller holds the operation lock, and has it discard what was made.
  */
 final class Preparation {
     private final DataDirectory directory;
     private final LicenseId id;
-    private final boolean hadKey;
     private @Nullable Path aside;
     private @Nullable Path recordAside;
 
-    private Preparation(DataDirectory directory, LicenseId id, boolean hadKey) {
+    private Preparation(DataDirectory directory, LicenseId id) {
         this.directory = directory;
         this.id = id;
-        this.hadKey = hadKey;
     }
 
     /** Begins with the directory as it is. */
     static Preparation of(DataDirectory directory, LicenseId id) {
-        return new Preparation(directory, id, holdsKey(directory));
-    }
-
-    private static boolean holdsKey(DataDirectory directory) {
-        try {
-            return directory.deviceKeyThumbprint().isPresent();
-        } catch (DataDirectoryException damaged) {
-            return true;
-        }
+        return new Preparation(directory, id);
     }
 
     /** Sets every file aside, so that this machine becomes a new device. */
@@ -72,7 +62,7 @@ final class Preparation {
     }
 
     /**
-     * Undoes everything, unless a request waits for its answer: then the hub may have acted, and the next run goes on
+     * Moves everything back, unless a request waits for its answer: then the hub may have acted, and the next run goes on
      * with that request under that key. What cannot be undone is reported with the failure, and harms no later run.
      */
     void undo(Exception failure) {
@@ -85,8 +75,6 @@ final class Preparation {
                 directory.bringBack(aside);
             } else if (recordAside != null && record.isEmpty()) {
                 directory.bringRecordBack(id, recordAside);
-            } else if (!hadKey) {
-                directory.discardUnused();
             }
         } catch (DataDirectoryException e) {
             failure.addSuppressed(e);

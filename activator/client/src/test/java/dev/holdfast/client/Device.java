@@ -8,12 +8,14 @@ import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.PendingRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A device in a temporary folder: a recorded machine with a machine-id, and a data directory. */
 record Device(Path folder, LicenseVerifier verifier, String token) {
@@ -54,6 +56,29 @@ record Device(Path folder, LicenseVerifier verifier, String token) {
 
     Pat pat() throws LicenseSourceException {
         return Pat.of(token);
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    /**
+     * The data directory with everything below it, each with owner, mode and content, to compare before and after; empty
+     * where it does not exist.
+     */
+    Map<String, String> tree() throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        if (!Files.exists(data())) {
+            return tree;
+        }
+        try (var all = Files.walk(data())) {
+            for (Path each : all.toList()) {
+                String content = Files.isRegularFile(each) ? Files.readString(each, StandardCharsets.ISO_8859_1) : "";
+                String access = new TreeMap<>(Files.readAttributes(each, "unix:uid,gid,mode")).toString();
+                tree.put(data().relativize(each).toString(), access + content);
+            }
+        }
+        return tree;
     }
 
     Optional<LicenseRecord> record() throws DataDirectoryException {

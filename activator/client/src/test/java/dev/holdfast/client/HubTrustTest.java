@@ -54,6 +54,7 @@ class HubTrustTest {
             assertRefused(ProblemReason.HUB_NOT_TRUSTED, () -> activate(endpoint));
 
             assertEquals(List.of(), hub.received());
+            assertFalse(Files.exists(folder.resolve("data")), "nothing is left of the attempt");
             assertEquals(List.of(), device.verifier().dataDirectory().licenses());
         }
     }
@@ -79,6 +80,7 @@ class HubTrustTest {
             assertRefused(ProblemReason.HUB_NOT_TRUSTED, () -> activate(endpoint));
 
             assertEquals(List.of(), hub.received());
+            assertFalse(Files.exists(folder.resolve("data")), "nothing is left of the attempt");
         }
     }
 

@@ -11,12 +11,10 @@ import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.LicenseId;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What an activation does to a directory that is in use, and that a refusal undoes it. */
@@ -25,14 +23,7 @@ class UndoneActivationTest extends FakeHubFixture {
     private static final ActivationOptions NEW_DEVICE = ActivationOptions.USUAL.asNewDevice();
 
     private Map<String, String> files() throws Exception {
-        Path data = device.folder().resolve("data");
-        Map<String, String> files = new TreeMap<>();
-        try (var all = Files.walk(data)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(data.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        }
-        return files;
+        return device.tree();
     }
 
     private Path record() {
@@ -41,17 +32,6 @@ class UndoneActivationTest extends FakeHubFixture {
 
     private String thumbprint(int received) {
         return hub.received().get(received).request().deviceKey().thumbprint();
-    }
-
-    @Test
-    void activate_refusedTheFirstTime_leavesTwoEmptyLocks() throws Exception {
-        hub.behave(FakeHub.refusing(ProblemReason.SEATS_EXHAUSTED));
-
-        assertRefused(ProblemReason.SEATS_EXHAUSTED, () -> device.activate(hub));
-
-        assertEquals(Map.of("acme-vision/operation.lock", "", "acme-vision/record.lock", ""), files());
-        hub.behave(vendor::grant);
-        device.activate(hub);
     }
 
     @Test
@@ -183,7 +163,7 @@ class UndoneActivationTest extends FakeHubFixture {
 
         assertFalse(activation.already());
         assertEquals(thumbprint(0), thumbprint(1));
-        assertTrue(files().containsValue("{"));
+        assertTrue(files().values().stream().anyMatch(file -> file.endsWith("}{")));
         assertInstanceOf(Granted.class, device.verifier().verify(Vendor.LICENSE));
     }
 
@@ -195,7 +175,7 @@ class UndoneActivationTest extends FakeHubFixture {
         device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
 
         assertEquals(thumbprint(0), thumbprint(1));
-        assertTrue(files().containsValue("{"));
+        assertTrue(files().values().stream().anyMatch(file -> file.endsWith("}{")));
     }
 
     @Test

@@ -127,7 +127,7 @@ public final class DataDirectory {
      * @throws DataDirectoryException BUSY where it stays held, NO_LOCKS where the file system has none
      */
     public OperationLock lockOperation(Duration wait) throws DataDirectoryException {
-        return folder.lock(folder.layout().operationLock(), wait);
+        return HeldOperation.take(folder, wait);
     }
 
     /**
@@ -231,23 +231,6 @@ public final class DataDirectory {
         FolderLock lock = folder.lockRecords();
         try {
             new SetAside(folder).recordBack(id, aside);
-        } finally {
-            lock.close();
-        }
-    }
-
-    /**
-     * Removes the device key and the format where no license, bundle or token stands on them, so that a first activation
-     * that was refused leaves nothing but the two empty lock files; does nothing otherwise. The caller holds the operation
-     * lock, and has made the key in this run.
-     */
-    public void discardUnused() throws DataDirectoryException {
-        FolderLock lock = folder.lockRecords();
-        try {
-            Unused unused = new Unused(folder);
-            if (unused.isUnused()) {
-                unused.discard();
-            }
         } finally {
             lock.close();
         }

@@ -47,7 +47,11 @@ interface Disk {
     /** Makes the names in a folder durable. */
     void forceFolder(Path folder) throws IOException;
 
-    /** Opens a lock file, creating it where it is missing. */
+    /**
+     * Opens a lock file, creating it where it is missing.
+     *
+     * @throws java.nio.file.NoSuchFileException where the folder is missing, or the file was removed meanwhile
+     */
     LockFile openLock(Path file) throws IOException;
 
     /** Equal for two paths exactly when they lead to the same folder. */
@@ -91,5 +95,15 @@ interface Disk {
     interface LockFile extends Closeable {
         /** Whether the lock was free and is now held. Throws where the file system has no locks. */
         boolean tryLock() throws IOException;
+
+        /** Whether the path still leads to this file, and nobody has discarded it; to be asked while it is held. */
+        boolean isCurrent() throws IOException;
+
+        /**
+         * Removes the file while it is held, so that those who wait for it see that it is gone.
+         *
+         * @return false where the file system does not tell one file from another, and nothing was done
+         */
+        boolean discard() throws IOException;
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.verifier.store;
 
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,9 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
     /** The lock is held for milliseconds; who waits this long is behind a process that was stopped. */
     private static final Duration RECORD_WAIT = Duration.ofSeconds(10);
 
+    private static final int MOST_LOOKS = 3;
+    private static final int MOST_TRIES = 100;
+
     Path path() {
         return layout.folder();
     }
@@ -28,7 +32,19 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
     /** Whether there is something to read; false for a folder that is missing or empty. */
     boolean isInUse() throws DataDirectoryException {
         try {
-            return FormatVersion.isKnown(disk, layout.format()) || !isBlank();
+            for (int left = MOST_LOOKS; !FormatVersion.isKnown(disk, layout.format()); left--) {
+                Optional<Path> stray = stray();
+                if (stray.isEmpty()) {
+                    refuseOtherThanFolders();
+                    return false;
+                }
+                // Who takes no lock may have come between the two looks of a first activation.
+                if (left == 0) {
+                    throw diagnosis()
+                            .damaged(layout.format() + ": expected this file beside the others, found none", null);
+                }
+            }
+            return true;
         } catch (IOException e) {
             throw diagnosis().reading(layout.format(), e);
         }
@@ -43,25 +59,14 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
         }
     }
 
-    /** Makes the folder if need be and takes the record lock; FORMAT.md 9.8. */
+    /** Makes the folder if need be, takes the record lock and writes the format down under it; FORMAT.md 9.8. */
     FolderLock lockRecords() throws DataDirectoryException {
-        return lock(layout.recordLock(), RECORD_WAIT);
-    }
-
-    FolderLock lock(Path lockFile, Duration wait) throws DataDirectoryException {
-        boolean formatted = isInUse();
-        if (formatted) {
-            requireGroup();
-        } else {
-            create(path());
-        }
-        FolderLock lock = FolderLock.take(disk, lockFile, wait);
-        if (formatted) {
-            return lock;
-        }
+        FolderLock lock = lock(layout.recordLock(), recordDeadline(), () -> {});
         boolean settled = false;
         try {
-            settle(lockFile);
+            if (!isInUse()) {
+                replace(layout.format(), FormatVersion.toBytes(), Disk.Readers.FOLDER_GROUP);
+            }
             settled = true;
             return lock;
         } finally {
@@ -71,13 +76,73 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
         }
     }
 
-    /** Writes the format down, under the record lock, so that two first writers do not meet. */
-    private void settle(Path lockFile) throws DataDirectoryException {
-        if (!lockFile.equals(layout.recordLock())) {
-            lockRecords().close();
-        } else if (!isInUse()) {
-            replace(layout.format(), FormatVersion.toBytes(), Disk.Readers.FOLDER_GROUP);
+    boolean holdsOperationLock() throws DataDirectoryException {
+        try {
+            return disk.look(layout.operationLock()).isPresent();
+        } catch (IOException e) {
+            throw diagnosis().reading(layout.operationLock(), e);
         }
+    }
+
+    Deadline recordDeadline() {
+        return Deadline.in(RECORD_WAIT);
+    }
+
+    /** What is to be seen of the folder before anything is made in it. */
+    @FunctionalInterface
+    interface Look {
+        void now() throws DataDirectoryException;
+    }
+
+    /**
+     * Makes the folder if need be and takes a lock of it. Another process may remove folder and lock files, 9.11, whenever it
+     * holds them; then both are made anew.
+     */
+    FolderLock lock(Path lockFile, Deadline deadline, Look before) throws DataDirectoryException {
+        for (int tries = 1; tries <= MOST_TRIES; tries++) {
+            boolean missing = !isInUse();
+            before.now();
+            if (!missing) {
+                requireGroup();
+            } else if (!isMade(tries)) {
+                continue;
+            }
+            Optional<FolderLock> lock = FolderLock.take(disk, lockFile, deadline);
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            pause(lockFile, deadline, tries);
+        }
+        throw unsteady(lockFile);
+    }
+
+    /** Whether the folder was made; false where the one above it was removed meanwhile. */
+    private boolean isMade(int tries) throws DataDirectoryException {
+        try {
+            create(path());
+            return true;
+        } catch (DataDirectoryException e) {
+            if (tries == MOST_TRIES || !(e.getCause() instanceof NoSuchFileException)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** At first somebody was quick; later it is a file system that forgets, and is given time. */
+    private static void pause(Path lockFile, Deadline deadline, int tries) throws DataDirectoryException {
+        try {
+            Thread.sleep(tries > MOST_TRIES / 2 ? 1 : 0);
+        } catch (InterruptedException e) {
+            throw FolderLock.interrupted(lockFile, deadline, e);
+        }
+    }
+
+    private static DataDirectoryException unsteady(Path lockFile) {
+        return new DataDirectoryException(
+                Fault.NO_LOCKS,
+                lockFile + ": expected a file that stays what it is while it is locked, found another each of "
+                        + MOST_TRIES + " times; name a local folder in HOLDFAST_DATA_DIRECTORY");
     }
 
     /** Makes a folder and the ones above it that are missing, each durable in its parent. */
@@ -172,24 +237,28 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
         }
     }
 
-    /** Whether nothing was ever written here; throws where files lie about without their format. */
-    private boolean isBlank() throws IOException, DataDirectoryException {
+    /** A file that is never there without the format. */
+    private Optional<Path> stray() throws IOException {
         for (Path file : new Path[] {layout.publicKey(), layout.privateKey(), layout.licenses(), layout.bundles()}) {
             if (disk.look(file).isPresent()) {
-                throw diagnosis().damaged(layout.format() + ": expected this file beside the others, found none", null);
+                return Optional.of(file);
             }
         }
+        return Optional.empty();
+    }
+
+    private void refuseOtherThanFolders() throws IOException, DataDirectoryException {
         refuseDanglingLink(path());
         Path base = path().getParent();
         if (base != null) {
             refuseDanglingLink(base);
         }
-        return true;
     }
 
     private void refuseDanglingLink(Path folder) throws IOException, DataDirectoryException {
         Optional<Disk.Entry> entry = disk.look(folder);
-        if (entry.isPresent() && !disk.isFolder(folder)) {
+        // A folder that is none any more has been removed since, and is made again.
+        if (entry.isPresent() && entry.get().kind() != Disk.Kind.FOLDER && !disk.isFolder(folder)) {
             boolean link = entry.get().kind() == Disk.Kind.LINK;
             throw new DataDirectoryException(
                     Fault.UNREADABLE,

@@ -2,61 +2,183 @@ package dev.holdfast.verifier.store;
 
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the two locks of a product's folder, held until closed; FORMAT.md 9.8. Closing any open file of a locked file frees
- * the lock of the whole process, so that threads queue here, and only the one at the head opens the file.
+ * One of the two locks of a product's folder, held until closed; FORMAT.md 9.8. Any thread may close it. A lock file may be
+ * removed by who holds it, so that a lock counts only once its file was seen to be still the one at its path.
  */
-final class FolderLock implements OperationLock {
-    private static final ConcurrentMap<Name, Queue> QUEUES = new ConcurrentHashMap<>();
+final class FolderLock implements AutoCloseable {
+    /** Held while a lock file is opened and seen to be in the folder whose queue this thread is at the head of. */
+    private static final Object OPENING = new Object();
+
     private static final long FIRST_PAUSE_MILLIS = 1;
     private static final long LONGEST_PAUSE_MILLIS = 16;
 
-    private final Queue queue;
+    private final ThreadQueue queue;
+    private final Disk disk;
+    private final Path path;
     private final Disk.LockFile file;
     private final AtomicBoolean held = new AtomicBoolean(true);
 
-    private FolderLock(Queue queue, Disk.LockFile file) {
+    private FolderLock(ThreadQueue queue, Disk disk, Path path, Disk.LockFile file) {
         this.queue = queue;
+        this.disk = disk;
+        this.path = path;
         this.file = file;
     }
 
-    /** Takes the lock of an existing folder, waiting at most the given time for threads and processes that hold it. */
-    static FolderLock take(Disk disk, Path lockFile, Duration wait) throws DataDirectoryException {
-        long deadline = System.nanoTime() + wait.toNanos();
-        Queue queue = queue(disk, lockFile);
-        awaitThreads(queue, lockFile, wait);
-        boolean taken = false;
+    /**
+     * Takes a lock of an existing folder, waiting for threads and processes that hold it; empty where the folder or the lock
+     * file was removed meanwhile, so that the caller has to look again.
+     */
+    static Optional<FolderLock> take(Disk disk, Path path, Deadline deadline) throws DataDirectoryException {
+        ThreadQueue queue;
         try {
-            FolderLock lock = new FolderLock(queue, open(disk, lockFile, wait, deadline));
-            queue.owner = Thread.currentThread();
-            taken = true;
-            return lock;
+            queue = ThreadQueue.join(disk.identity(folder(path)), String.valueOf(path.getFileName()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new Diagnosis(disk).writing(folder(path), e);
+        }
+        awaitThreads(queue, path, deadline);
+        Optional<Disk.LockFile> file = Optional.empty();
+        try {
+            file = lock(disk, queue, path, deadline);
+            if (file.isPresent()) {
+                queue.own();
+            }
+            return file.map(each -> new FolderLock(queue, disk, path, each));
         } finally {
-            if (!taken) {
-                queue.turn.release();
+            if (file.isEmpty()) {
+                queue.giveBack();
             }
         }
     }
 
-    private static void awaitThreads(Queue queue, Path lockFile, Duration wait) throws DataDirectoryException {
-        if (queue.owner == Thread.currentThread()) {
-            throw new IllegalStateException(lockFile + ": expected a thread that does not hold this lock already");
-        }
+    private static void awaitThreads(ThreadQueue queue, Path path, Deadline deadline) throws DataDirectoryException {
+        boolean turn = false;
         try {
-            if (!queue.turn.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw busy(lockFile, wait, "another thread of this process", null);
+            if (queue.isOwnedByThisThread()) {
+                throw new IllegalStateException(path + ": expected a thread that does not hold this lock already");
+            }
+            turn = queue.await(deadline);
+            if (!turn) {
+                throw busy(path, deadline, "another thread of this process", null);
             }
         } catch (InterruptedException e) {
-            throw interrupted(lockFile, wait, e);
+            throw interrupted(path, deadline, e);
+        } finally {
+            if (!turn) {
+                queue.leave();
+            }
+        }
+    }
+
+    private static Optional<Disk.LockFile> lock(Disk disk, ThreadQueue queue, Path path, Deadline deadline)
+            throws DataDirectoryException {
+        Optional<Disk.LockFile> file = open(disk, queue, path);
+        if (file.isEmpty()) {
+            return file;
+        }
+        boolean taken = false;
+        try {
+            awaitProcesses(file.get(), path, deadline);
+            taken = isCurrent(disk, file.get(), path);
+        } finally {
+            if (!taken) {
+                abandon(disk, file.get(), path);
+            }
+        }
+        return taken ? file : Optional.empty();
+    }
+
+    /**
+     * Opens the lock file in the folder of the queue. Were another process to put a new folder in its place meanwhile, this
+     * thread could open a file whose own queue another thread of this process is at the head of, and closing it would free
+     * that thread's lock. No thread can come to that while this one looks at the folder before and after.
+     */
+    private static Optional<Disk.LockFile> open(Disk disk, ThreadQueue queue, Path path) throws DataDirectoryException {
+        synchronized (OPENING) {
+            try {
+                if (!disk.identity(folder(path)).equals(queue.folder())) {
+                    return Optional.empty();
+                }
+                Disk.LockFile file = disk.openLock(path);
+                if (isFolder(disk, queue, path)) {
+                    return Optional.of(file);
+                }
+                file.close();
+                return Optional.empty();
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            } catch (IOException e) {
+                throw new Diagnosis(disk).writing(path, e);
+            }
+        }
+    }
+
+    private static boolean isFolder(Disk disk, ThreadQueue queue, Path path) {
+        try {
+            return disk.identity(folder(path)).equals(queue.folder());
+        } catch (IOException e) {
+            // Whether it is gone or only cannot be looked at, the file must be closed, and the caller looks again.
+            return false;
+        }
+    }
+
+    private static boolean isCurrent(Disk disk, Disk.LockFile file, Path path) throws DataDirectoryException {
+        try {
+            return file.isCurrent();
+        } catch (IOException e) {
+            throw new Diagnosis(disk).writing(path, e);
+        }
+    }
+
+    private static void awaitProcesses(Disk.LockFile file, Path path, Deadline deadline) throws DataDirectoryException {
+        long pause = FIRST_PAUSE_MILLIS;
+        try {
+            while (!file.tryLock()) {
+                if (deadline.isOver()) {
+                    throw busy(path, deadline, "another process", null);
+                }
+                Thread.sleep(pause);
+                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(path, deadline, e);
+        } catch (IOException e) {
+            throw new DataDirectoryException(
+                    Fault.NO_LOCKS,
+                    path + ": expected a file system with locks, found: " + e.getMessage()
+                            + "; mount it with locks, or name a local folder in HOLDFAST_DATA_DIRECTORY",
+                    e);
+        }
+    }
+
+    private static void abandon(Disk disk, Disk.LockFile file, Path path) throws DataDirectoryException {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new Diagnosis(disk).writing(path, e);
+        }
+    }
+
+    /** Whether the lock still keeps others out: nobody has removed its file, or put another in its place. */
+    boolean isCurrent() throws DataDirectoryException {
+        return held.get() && isCurrent(disk, file, path);
+    }
+
+    /** Whether the lock file could be removed; to be closed next, for others have a new one then. */
+    boolean discard() throws DataDirectoryException {
+        try {
+            return file.discard();
+        } catch (IOException e) {
+            throw new Diagnosis(disk).writing(path, e);
         }
     }
 
@@ -64,7 +186,6 @@ final class FolderLock implements OperationLock {
     @Override
     public void close() {
         if (held.compareAndSet(true, false)) {
-            queue.owner = null;
             try {
                 file.close();
             } catch (IOException e) {
@@ -72,89 +193,25 @@ final class FolderLock implements OperationLock {
                 // it.
                 held.set(false);
             } finally {
-                queue.turn.release();
+                queue.giveBack();
             }
         }
     }
 
-    private static Queue queue(Disk disk, Path lockFile) throws DataDirectoryException {
-        Path folder = lockFile.resolveSibling(".").normalize();
-        try {
-            Name name = new Name(disk.identity(folder), String.valueOf(lockFile.getFileName()));
-            return QUEUES.computeIfAbsent(name, absent -> new Queue());
-        } catch (IOException e) {
-            throw new Diagnosis(disk).writing(folder, e);
-        }
+    private static Path folder(Path path) {
+        return path.resolveSibling(".").normalize();
     }
 
-    private static Disk.LockFile open(Disk disk, Path lockFile, Duration wait, long deadline)
-            throws DataDirectoryException {
-        Disk.LockFile file;
-        try {
-            file = disk.openLock(lockFile);
-        } catch (IOException e) {
-            throw new Diagnosis(disk).writing(lockFile, e);
-        }
-        boolean taken = false;
-        try {
-            awaitProcesses(file, lockFile, wait, deadline);
-            taken = true;
-            return file;
-        } finally {
-            if (!taken) {
-                abandon(disk, file, lockFile);
-            }
-        }
-    }
-
-    private static void awaitProcesses(Disk.LockFile file, Path lockFile, Duration wait, long deadline)
-            throws DataDirectoryException {
-        long pause = FIRST_PAUSE_MILLIS;
-        try {
-            while (!file.tryLock()) {
-                if (System.nanoTime() - deadline >= 0) {
-                    throw busy(lockFile, wait, "another process", null);
-                }
-                Thread.sleep(pause);
-                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(lockFile, wait, e);
-        } catch (IOException e) {
-            throw new DataDirectoryException(
-                    Fault.NO_LOCKS,
-                    lockFile + ": expected a file system with locks, found: " + e.getMessage()
-                            + "; mount it with locks, or name a local folder in HOLDFAST_DATA_DIRECTORY",
-                    e);
-        }
-    }
-
-    private static void abandon(Disk disk, Disk.LockFile file, Path lockFile) throws DataDirectoryException {
-        try {
-            file.close();
-        } catch (IOException e) {
-            throw new Diagnosis(disk).writing(lockFile, e);
-        }
-    }
-
-    private static DataDirectoryException busy(Path lockFile, Duration wait, String holder, @Nullable Throwable cause) {
+    static DataDirectoryException busy(Path path, Deadline deadline, String holder, @Nullable Throwable cause) {
         return new DataDirectoryException(
                 Fault.BUSY,
-                lockFile + ": expected the lock within " + wait.toMillis() + " ms, found it held by " + holder
+                path + ": expected the lock within " + deadline.asked().toMillis() + " ms, found it held by " + holder
                         + "; wait until the other activate, refresh or renew has ended, or stop it",
                 cause);
     }
 
-    private static DataDirectoryException interrupted(Path lockFile, Duration wait, InterruptedException e) {
+    static DataDirectoryException interrupted(Path path, Deadline deadline, InterruptedException e) {
         Thread.currentThread().interrupt();
-        return busy(lockFile, wait, "another thread or process when this thread was interrupted", e);
-    }
-
-    private record Name(Object folder, String lock) {}
-
-    /** The threads of this process that want one lock. */
-    private static final class Queue {
-        final Semaphore turn = new Semaphore(1, true);
-        volatile @Nullable Thread owner;
+        return busy(path, deadline, "another thread or process when this thread was interrupted", e);
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -115,6 +113,9 @@ final class LocalDisk implements Disk {
         try {
             Files.createDirectory(folder, Ownership.privateFolder(folder));
         } catch (FileAlreadyExistsException e) {
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(folder.toString());
+            }
             if (!Files.isDirectory(folder)) {
                 throw e;
             }
@@ -164,12 +165,31 @@ final class LocalDisk implements Disk {
 
     @Override
     public LockFile openLock(Path file) throws IOException {
-        try {
-            create(file, Readers.OWNER).close();
-        } catch (FileAlreadyExistsException e) {
-            return new ChannelLock(FileChannel.open(file, WRITE));
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return opened(file);
         }
-        return new ChannelLock(FileChannel.open(file, WRITE));
+        FileChannel made;
+        try {
+            made = FileChannel.open(file, CREATE_NEW, Ownership.privateFile(file));
+        } catch (FileAlreadyExistsException e) {
+            return opened(file);
+        }
+        return settled(made, file);
+    }
+
+    private static LockFile opened(Path file) throws IOException {
+        Object before = ChannelLock.identity(file);
+        return new ChannelLock(FileChannel.open(file, WRITE), file, before);
+    }
+
+    private static LockFile settled(FileChannel made, Path file) throws IOException {
+        try {
+            Ownership.settleFile(file, Readers.OWNER);
+            return new ChannelLock(made, file, ChannelLock.identity(file));
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
     }
 
     @Override
@@ -215,24 +235,6 @@ final class LocalDisk implements Disk {
         @Override
         public void force() throws IOException {
             channel.force(true);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
-    private record ChannelLock(FileChannel channel) implements LockFile {
-        @Override
-        public boolean tryLock() throws IOException {
-            try {
-                FileLock lock = channel.tryLock();
-                return lock != null;
-            } catch (OverlappingFileLockException e) {
-                // Another copy of this class in the same virtual machine, for example in another class loader.
-                return false;
-            }
         }
 
         @Override

@@ -41,11 +41,11 @@ record WriteTest(Folder folder) {
         Path file = in.resolve(Layout.WRITE_TEST + "-" + UUID.randomUUID());
         try {
             folder.replace(file, new byte[BYTES], Disk.Readers.OWNER);
+            folder.remove(file);
         } catch (DataDirectoryException e) {
             removeAfter(file, e);
             throw e;
         }
-        folder.remove(file);
     }
 
     /** Removes what a killed test left; under the record lock, so that no other test of this kind is running. */

@@ -1,6 +1,7 @@
 package dev.holdfast.verifier.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ final class FakeDisk implements Disk {
     private int operations;
     private String met = "";
     private boolean withoutLocks;
+    private String refused = "";
 
     FakeDisk() {
         this(new FakeTree());
@@ -75,6 +77,11 @@ final class FakeDisk implements Disk {
         fault = next;
         operations = 0;
         met = "";
+    }
+
+    /** Fails one kind of operation, for good, by the name of its method. */
+    void refuse(String name) {
+        refused = name;
     }
 
     /** Fails every lock as a network file system without a lock service does. */
@@ -171,6 +178,9 @@ final class FakeDisk implements Disk {
     @Override
     public void delete(Path path) throws IOException {
         step("delete", () -> {
+            if (tree.find(path) instanceof FakeTree.Folder folder && !folder.names.isEmpty()) {
+                throw new DirectoryNotEmptyException(path.toString());
+            }
             if (tree.find(path) != null) {
                 tree.change(Map.of(tree.parent(path), Map.of(FakeTree.name(path), Optional.empty())));
             }
@@ -192,7 +202,7 @@ final class FakeDisk implements Disk {
             if (tree.find(file) == null) {
                 tree.change(Map.of(tree.parent(file), Map.of(FakeTree.name(file), Optional.of(new FakeTree.File()))));
             }
-            return new OpenLock();
+            return new OpenLock(file, tree.find(file));
         });
     }
 
@@ -208,6 +218,9 @@ final class FakeDisk implements Disk {
 
     private <T> T step(String name, Effect<T> effect) throws IOException {
         operations++;
+        if (name.equals(refused)) {
+            throw new IOException("refused " + name);
+        }
         boolean hit = fault.operation() > 0
                 && (operations == fault.operation()
                         || operations > fault.operation() && (fault.lasting() || fault.cut()));
@@ -256,12 +269,31 @@ final class FakeDisk implements Disk {
     }
 
     private final class OpenLock implements LockFile {
+        private final Path path;
+        private final FakeTree.@Nullable Node opened;
+
+        OpenLock(Path path, FakeTree.@Nullable Node opened) {
+            this.path = path;
+            this.opened = opened;
+        }
+
         @Override
         public boolean tryLock() throws IOException {
             if (withoutLocks) {
                 throw new IOException("No locks available");
             }
             return step("tryLock", () -> true);
+        }
+
+        @Override
+        public boolean isCurrent() throws IOException {
+            return step("isCurrent", () -> tree.find(path) == opened);
+        }
+
+        @Override
+        public boolean discard() throws IOException {
+            FakeDisk.this.delete(path);
+            return true;
         }
 
         @Override

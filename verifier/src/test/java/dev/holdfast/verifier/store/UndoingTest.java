@@ -35,42 +35,6 @@ class UndoingTest {
     }
 
     @Test
-    void discardUnused_afterARefusedFirstRequest_leavesTheEmptyLocks() throws Exception {
-        OperationLock lock = directory().lockOperation(java.time.Duration.ofSeconds(5));
-        directory().createDeviceKey(new FakeRandom(7));
-        directory().writePending(Given.LICENSE, Given.PENDING);
-        directory().clearPending(Given.LICENSE, Given.PENDING.requestId());
-
-        directory().discardUnused();
-        lock.close();
-
-        assertEquals(Map.of("acme-vision/operation.lock", "", "acme-vision/record.lock", ""), files());
-        assertFalse(Files.exists(directory().folder().resolve("licenses")));
-        directory().createDeviceKey(new FakeRandom(8));
-    }
-
-    @Test
-    void discardUnused_whereARecordStands_doesNothing() throws Exception {
-        Given.activated(directory());
-        Map<String, String> before = files();
-
-        directory().discardUnused();
-
-        assertEquals(before, files());
-    }
-
-    @Test
-    void discardUnused_whereABundleIsHeld_doesNothing() throws Exception {
-        directory().createDeviceKey(new FakeRandom(7));
-        directory().appendBundles(List.of("bundle"));
-        Map<String, String> before = files();
-
-        directory().discardUnused();
-
-        assertEquals(before, files());
-    }
-
-    @Test
     void bringBack_overAnUnusedKey_leavesTheDirectoryAsItWas() throws Exception {
         Given.activated(directory());
         directory().appendBundles(List.of("bundle"));
