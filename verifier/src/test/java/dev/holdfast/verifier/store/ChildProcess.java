@@ -20,7 +20,7 @@ final class ChildProcess {
 
     /** Starts a main class, behind a command in front of it where one is given. */
     static Process start(List<String> front, Class<?> main, String... arguments) throws IOException {
-        return start(front, classPath(NEEDED.stream().map(ChildProcess::origin).toList()), main, arguments);
+        return start(front, classPath(origins()), main, arguments);
     }
 
     /** Starts a main class from copies that every user may read. */
@@ -47,13 +47,25 @@ final class ChildProcess {
     /** Starts a command that starts main classes by itself: what starts Java follows it as its last arguments. */
     static Process startWithJava(List<String> command) throws IOException {
         List<String> whole = new ArrayList<>(command);
-        whole.addAll(java(classPath(NEEDED.stream().map(ChildProcess::origin).toList())));
+        whole.addAll(java(classPath(origins())));
         return new ProcessBuilder(whole).redirectErrorStream(true).start();
+    }
+
+    /** The class path of these tests. */
+    static List<Path> origins() {
+        return NEEDED.stream().map(ChildProcess::origin).toList();
+    }
+
+    /** What starts Java with a class path, before further options and the main class. */
+    static List<String> java(List<Path> classPath) {
+        return java(classPath(classPath));
     }
 
     private static List<String> java(String classPath) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp", classPath);
+        // A process that is killed would leave its performance counters in the folder for temporary files.
+        return List.of(
+                java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m", "-cp", classPath);
     }
 
     /** Waits for the end and returns what was said. */

@@ -28,10 +28,10 @@ class PowerCutTest {
             mount -o loop "$dir/image" "$dir/disk"
             echo volatile > "$dir/disk/not-forced"
             : > "$dir/rounds"
-            "$@" 'dev.holdfast.verifier.store.KillTest$Writer' "$dir/disk" > "$dir/rounds" 2>/dev/null &
+            "$@" 'dev.holdfast.verifier.store.KillWriter' "$dir/disk" > "$dir/rounds" 2>/dev/null &
             writer=$!
             trap 'kill -9 $writer 2>/dev/null || true' EXIT
-            while [ "$(wc -c < "$dir/rounds")" -lt 20 ]; do kill -0 $writer; sleep 0.05; done
+            while [ "$(wc -c < "$dir/rounds")" -lt 80 ]; do kill -0 $writer; sleep 0.05; done
             python3 -c "$cut" "$dir/disk"
             wait $writer || true
             umount "$dir/disk"
