@@ -1,9 +1,11 @@
 package dev.holdfast.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Map;
 @AllowedApi("prints a table")
 final class ColdTable {
     private static final int MEMORY_RUNS = 5;
+    private static final String PUBLISHED = System.getProperty("java.class.path");
 
     private final ActivatedDevice device;
     private final Path folder;
@@ -29,24 +32,47 @@ final class ColdTable {
         this.runs = runs;
     }
 
-    void printFirstVerification() throws IOException, InterruptedException {
+    /**
+     * Prints what the first verification costs, with the libraries as they are published and, with archives, as the
+     * command has them.
+     *
+     * @param libraries the libraries of the command, whose copy of Bouncy Castle carries no signature to be checked
+     */
+    void printFirstVerification(Path libraries) throws IOException, InterruptedException {
         Path parts = Files.createDirectories(folder.resolve("bare"));
         BareSignature.of(device).writeTo(parts);
-        inside("first verification inside a fresh JVM", ours(List.of()), platform(parts, List.of()));
+        inside("first verification inside a fresh JVM", ours(PUBLISHED, List.of()), platform(parts, List.of()));
+        String unsigned = classPath(libraries);
+        inside("the same, with the libraries of the command", ours(unsigned, List.of()), platform(parts, List.of()));
         Path ourArchive = folder.resolve("ours.jsa");
         Path platformArchive = folder.resolve("platform.jsa");
-        ours(List.of("-XX:ArchiveClassesAtExit=" + ourArchive, "-Xlog:disable")).output();
+        ours(unsigned, List.of("-XX:ArchiveClassesAtExit=" + ourArchive, "-Xlog:disable"))
+                .output();
         platform(parts, List.of("-XX:ArchiveClassesAtExit=" + platformArchive, "-Xlog:disable"))
                 .output();
         inside(
-                "the same, each side with a class-data archive",
-                ours(List.of("-XX:SharedArchiveFile=" + ourArchive)),
+                "and each side with a class-data archive",
+                ours(unsigned, List.of("-XX:SharedArchiveFile=" + ourArchive)),
                 platform(parts, List.of("-XX:SharedArchiveFile=" + platformArchive)));
     }
 
-    private Program ours(List<String> options) {
+    /** This module and the jars of a folder, in a fixed order. */
+    private static String classPath(Path libraries) throws IOException {
+        List<String> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(libraries, "*.jar")) {
+            for (Path jar : found) {
+                jars.add(jar.toString());
+            }
+        }
+        Collections.sort(jars);
+        jars.add(0, PUBLISHED.substring(0, PUBLISHED.indexOf(':')));
+        return String.join(":", jars);
+    }
+
+    private Program ours(String classPath, List<String> options) {
         return Program.java(
                 ColdVerification.class,
+                classPath,
                 options,
                 device.roots().toString(),
                 device.dataDirectory().toString(),

@@ -21,10 +21,15 @@ record Program(List<String> command, Map<String, String> environment) {
 
     /** A main class of this module under this very JDK. */
     static Program java(Class<?> main, List<String> options, String... arguments) {
+        return java(main, System.getProperty("java.class.path"), options, arguments);
+    }
+
+    /** A main class under this very JDK, with a class path of its own. */
+    static Program java(Class<?> main, String classPath, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         return new Program(command, Map.of());
     }

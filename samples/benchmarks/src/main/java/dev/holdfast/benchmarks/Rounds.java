@@ -15,8 +15,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Benchmarks measured in rounds: in each round every benchmark has one fork, so that a change in the machine's speed hits
- * all of them, and ratios are taken within a round. Times are processor times of the whole process, garbage collection
- * included.
+ * all of them, and ratios are taken within a round. Times are processor times of the thread that does the work.
  */
 final class Rounds {
     private static final String ALLOCATION = "gc.alloc.rate.norm";

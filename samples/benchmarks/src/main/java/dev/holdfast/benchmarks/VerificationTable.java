@@ -38,7 +38,7 @@ final class VerificationTable {
                     ActivatedDevice.make(Files.createDirectories(folder.resolve("device")), ActivatedDevice.LICENSES);
             print(Rounds.run(device, quick ? 2 : 5, quick ? 2 : 5));
             ColdTable cold = new ColdTable(device, folder, quick ? 9 : 31);
-            cold.printFirstVerification();
+            cold.printFirstVerification(Path.of(arguments[0], "lib"));
             cold.printCommand(Path.of(arguments[0]));
         } finally {
             Folders.delete(folder);
