@@ -32,17 +32,14 @@ final class HoldfastCommand implements Callable<Integer> {
                 .addSubcommand(new ActivateCommand(context))
                 .addSubcommand(new VerifyCommand(context))
                 .addSubcommand(new RefreshCommand(context))
-                .addSubcommand(new StatusCommand(context));
+                .addSubcommand(new ImportCommand(context))
+                .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new ReasonsCommand(context));
         // A file named by @ could carry a token past the check of the arguments.
         holdfast.setExpandAtFiles(false);
-        dress(holdfast, ExitCodes.online());
-        holdfast.getSubcommands()
-                .forEach((name, command) -> dress(command, isOnline(name) ? ExitCodes.online() : ExitCodes.offline()));
+        dress(holdfast, ExitCodes.of(""));
+        holdfast.getSubcommands().forEach((name, command) -> dress(command, ExitCodes.of(name)));
         return holdfast;
-    }
-
-    private static boolean isOnline(String name) {
-        return name.equals(ActivateCommand.NAME) || name.equals(RefreshCommand.NAME);
     }
 
     private static void dress(CommandLine command, String[] exitCodes) {

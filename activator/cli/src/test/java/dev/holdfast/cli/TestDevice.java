@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -91,7 +92,11 @@ record TestDevice(Machine machine, InstantSource clock, Map<String, String> envi
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         int exitCode = HoldfastMain.run(arguments, new Context(terminal, machine, clock));
-        return new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        Ran ran = new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        if (List.of(arguments).contains("--json")) {
+            DocumentedMembers.check(ran.json());
+        }
+        return ran;
     }
 
     Path dataDirectory() {
