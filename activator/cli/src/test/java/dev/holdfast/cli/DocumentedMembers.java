@@ -74,7 +74,7 @@ final class DocumentedMembers {
                 value.forEach(one -> collect(path + "[].", one, paths));
             } else if (branches) {
                 collect(path + ".", value, paths);
-            } else if (!value.isArray() || path.startsWith("evidence.")) {
+            } else if (!value.isArray() || !value.isEmpty()) {
                 paths.add(value.isArray() ? path + "[]" : path);
             }
         }

@@ -34,6 +34,7 @@ class VectorCommandTest {
             "another-device-key", "grant_for_another_device",
             "status-missing", "status_invalid",
             "bundle-of-a-stranger", "certificate_not_trusted",
+            "bundle-signed-by-a-signer", "certificate_not_trusted",
             "revocation-that-skips-a-version", "trust_bundle_invalid");
 
     @TempDir
