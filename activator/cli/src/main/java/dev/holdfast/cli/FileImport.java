@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code holdfast import}. */
@@ -67,11 +69,14 @@ final class FileImport {
 
     private int grant(CarriedFile.OfGrant carried, LicenseId id, LicenseVerifier verifier, Setting roots, Path base)
             throws DataDirectoryException {
-        Verdict verdict = locked(verifier, () -> verifier.importGrant(id, carried.grant()));
-        if (verdict instanceof Verdict.Refused refused) {
-            return refused(refused, id, roots, base);
-        }
-        Granted granted = (Granted) verdict;
+        Verdict verdict =
+                locked(verifier, () -> verifier.importGrant(id, carried.grant()), Verdict.Refused.class::isInstance);
+        return verdict instanceof Verdict.Refused refused
+                ? refused(refused, id, roots, base)
+                : done(id, (Granted) verdict);
+    }
+
+    private int done(LicenseId id, Granted granted) {
         if (report.isJson()) {
             report.print(json -> {
                 LicenseReport.write(json, granted);
@@ -85,7 +90,8 @@ final class FileImport {
 
     private int status(CarriedFile.OfStatus carried, LicenseId id, LicenseVerifier verifier, Setting roots, Path base)
             throws DataDirectoryException, CommandRefusedException {
-        Optional<Verdict.Refused> refused = locked(verifier, () -> verifier.applyStatus(id, carried.document()));
+        Optional<Verdict.Refused> refused =
+                locked(verifier, () -> verifier.applyStatus(id, carried.document()), Optional::isPresent);
         return refused.isPresent()
                 ? refused(refused.get(), id, roots, base)
                 : done("status", "status snapshot of " + id, List.of(id), roots, base);
@@ -97,14 +103,15 @@ final class FileImport {
                 .withDataDirectory(base)
                 .withMachine(context.machine())
                 .withClock(context.clock());
-        Optional<Verdict.Refused> refused = locked(verifier, () -> verifier.importBundles(documents));
+        Optional<Verdict.Refused> refused =
+                locked(verifier, () -> verifier.importBundles(documents), Optional::isPresent);
         return refused.isPresent()
                 ? refused(refused.get(), null, roots, base)
                 : done("trust_bundles", "trust bundles of " + product, Holdings.licenses(base, product), roots, base);
     }
 
-    /** Where nothing was ever begun, nothing can be taken either, and a lock would leave a folder behind. */
-    private static <T> T locked(LicenseVerifier verifier, java.util.function.Supplier<T> step)
+    /** Where nothing was ever begun, nothing can be taken either, and a lock would make a folder for nothing. */
+    private <T> T locked(LicenseVerifier verifier, Supplier<T> step, Predicate<T> isRefused)
             throws DataDirectoryException {
         DataDirectory directory = verifier.dataDirectory();
         if (directory.deviceKeyThumbprint().isEmpty()) {
@@ -112,9 +119,22 @@ final class FileImport {
         }
         OperationLock lock = directory.lockOperation(LOCK_WAIT);
         try {
-            return step.get();
+            T answer = step.get();
+            if (isRefused.test(answer)) {
+                discardUnused(lock);
+            }
+            return answer;
         } finally {
             lock.close();
+        }
+    }
+
+    /** What is left over harms no later command, so that it does not stand in front of the refusal. */
+    private void discardUnused(OperationLock lock) {
+        try {
+            lock.discardUnused();
+        } catch (DataDirectoryException e) {
+            report.warn(String.valueOf(e.getMessage()));
         }
     }
 

@@ -52,9 +52,9 @@ class ImportTest {
     }
 
     private TestDevice.Ran refused(String reason, int exitCode, String... arguments) throws Exception {
-        Map<String, String> before = device.filesButEmptyLocks();
+        Map<String, String> before = device.files();
         TestDevice.Ran ran = device.run(arguments).refused(reason, exitCode);
-        assertEquals(before, device.filesButEmptyLocks());
+        assertEquals(before, device.files());
         return ran;
     }
 

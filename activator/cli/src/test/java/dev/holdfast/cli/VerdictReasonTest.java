@@ -46,12 +46,12 @@ class VerdictReasonTest {
         Verdict.Refused refused =
                 assertInstanceOf(Verdict.Refused.class, asked.library().ask());
         assertEquals(reason, refused.reason(), refused.detail());
-        Map<String, String> before = asked.device().filesButEmptyLocks();
+        Map<String, String> before = asked.device().files();
 
         String[] arguments = asked.arguments().toArray(new String[0]);
         asked.device().run(arguments).refused(reason.code(), reason.exitCode());
         if (arguments[0].equals("import")) {
-            assertEquals(before, asked.device().filesButEmptyLocks());
+            assertEquals(before, asked.device().files());
         }
     }
 }
