@@ -30,7 +30,7 @@ final class Rounds {
      *
      * @param device what is verified
      * @param rounds how many forks each benchmark gets
-     * @param seconds how long a fork warms up, and how long it then measures
+     * @param seconds how long a fork measures, after it has warmed up for twice as long
      */
     static Rounds run(ActivatedDevice device, int rounds, int seconds) throws RunnerException {
         Rounds all = new Rounds();
@@ -42,7 +42,7 @@ final class Rounds {
                             .include(PeerBenchmark.class.getName())
                             .param("device", device.folder().toString())
                             .forks(1)
-                            .warmupIterations(seconds)
+                            .warmupIterations(2 * seconds)
                             .warmupTime(TimeValue.seconds(1))
                             .measurementIterations(seconds)
                             .measurementTime(TimeValue.seconds(1))
