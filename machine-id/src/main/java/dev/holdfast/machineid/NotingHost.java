@@ -23,7 +23,7 @@ final class NotingHost implements Host {
         // The process that records has a number, and the one that replays another.
         String resolved = path.startsWith("/proc/self/") ? path : resolve(path);
         if (resolved.isEmpty()) {
-            return host.read(path, limit);
+            return beyond(path, limit);
         }
         Reading reading = host.read(resolved, limit);
         if (reading instanceof Content content) {
@@ -32,6 +32,16 @@ final class NotingHost implements Host {
             noted.put(resolved, new Unreadable());
         } else if (reading instanceof Odd odd && !odd.what().equals("a directory")) {
             noted.put(resolved, new Fifo());
+        }
+        return reading;
+    }
+
+    /** What a host answers for a path that leads nowhere, or into a folder that this user may not enter. */
+    private Reading beyond(String path, int limit) {
+        Reading reading = host.read(path, limit);
+        String spelled = reading instanceof Denied ? Links.spelled(this, path) : "";
+        if (!spelled.isEmpty()) {
+            noted.put(spelled, new Unreadable());
         }
         return reading;
     }

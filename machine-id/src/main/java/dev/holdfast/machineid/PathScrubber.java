@@ -18,6 +18,9 @@ final class PathScrubber {
             "(?:sd|vd|xvd|hd)[a-z]{1,3}[0-9]*|nvme[0-9]+n[0-9]+(?:p[0-9]+)?|mmcblk[0-9]+(?:p[0-9]+)?|(?:dm-|md|sr|loop)[0-9]+");
     private static final Pattern KERNEL_NIC = Pattern.compile(
             "lo|(?:eth|wlan|docker|virbr|bond|team|tun|tap|usb|br)[0-9]+|(?:en|wl|ww)[ospPdufnicv0-9]+|(?:en|wl|ww)x[0-9a-f]{12}");
+    /** The one block device to which a person gives the name that the kernel knows it by. */
+    private static final String NAMED_RAID = "md_";
+
     private static final Set<String> KNOWN = Set.of(
             "",
             ".",
@@ -92,6 +95,9 @@ final class PathScrubber {
     }
 
     private String deviceName(String parent, String name) {
+        if (name.startsWith(NAMED_RAID)) {
+            return NAMED_RAID + pseudonyms.name(name);
+        }
         boolean named = parent.equals("net") && !KERNEL_NIC.matcher(name).matches();
         return named ? pseudonyms.name(name) : ids(name);
     }

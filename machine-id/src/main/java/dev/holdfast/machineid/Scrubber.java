@@ -20,6 +20,8 @@ final class Scrubber {
             "wwid",
             "perm_hwaddr",
             "address");
+    private static final Set<String> CONTAINER_WORDS =
+            Set.of("lxc", "lxc-libvirt", "systemd-nspawn", "docker", "podman", "oci", "rkt", "wsl", "proot", "pouch");
     private static final String ASSERTED_FILE = "/asserted/id";
 
     private final Pseudonyms pseudonyms;
@@ -34,7 +36,7 @@ final class Scrubber {
         RecordedTree scrubbed = new RecordedTree();
         String container = environment.get("container");
         if (container != null) {
-            scrubbed.environment().put("container", container);
+            scrubbed.environment().put("container", containerWord(container));
         }
         if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
             scrubbed.environment().put("KUBERNETES_SERVICE_HOST", "192.0.2.1");
@@ -91,6 +93,9 @@ final class Scrubber {
         if (path.startsWith("/proc/") && file.equals("mountinfo")) {
             return new MountScrubber(read, paths).scrub();
         }
+        if (path.equals("/run/systemd/container")) {
+            return containerWord(content);
+        }
         if (path.equals("/proc/1/environ")) {
             return onlyContainer(content);
         }
@@ -114,9 +119,19 @@ final class Scrubber {
     private static String onlyContainer(String environ) {
         for (String variable : environ.split("\0", -1)) {
             if (variable.startsWith("container=")) {
-                return variable + '\0';
+                return "container=" + containerWord(variable.substring("container=".length())) + '\0';
             }
         }
         return "";
+    }
+
+    /** The word for a kind of container; some put a name of their own there, which decides as any other word does. */
+    private static String containerWord(String content) {
+        String word = content.trim();
+        if (word.isEmpty() || CONTAINER_WORDS.contains(word)) {
+            return content;
+        }
+        return (word.startsWith("lxc") ? "lxc" : "other")
+                + content.substring(content.stripTrailing().length());
     }
 }

@@ -66,7 +66,7 @@ final class SurroundingsReader {
             application.add("environment: KUBERNETES_SERVICE_HOST");
         }
         String first = firstProcess();
-        if (first != null && !first.equals(own)) {
+        if (first != null && !first.isEmpty() && !first.equals(own)) {
             addNamed(first, "first process: container=" + first);
         }
         String written = host.text("/run/systemd/container");

@@ -3,6 +3,7 @@ package dev.holdfast.machineid;
 import static dev.holdfast.machineid.ObservingProcess.NOBODY;
 import static dev.holdfast.machineid.ObservingProcess.boundOver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -93,6 +94,25 @@ class HostileMachineTest {
         assertTrue(notVisible(NOBODY)
                 .contains("not visible board: /sys/class/dmi/id/product_uuid may be read by root only"));
         assertTrue(notVisible(List.of()).stream().noneMatch(line -> line.startsWith("not visible board")));
+    }
+
+    @Test
+    void recording_byAUserWhoMayNotEnterAFolder_replaysAsUnreadable() throws Exception {
+        write("sys/devices/virtual/dmi/id/product_uuid", "4c4c4544-0042-3510-8052-b3c04f4b4e32\n");
+        Files.createDirectories(tree.resolve("sys/class"));
+        Files.createSymbolicLink(tree.resolve("sys/class/dmi"), Path.of("../devices/virtual/dmi"));
+        shell("chmod 0700 '" + tree.resolve("sys/devices/virtual/dmi") + "'");
+        shell("find '" + tree + "' -maxdepth 2 -type d -exec chmod a+rx {} +");
+        try (ObservingProcess observing = new ObservingProcess()) {
+            List<String> nobody =
+                    Stream.of(boundOver(tree), NOBODY).flatMap(List::stream).toList();
+            Recording recording = Recording.parse(String.join("\n", observing.lines(nobody, "-Drecording=true")));
+
+            Probe uuid = Probing.first(EvidenceKind.BOARD, recording.machine().observe());
+
+            assertEquals("/sys/class/dmi/id/product_uuid", uuid.source());
+            assertInstanceOf(Observation.Unreadable.class, uuid.observation());
+        }
     }
 
     private List<String> notVisible(List<String> user) throws IOException, InterruptedException {

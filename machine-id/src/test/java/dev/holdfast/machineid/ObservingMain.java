@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,6 +13,10 @@ final class ObservingMain {
     private ObservingMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        if (Boolean.getBoolean("recording")) {
+            System.out.print(Recording.of(Machine.local(), new SecureRandom()).text());
+            return;
+        }
         MachineView view = Machine.local().observe();
         Fingerprint fingerprint = view.fingerprint(ProductScope.LOCAL);
         Sighting sighting = view.sighting(ProductScope.LOCAL);

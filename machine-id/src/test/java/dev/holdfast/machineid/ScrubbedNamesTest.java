@@ -65,6 +65,38 @@ class ScrubbedNamesTest {
     }
 
     @Test
+    void scrub_wordsForAContainerThatSomebodyMadeUp_leavesTheKindOfContainer() {
+        for (String word : List.of("plant7-box", "lxc-plant7", "systemd-nspawn")) {
+            Machine original = RecordedMachines.changed(
+                    "two-disk-server",
+                    "env container=" + word,
+                    "file /run/systemd/container = " + word + "\\n",
+                    "file /proc/1/environ = HOME=/plant7\\x00container=" + word + "\\x00");
+            Recording recording = Recording.of(original, new Random(7));
+            assertFalse(recording.text().contains("plant7"), recording.text());
+            assertEquals(
+                    original.observe().surroundings().container(),
+                    recording.machine().observe().surroundings().container(),
+                    word);
+        }
+    }
+
+    @Test
+    void scrub_nameOfARaid_isReplacedWhereverItStands() {
+        Machine original = RecordedMachines.changed(
+                "two-disk-server",
+                ROOT_ON + "9:127 / / rw - ext4 /dev/md/plant7 rw\\n",
+                "link /sys/block/md_plant7 -> ../devices/virtual/block/md_plant7",
+                "link /sys/dev/block/9:127 -> ../../devices/virtual/block/md_plant7",
+                "link /sys/devices/virtual/block/md_plant7/slaves/sdb -> /sys/block/sdb");
+        Recording recording = Recording.of(original, new Random(7));
+        assertFalse(recording.text().contains("plant7"), recording.text());
+        assertEquals(
+                disks(original).stream().map(Probe::source).toList(),
+                disks(recording.machine()).stream().map(Probe::source).toList());
+    }
+
+    @Test
     void scrub_addressListedByItsPrefix_replacesTheRest() {
         Pseudonyms pseudonyms = new Pseudonyms(new Random(7), JunkList.builtIn());
         String hyperV = pseudonyms.of(EvidenceKind.NIC, "00:15:5D:2A:07:13\n");

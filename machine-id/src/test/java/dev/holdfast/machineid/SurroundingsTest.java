@@ -101,6 +101,15 @@ class SurroundingsTest {
     }
 
     @Test
+    void observe_emptyContainerVariableOfTheFirstProcess_isNoContainer() {
+        Surroundings machine = RecordedMachines.changed(
+                        "bare-metal-nvme", "file /proc/1/environ = container=\\x00HOME=/\\x00")
+                .observe()
+                .surroundings();
+        assertEquals(Container.NONE, machine.container());
+    }
+
+    @Test
     void observe_weakSignsOnABootedSystem_areNoContainer() {
         assertEquals(Container.NONE, withWeakSigns("0::/init.scope"));
         assertEquals(Container.APPLICATION, withWeakSigns("0::/"));
