@@ -113,10 +113,10 @@ final class LocalDisk implements Disk {
         try {
             Files.createDirectory(folder, Ownership.privateFolder(folder));
         } catch (FileAlreadyExistsException e) {
-            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NoSuchFileException(folder.toString());
-            }
-            if (!Files.isDirectory(folder)) {
+            // One look, for between two of them others may remove the folder and make it again.
+            BasicFileAttributes found =
+                    Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!found.isDirectory() && !(found.isSymbolicLink() && Files.isDirectory(folder))) {
                 throw e;
             }
             if (group == null) {
