@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +154,28 @@ class DriftTest extends OneLicense {
                         "%not recorded beyond the limit on drift: renewed disk"));
         assertEquals("drift_limit", refresh(device, license, "machine-id=m", "board=b", "disk=4", "nic=n"));
         assertEquals("ok", refresh(device, license, "machine-id=m", "board=b", "disk=3", "nic=n"));
+    }
+
+    @Test
+    void twentyRefreshesAtOnce_eachWithAnotherPort_recordNoMoreThanTheLimit() throws Exception {
+        FakeDevice device = activated(license, "machine-id=m", "board=b", "disk=d", "nic=n");
+        List<Callable<String>> refreshes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String nic = "nic=" + i;
+            refreshes.add(() -> refresh(device, license, "machine-id=m", "board=b", "disk=d", nic));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(refreshes.size());
+        List<String> codes = new ArrayList<>();
+        try {
+            for (Future<String> answer : threads.invokeAll(refreshes)) {
+                codes.add(answer.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(3, codes.stream().filter("ok"::equals).count(), codes.toString());
+        assertEquals(17, codes.stream().filter("drift_limit"::equals).count(), codes.toString());
+        assertEquals(3, drifts(device));
     }
 
     @Test

@@ -24,7 +24,7 @@ class SharedEvidenceTest extends OneLicense {
         String[] evidence = new String[more.length + 1];
         evidence[0] = image;
         for (int i = 0; i < more.length; i++) {
-            evidence[i + 1] = more[i] + image;
+            evidence[i + 1] = more[i].equals("derived") ? more[i] : more[i] + image;
         }
         return FakeDevice.showing(evidence);
     }
@@ -118,6 +118,15 @@ class SharedEvidenceTest extends OneLicense {
         activate(machine("disk=1", "nic=1"));
         JsonNode third = activate(machine("disk=1", "nic=1"));
         assertEquals(3, third.path("evidence").size());
+        assertFalse(third.has("shared"));
+    }
+
+    @Test
+    void threeDirectoriesOnAGuestWhoseIdIsItsBoards_areOneMachine() throws IOException {
+        activate(machine("board=u", "derived"));
+        activate(machine("board=u", "derived"));
+        JsonNode third = activate(machine("board=u", "derived"));
+        assertEquals(2, third.path("evidence").size());
         assertFalse(third.has("shared"));
     }
 

@@ -7,7 +7,8 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.protocol.ProblemReason;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 
 /**
  * Follows a machine whose evidence drifts: what changed is recorded, three times in twelve months. Beyond that a machine
@@ -15,7 +16,6 @@ import java.time.Duration;
  * refused.
  */
 final class DriftDesk {
-    private static final Duration PERIOD = Duration.ofDays(365);
     private static final int MOST = 3;
 
     private DriftDesk() {}
@@ -27,6 +27,11 @@ final class DriftDesk {
      */
     record Followed(Activation activation, String note) {}
 
+    /** Twelve months by the calendar before a time: drift that is older does not count any more. */
+    static Instant periodBefore(Instant now) {
+        return now.atOffset(ZoneOffset.UTC).minusMonths(12).toInstant();
+    }
+
     /** Judges the machine of a request against what is recorded, and records what drifted. Nothing is written before a refusal. */
     static Followed follow(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
         ScoreSheet sheet = MachineJudge.judge(license, held, found.measured());
@@ -35,8 +40,7 @@ final class DriftDesk {
             case NOT_VISIBLE -> Drift.none(held.recorded());
             case CHANGED, NOTHING_RECORDED -> throw Refusal.of(ProblemReason.MACHINE_CHANGED);
         };
-        boolean spent = !drift.isNone()
-                && Activations.drifts(tx.handle(), held, tx.now().minus(PERIOD)) >= MOST;
+        boolean spent = !drift.isNone() && Activations.drifts(tx.handle(), held, periodBefore(tx.now())) >= MOST;
         if (spent && !drift.changed().isEmpty()) {
             throw Refusal.of(ProblemReason.DRIFT_LIMIT);
         }
