@@ -1,6 +1,7 @@
 package dev.holdfast.verifier;
 
 import dev.holdfast.verifier.license.StatusRank;
+import dev.holdfast.verifier.trust.Signer;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ record Recollection(
         @Nullable Lease lease) {
     static final Recollection NONE = new Recollection(null, null, 0, TimeWitness.NONE, null);
 
-    /** A license by its revision, its {@code jti} and its signing certificate. */
-    record SeenLicense(long revision, String id, String signer) {
+    /** A license by its revision, its {@code jti} and its signer. */
+    record SeenLicense(long revision, String id, Signer signer) {
         // By hand, as in the records below, because a record's own is linked at first use, which costs a short command
         // more than what it compares.
         @Override

@@ -9,10 +9,12 @@ import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.ClaimTimes;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.TrustBundleClaims;
+import dev.holdfast.verifier.trust.Signer;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a license record as JSON of at most 8 KiB; FORMAT.md 10.8. */
@@ -55,9 +57,7 @@ final class RecollectionJson {
 
     private static Recollection.SeenLicense license(JsonObject json) throws MalformedException {
         return new Recollection.SeenLicense(
-                json.integer(REVISION, 1, TrustBundleClaims.HIGHEST),
-                json.string(ID, MAXIMUM_TEXT),
-                json.string(SIGNER, MAXIMUM_TEXT));
+                json.integer(REVISION, 1, TrustBundleClaims.HIGHEST), json.string(ID, MAXIMUM_TEXT), signer(json));
     }
 
     private static Recollection.SeenStatus status(JsonObject json) throws MalformedException {
@@ -68,7 +68,16 @@ final class RecollectionJson {
     }
 
     private static Signed signed(JsonObject json) throws MalformedException {
-        return new Signed(time(json), json.string(SIGNER, MAXIMUM_TEXT));
+        return new Signed(time(json), signer(json));
+    }
+
+    private static Signer signer(JsonObject json) throws MalformedException {
+        List<String> thumbprints = json.strings(SIGNER, Signer.MAXIMUM_THUMBPRINTS, MAXIMUM_TEXT);
+        try {
+            return new Signer(thumbprints);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static @Nullable Mark mark(JsonObject json, String name) throws MalformedException {
@@ -115,7 +124,7 @@ final class RecollectionJson {
             json.writeObjectFieldStart(LICENSE);
             json.writeNumberField(REVISION, license.revision());
             json.writeStringField(ID, license.id());
-            json.writeStringField(SIGNER, license.signer());
+            write(json, license.signer());
             json.writeEndObject();
         }
     }
@@ -134,9 +143,17 @@ final class RecollectionJson {
         if (signed != null) {
             json.writeObjectFieldStart(SIGNED);
             json.writeNumberField(TIME, signed.time().toEpochMilli());
-            json.writeStringField(SIGNER, signed.signer());
+            write(json, signed.signer());
             json.writeEndObject();
         }
+    }
+
+    private static void write(JsonGenerator json, Signer signer) throws IOException {
+        json.writeArrayFieldStart(SIGNER);
+        for (String thumbprint : signer.thumbprints()) {
+            json.writeString(thumbprint);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, String name, @Nullable Mark mark) throws IOException {

@@ -15,7 +15,9 @@ final class RevisionStep {
      * licenses of its successor.
      */
     static @Nullable SeenLicense counting(@Nullable SeenLicense seen, SignedDocument document, SigningTrust trust) {
-        boolean forgotten = seen != null && !seen.signer().equals(document.signer()) && trust.hasRevoked(seen.signer());
+        boolean forgotten = seen != null
+                && !seen.signer().leaf().equals(document.signer().leaf())
+                && trust.hasVoided(seen.signer());
         return forgotten ? null : seen;
     }
 

@@ -7,6 +7,7 @@ import dev.holdfast.verifier.trust.SignedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Step 10: that license, status snapshot and signer hold at that time; FORMAT.md 11.10. */
 final class TermStep {
@@ -51,9 +52,8 @@ final class TermStep {
                         .plus(maximum)
                         .plus(license.status().grace())
                         .plusNanos(1);
-        Instant signer =
-                document.voidedAt().map(voided -> voided.plus(RESIGNING)).orElse(Instant.MAX);
-        return earlier(term, earlier(aged, signer));
+        Instant voided = voidedAt(status, document);
+        return earlier(term, earlier(aged, voided == null ? Instant.MAX : voided.plus(RESIGNING)));
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -101,16 +101,24 @@ final class TermStep {
         }
     }
 
+    private static @Nullable Instant voidedAt(VerifiedStatus status, SignedDocument document) {
+        Instant ofStatus = status.document().voidedAt().orElse(null);
+        return document.voidedAt()
+                .map(voided -> ofStatus == null ? voided : earlier(voided, ofStatus))
+                .orElse(ofStatus);
+    }
+
     /** What a revoked signer had signed runs on for a while, so that the vendor can sign it anew; FORMAT.md 7.8. */
-    static void checkSigner(SignedDocument document, JudgedTime time, List<Warning> warnings) throws RefusedException {
-        if (document.voidedAt().isEmpty()) {
+    static void checkSigner(VerifiedStatus status, SignedDocument document, JudgedTime time, List<Warning> warnings)
+            throws RefusedException {
+        Instant voided = voidedAt(status, document);
+        if (voided == null) {
             return;
         }
-        Instant last = document.voidedAt().get().plus(RESIGNING);
+        Instant last = voided.plus(RESIGNING);
         if (!time.at().isBefore(last)) {
             throw new RefusedException(
-                    RefusalReason.SIGNER_REVOKED,
-                    "signer: revoked at " + document.voidedAt().get() + ", honoured until " + last);
+                    RefusalReason.SIGNER_REVOKED, "signer: revoked at " + voided + ", honoured until " + last);
         }
         warnings.add(new Warning(
                 "signer_revoked",

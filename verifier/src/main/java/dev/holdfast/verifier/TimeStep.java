@@ -21,7 +21,7 @@ final class TimeStep {
     /** The witness after the documents that verified and one look at the clock. */
     static TimeWitness witness(TimeWitness recalled, SigningTrust trust, List<SignedDocument> documents, Moment now) {
         Signed signed = recalled.signed();
-        TimeWitness witness = signed != null && trust.hasRevoked(signed.signer()) ? recalled.withoutSigned() : recalled;
+        TimeWitness witness = signed != null && trust.hasVoided(signed.signer()) ? recalled.withoutSigned() : recalled;
         for (SignedDocument document : documents) {
             if (document.voidedAt().isEmpty()) {
                 witness = witness.afterSigned(new Signed(document.issuedAt(), document.signer()), now);

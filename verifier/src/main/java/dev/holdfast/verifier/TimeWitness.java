@@ -1,5 +1,6 @@
 package dev.holdfast.verifier;
 
+import dev.holdfast.verifier.trust.Signer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ record TimeWitness(
 
     static final TimeWitness NONE = new TimeWitness(null, null, null);
 
-    /** A time in a document, and the signing certificate that vouches for it. */
-    record Signed(Instant time, String signer) {}
+    /** A time in a document, and the signer that vouches for it. */
+    record Signed(Instant time, Signer signer) {}
 
     /** A time, and the moment of a boot at which it was set. */
     record Mark(Instant time, String boot, long nanos) {

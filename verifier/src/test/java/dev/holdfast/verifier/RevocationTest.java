@@ -7,8 +7,10 @@ import dev.holdfast.verifier.license.Claim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,43 @@ class RevocationTest {
                 scene.authority.license(good), scene.authority.status(scene.statusClaims()), List.of(revocation));
         scene.granted(scene.verifier().importGrant(Scene.ID, cure));
         assertEquals(scene.clock.instant(), scene.granted(scene.verify()).judgedAt());
+    }
+
+    @Test
+    void verify_goodLicenseWithAStatusOfARevokedSigner_runsOnFor30Days() throws Exception {
+        TestAuthority other = scene.authority.withNewSigner();
+        Map<String, Object> newer = TestAuthority.statusClaims(Scene.ID.text(), 1, 1L << 53);
+        assertEquals(Optional.empty(), scene.verifier().applyStatus(Scene.ID, other.status(newer)));
+        scene.directory.appendBundles(List.of(scene.authority.bundle(2, LATER, other.signerThumbprint())));
+        scene.clock.set(LATER.plus(Duration.ofDays(29)));
+        Granted granted = scene.granted(scene.verify());
+        assertEquals(List.of("signer_revoked"), Scene.codes(granted));
+        assertEquals(Optional.of(LATER.plus(Duration.ofDays(30))), granted.holdsUntil());
+        scene.clock.set(LATER.plus(Duration.ofDays(30)));
+        scene.refused(RefusalReason.SIGNER_REVOKED, scene.verify());
+    }
+
+    @Test
+    void importGrant_withBundlesThatAnotherProgramHadShipped_holdsThemInTheirOrder() throws Exception {
+        // A program that ships bundles 1 to 4 was sent the fifth alone; then one that ships none is sent all of them.
+        List<String> all = new ArrayList<>(List.of(scene.authority.bundle(1, TestCertificate.NOW)));
+        for (int version = 2; version <= 5; version++) {
+            all.add(scene.authority.bundle(version, LATER));
+        }
+        LicenseVerifier shipping = scene.verifier(scene.authority.roots().withBundles(all.subList(0, 4)));
+        assertEquals(Optional.empty(), shipping.importBundles(all.subList(4, 5)));
+        scene.granted(shipping.verify(Scene.ID));
+        scene.refused(RefusalReason.TRUST_BUNDLE_INVALID, scene.verify());
+
+        Grant grant = new Grant(
+                scene.authority.license(scene.licenseClaims(2)),
+                scene.authority.status(TestAuthority.statusClaims(Scene.ID.text(), 5, 1)),
+                all.subList(1, 5));
+        scene.granted(scene.verifier().importGrant(Scene.ID, grant));
+        scene.granted(scene.verify());
+        scene.granted(shipping.verify(Scene.ID));
+        assertEquals(Optional.empty(), scene.verifier().importBundles(all));
+        assertEquals(6, scene.directory.bundles().size());
     }
 
     @Test

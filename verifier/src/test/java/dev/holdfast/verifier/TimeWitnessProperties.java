@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.verifier.TimeWitness.Signed;
+import dev.holdfast.verifier.trust.Signer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,8 @@ import net.jqwik.api.Provide;
 
 /** What no walk of jumps, reboots and sleeps may do to the time witness; FORMAT.md section 10. */
 class TimeWitnessProperties {
+    private static final Signer SIGNER = new Signer(List.of("leaf", "root"));
+
     private static final Instant START = TestCertificate.NOW;
 
     /** One thing that happens to a machine. */
@@ -126,7 +129,7 @@ class TimeWitnessProperties {
             Instant signed = START.plusSeconds(random.nextInt(100_000));
             latest = TimeWitness.later(latest, signed);
             Moment now = Moment.now(clock, clock);
-            witness = witness.afterSigned(new Signed(signed, "signer"), now).afterLook(now);
+            witness = witness.afterSigned(new Signed(signed, SIGNER), now).afterLook(now);
             assertFalse(at(witness, now).isBefore(latest));
         }
     }

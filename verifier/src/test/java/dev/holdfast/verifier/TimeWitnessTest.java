@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.holdfast.verifier.TimeWitness.Signed;
+import dev.holdfast.verifier.trust.Signer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** FORMAT.md section 10. */
 class TimeWitnessTest {
+    private static final Signer SIGNER = new Signer(List.of("leaf", "root"));
+
     private static final Instant NOW = TestCertificate.NOW;
     private static final Instant FAR = Instant.parse("2099-01-01T00:00:00Z");
 
@@ -25,7 +29,7 @@ class TimeWitnessTest {
     }
 
     private void sign(Instant time) {
-        witness = witness.afterSigned(new Signed(time, "signer"), moment());
+        witness = witness.afterSigned(new Signed(time, SIGNER), moment());
     }
 
     private Instant remembered() {

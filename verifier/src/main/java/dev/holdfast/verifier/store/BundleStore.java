@@ -27,26 +27,38 @@ record BundleStore(Folder folder, LastContent<List<String>> last) {
 
     /** Appends the bundles that are not held yet; the caller holds the record lock. */
     void append(List<String> bundles) throws DataDirectoryException {
+        bundles.forEach(BundleStore::requireDocument);
         List<String> held = new ArrayList<>(read());
-        int before = held.size();
-        for (String bundle : bundles) {
-            requireDocument(bundle);
-            if (!held.contains(bundle)) {
-                held.add(bundle);
-            }
-        }
-        if (held.size() == before) {
+        List<String> missing = missing(held, bundles);
+        if (missing.isEmpty()) {
             return;
         }
+        held.addAll(missing);
         StringBuilder text = new StringBuilder();
         for (String bundle : held) {
             text.append(bundle).append('\n');
         }
         if (text.length() > MAXIMUM_BYTES) {
-            throw new IllegalArgumentException("trust bundles: expected at most " + MAXIMUM_BYTES + " bytes together");
+            throw folder.diagnosis().tooLarge(folder.layout().bundles(), MAXIMUM_BYTES);
         }
         byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
         folder.replace(folder.layout().bundles(), content, Disk.Readers.FOLDER_GROUP);
+    }
+
+    /**
+     * What is not held in this order. One that is held before another that it must follow is written once more, for a
+     * program that ships fewer bundles could not take it where it stands.
+     */
+    private static List<String> missing(List<String> held, List<String> bundles) {
+        int from = 0;
+        for (int i = 0; i < bundles.size(); i++) {
+            int place = held.subList(from, held.size()).indexOf(bundles.get(i));
+            if (place < 0) {
+                return bundles.subList(i, bundles.size());
+            }
+            from += place + 1;
+        }
+        return List.of();
     }
 
     private List<String> lines(Path file, byte[] content) throws DataDirectoryException {

@@ -32,6 +32,14 @@ record Diagnosis(Disk disk) {
                 cause);
     }
 
+    /** What would not be read again is not written; nothing is changed. */
+    DataDirectoryException tooLarge(Path path, int maximumBytes) {
+        return new DataDirectoryException(
+                Fault.NOT_WRITABLE,
+                path + ": expected a content of at most " + maximumBytes + " bytes, found a larger one to be written;"
+                        + " set the folder aside and activate again with --new-device");
+    }
+
     private String whyNotWritten(Path path, IOException e) {
         if (e instanceof AccessDeniedException) {
             return locked(path, "write");

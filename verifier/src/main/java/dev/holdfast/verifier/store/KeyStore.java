@@ -58,14 +58,25 @@ record KeyStore(Folder folder) {
         }
         DeviceKey key = DeviceKey.ofSeed(seed.get());
         Optional<String> published = publishedThumbprint();
-        if (published.isPresent() && !published.get().equals(key.publicKey().thumbprint())) {
+        if (published.isPresent()) {
+            requireSame(key, published.get());
+        }
+        return Optional.of(key);
+    }
+
+    /** Throws where the public half of a private key is not the published one. */
+    void requireHalves(byte[] seed, String published) throws DataDirectoryException {
+        requireSame(DeviceKey.ofSeed(seed), published);
+    }
+
+    private void requireSame(DeviceKey key, String published) throws DataDirectoryException {
+        if (!published.equals(key.publicKey().thumbprint())) {
             throw folder.diagnosis()
                     .damaged(
                             folder.layout().publicKey() + ": expected the public half of "
                                     + folder.layout().privateKey() + ", found another key's",
                             null);
         }
-        return Optional.of(key);
     }
 
     /** The key, made where there is none; the caller holds the record lock. */

@@ -81,6 +81,9 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<
                 && Objects.equals(thumbprint, known.thumbprint())) {
             return Optional.of(known.record());
         }
+        if (seed != null && published.isPresent()) {
+            keys.requireHalves(seed, published.get());
+        }
         RecordJson judged = judge(id, content.get(), thumbprint, seed);
         last.keep(content.get(), new Judged(thumbprint, seedDigest, judged));
         return Optional.of(judged);
@@ -111,7 +114,7 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<
         String seal = StateSeal.of(record, thumbprint, key.seed());
         byte[] content = new RecordJson(record, thumbprint, seal).toBytes(previous);
         if (content.length > RecordJson.MAXIMUM_BYTES) {
-            throw new IllegalArgumentException("record: expected at most " + RecordJson.MAXIMUM_BYTES + " bytes");
+            throw folder.diagnosis().tooLarge(folder.layout().record(record.licenseId()), RecordJson.MAXIMUM_BYTES);
         }
         folder.create(folder.layout().licenses());
         folder.replace(folder.layout().record(record.licenseId()), content, Disk.Readers.FOLDER_GROUP);

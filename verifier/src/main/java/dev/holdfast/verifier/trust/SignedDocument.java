@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class SignedDocument {
     private final JsonObject claims;
     private final Instant issuedAt;
-    private final String signer;
+    private final Signer signer;
     private final @Nullable Instant voidedAt;
 
-    SignedDocument(JsonObject claims, Instant issuedAt, String signer, @Nullable Instant voidedAt) {
+    SignedDocument(JsonObject claims, Instant issuedAt, Signer signer, @Nullable Instant voidedAt) {
         this.claims = claims;
         this.issuedAt = issuedAt;
         this.signer = signer;
@@ -32,8 +32,8 @@ public final class SignedDocument {
         return issuedAt;
     }
 
-    /** The thumbprint of the signing certificate. */
-    public String signer() {
+    /** The certificates that vouch for it. */
+    public Signer signer() {
         return signer;
     }
 

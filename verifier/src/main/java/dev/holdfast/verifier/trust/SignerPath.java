@@ -2,6 +2,7 @@ package dev.holdfast.verifier.trust;
 
 import dev.holdfast.verifier.trust.TrustException.Fault;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class SignerPath {
     private final FitCertificate leaf;
     private final @Nullable FitCertificate intermediate;
-    private final FitCertificate root;
-    private final String leafThumbprint;
-    private final @Nullable String intermediateThumbprint;
+    private final Signer signer;
 
     SignerPath(FitCertificate leaf, @Nullable FitCertificate intermediate, FitCertificate root) {
         this.leaf = leaf;
         this.intermediate = intermediate;
-        this.root = root;
-        this.leafThumbprint = leaf.der().thumbprint();
-        this.intermediateThumbprint =
-                intermediate == null ? null : intermediate.der().thumbprint();
+        String first = leaf.der().thumbprint();
+        String last = root.der().thumbprint();
+        this.signer = new Signer(
+                intermediate == null
+                        ? List.of(first, last)
+                        : List.of(first, intermediate.der().thumbprint(), last));
     }
 
     /** Throws where a certificate below the root did not hold at the time of signing; FORMAT.md 3.10. */
@@ -39,16 +40,7 @@ final class SignerPath {
         return leaf.key();
     }
 
-    FitCertificate root() {
-        return root;
-    }
-
-    String leafThumbprint() {
-        return leafThumbprint;
-    }
-
-    @Nullable
-    String intermediateThumbprint() {
-        return intermediateThumbprint;
+    Signer signer() {
+        return signer;
     }
 }

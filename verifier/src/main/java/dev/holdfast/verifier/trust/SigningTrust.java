@@ -29,7 +29,7 @@ public final class SigningTrust {
 
     private final Map<CertificateDer, FitCertificate> roots;
     private final Map<CertificateDer, FitCertificate> known;
-    private final Map<CertificateDer, Instant> dropped;
+    private final Map<String, Instant> dropped;
     private final Map<String, Instant> revoked;
     private final @Nullable TrustBundle newest;
     private final Set<String> taken;
@@ -40,7 +40,7 @@ public final class SigningTrust {
     private SigningTrust(
             Map<CertificateDer, FitCertificate> roots,
             Map<CertificateDer, FitCertificate> known,
-            Map<CertificateDer, Instant> dropped,
+            Map<String, Instant> dropped,
             Map<String, Instant> revoked,
             @Nullable TrustBundle newest,
             Set<String> taken,
@@ -111,10 +111,10 @@ public final class SigningTrust {
         Map<CertificateDer, FitCertificate> nextKnown = new LinkedHashMap<>(nextRoots);
         nextKnown.putAll(known);
         // A root that was dropped voids what stands under it for good, though a later bundle names it again.
-        Map<CertificateDer, Instant> nextDropped = new LinkedHashMap<>(dropped);
+        Map<String, Instant> nextDropped = new LinkedHashMap<>(dropped);
         for (CertificateDer root : known.keySet()) {
             if (!nextRoots.containsKey(root)) {
-                nextDropped.putIfAbsent(root, next.issuedAt());
+                nextDropped.putIfAbsent(root.thumbprint(), next.issuedAt());
             }
         }
         Map<String, Instant> nextRevoked = new LinkedHashMap<>(revoked);
@@ -144,9 +144,9 @@ public final class SigningTrust {
         return ignored;
     }
 
-    /** Whether a trust bundle has revoked the signing certificate with this thumbprint. */
-    public boolean hasRevoked(String signer) {
-        return revoked.containsKey(signer);
+    /** Whether what this signer has signed is void: a trust bundle has revoked a certificate of it or dropped its root. */
+    public boolean hasVoided(Signer signer) {
+        return voidedAt(signer) != null;
     }
 
     /**
@@ -178,7 +178,7 @@ public final class SigningTrust {
         JsonObject claims = JsonObject.parse(jws.allegedPayload(), maximumBytes, CompactJws.MAXIMUM_STRING);
         Instant issuedAt = ClaimTimes.required(claims, Claim.ISSUED_AT);
         path.requireValidAt(issuedAt);
-        SignedDocument signed = new SignedDocument(claims, issuedAt, path.leafThumbprint(), voidedAt(path));
+        SignedDocument signed = new SignedDocument(claims, issuedAt, path.signer(), voidedAt(path.signer()));
         documents.put(document, new DocumentMemory.Checked(type, path.key(), message, signature, signed));
         return signed;
     }
@@ -202,11 +202,12 @@ public final class SigningTrust {
         return path;
     }
 
-    private @Nullable Instant voidedAt(SignerPath path) {
-        Instant voided = earlier(
-                revoked.get(path.leafThumbprint()), dropped.get(path.root().der()));
-        String intermediate = path.intermediateThumbprint();
-        return intermediate == null ? voided : earlier(voided, revoked.get(intermediate));
+    private @Nullable Instant voidedAt(Signer signer) {
+        Instant voided = dropped.get(signer.root());
+        for (String certificate : signer.belowRoot()) {
+            voided = earlier(voided, revoked.get(certificate));
+        }
+        return voided;
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

@@ -165,7 +165,7 @@ class TrustBundleTest {
         SigningTrust trust = pinned(authority.root())
                 .with(authority.bundle(1, TestCertificate.NOW, authority.signerThumbprint()))
                 .with(authority.bundle(2, TestCertificate.NOW.plusSeconds(9)));
-        assertTrue(trust.hasRevoked(authority.signerThumbprint()));
+        assertTrue(trust.hasVoided(new Signer(List.of(authority.signerThumbprint(), "root"))));
     }
 
     @Test
