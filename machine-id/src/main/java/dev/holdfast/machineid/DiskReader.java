@@ -45,6 +45,9 @@ final class DiskReader {
     private static final String[] SOURCES = {
         "serial", "device/cid", "device/serial", "device/vpd_pg80", "wwid", LAST_SOURCE
     };
+    /** A transport that cannot be read is taken for one of a network. */
+    private static final String CLOSED = "closed";
+
     private static final String[] NETWORK_MODELS = {"Amazon Elastic Block Store", "Amazon EC2 NVMe Instance Storage"};
 
     private final Host host;
@@ -107,7 +110,7 @@ final class DiskReader {
         if (resolved.isEmpty() || (SysDevice.isVirtual(resolved) && !multipath)) {
             return null;
         }
-        if (host.text(folder + "/hidden").equals("1") || isOptical(folder)) {
+        if (host.textUnlessClosed(folder + "/hidden", "1").equals("1") || isOptical(folder)) {
             return null;
         }
         Probe probe = firstSource(folder);
@@ -118,11 +121,11 @@ final class DiskReader {
     }
 
     private boolean isOptical(String folder) {
-        return host.text(folder + "/device/type").equals("5");
+        return host.textUnlessClosed(folder + "/device/type", "5").equals("5");
     }
 
     private boolean isOutside(String folder, String resolved) {
-        return host.text(folder + "/removable").equals("1")
+        return host.textUnlessClosed(folder + "/removable", "1").equals("1")
                 || SysDevice.onUsb(resolved)
                 || isOnNetwork(folder, resolved)
                 || SysDevice.onExternalPort(host, resolved);
@@ -132,13 +135,14 @@ final class DiskReader {
         if (resolved.contains("/session") || resolved.contains("/rport-")) {
             return true;
         }
-        String model = host.text(folder + "/device/model");
+        String model = host.textUnlessClosed(folder + "/device/model", NETWORK_MODELS[0]);
         for (String network : NETWORK_MODELS) {
             if (model.startsWith(network)) {
                 return true;
             }
         }
-        return isFabric(host.text(folder + "/device/transport")) || isReachedByFabric(folder + "/device");
+        return isFabric(host.textUnlessClosed(folder + "/device/transport", CLOSED))
+                || isReachedByFabric(folder + "/device");
     }
 
     // The namespaces of one subsystem share its controllers, which are looked at once.
@@ -159,7 +163,7 @@ final class DiskReader {
             if (controller && ++controllers > MOST_CONTROLLERS) {
                 return false;
             }
-            if (controller && isFabric(host.text(subsystem + '/' + name + "/transport"))) {
+            if (controller && isFabric(host.textUnlessClosed(subsystem + '/' + name + "/transport", CLOSED))) {
                 return true;
             }
         }
@@ -197,7 +201,8 @@ final class DiskReader {
     }
 
     private Observation judged(String folder, EvidenceValue value) {
-        boolean google = host.text(folder + "/device/vendor").equals("Google");
+        boolean google =
+                host.textUnlessClosed(folder + "/device/vendor", "Google").equals("Google");
         return google ? new Unfit(UnfitCause.SHARED, value) : Observations.judged(EvidenceKind.DISK, value, junk);
     }
 

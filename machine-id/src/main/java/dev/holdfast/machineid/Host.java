@@ -57,6 +57,18 @@ interface Host {
                 : "";
     }
 
+    /**
+     * The trimmed content of a file that tells what a device is; empty where there is none, and what the caller names where
+     * there is one that cannot be read. So that fewer rights never make evidence of what more rights show to be none.
+     */
+    default String textUnlessClosed(String path, String whereClosed) {
+        Reading reading = read(path, EVIDENCE_LIMIT);
+        if (reading instanceof Content content) {
+            return content.text().trim();
+        }
+        return reading instanceof Missing ? "" : whereClosed;
+    }
+
     /** Whether something is there. */
     default boolean exists(String path) {
         return !resolve(path).isEmpty();

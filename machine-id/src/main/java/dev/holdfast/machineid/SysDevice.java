@@ -31,7 +31,7 @@ final class SysDevice {
     static boolean onExternalPort(Host host, String resolved) {
         String at = parent(resolved);
         for (int depth = 0; depth < DEEPEST && at.length() > "/sys/devices".length(); depth++) {
-            if (host.text(at + "/removable").equals("removable")) {
+            if (host.textUnlessClosed(at + "/removable", "removable").equals("removable")) {
                 return true;
             }
             at = parent(at);

@@ -1,6 +1,7 @@
 package dev.holdfast.machineid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
@@ -9,10 +10,28 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Every recorded machine, with any of its files closed or broken for whoever looks. */
 class FewerRightsPropertyTest {
     private static final ProductScope SCOPE = new ProductScope("acme-vision");
+
+    @Test
+    void observe_dockOfWhichItIsHiddenThatItIsOne_isNoEvidenceOfAnotherMachine() {
+        Fingerprint recorded =
+                RecordedMachines.named("laptop-with-dock").observe().fingerprint(SCOPE);
+        String[] closed = RecordedMachines.recording("laptop-with-dock")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("file ") && line.contains("/removable ="))
+                .map(line -> "unreadable " + line.split(" ", -1)[1])
+                .toArray(String[]::new);
+        assertTrue(closed.length > 1);
+        MachineView view = RecordedMachines.changed("laptop-with-dock", closed).observe();
+        view.fingerprint(SCOPE)
+                .digests()
+                .forEach((kind, digests) -> assertTrue(recorded.of(kind).containsAll(digests), kind.id()));
+    }
 
     @Property(tries = 1500)
     void observe_anyFilesClosedOrBroken_isNeverAnotherMachineAndReplaysAlike(
