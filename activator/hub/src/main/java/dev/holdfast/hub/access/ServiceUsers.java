@@ -119,7 +119,7 @@ public final class ServiceUsers {
     }
 
     static ServiceUser require(Handle handle, String id) {
-        return find(handle, id).orElseThrow(() -> Refusal.of(ProblemReason.NOT_FOUND));
+        return find(handle, id).orElseThrow(() -> Refusal.notFound("service user"));
     }
 
     private static RowMapper<ServiceUser> mapper(Handle handle) {

@@ -7,7 +7,6 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
-import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +115,7 @@ public final class Tokens {
                     .bind("id", id)
                     .map(mapper(tx.handle()))
                     .findOne()
-                    .orElseThrow(() -> Refusal.of(ProblemReason.NOT_FOUND));
+                    .orElseThrow(() -> Refusal.notFound("token"));
             if (token.revokedAt() == null) {
                 tx.handle()
                         .createUpdate("UPDATE token SET revoked_at = :at WHERE id = :id")

@@ -6,7 +6,6 @@ import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.refusal.Refusal;
-import dev.holdfast.protocol.ProblemReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
@@ -52,7 +51,7 @@ public final class Workspaces {
                 .findOne()
                 .isPresent();
         if (!there) {
-            throw Refusal.of(ProblemReason.NOT_FOUND);
+            throw Refusal.notFound("workspace");
         }
     }
 

@@ -107,7 +107,7 @@ public final class Catalog {
 
     private static void requireProduct(Handle handle, String id) {
         if (!hasProduct(handle, id)) {
-            throw Refusal.of(ProblemReason.NOT_FOUND);
+            throw Refusal.notFound("product");
         }
     }
 

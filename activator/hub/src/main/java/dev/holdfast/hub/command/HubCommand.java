@@ -59,10 +59,16 @@ final class HubCommand {
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((e, command, result) -> failed(surroundings, help(command), e));
         line.setParameterExceptionHandler((e, rest) -> {
-            say(surroundings, ProblemReason.USAGE.code(), String.valueOf(e.getMessage()), help(e.getCommandLine()));
+            say(surroundings, ProblemReason.USAGE.code(), inWords(e), help(e.getCommandLine()));
             return ProblemReason.USAGE.exitCode();
         });
         return line.execute(arguments);
+    }
+
+    /** Of a group that lacks its option, picocli says "Error: " in front. */
+    private static String inWords(CommandLine.ParameterException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.startsWith("Error: ") ? text.substring("Error: ".length()) : text;
     }
 
     private static String help(CommandLine command) {

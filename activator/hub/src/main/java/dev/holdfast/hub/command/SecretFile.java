@@ -40,10 +40,16 @@ final class SecretFile implements AutoCloseable {
             return new SecretFile(file, FileChannel.open(file, options, ownerOnly));
         } catch (FileAlreadyExistsException e) {
             throw CommandFailure.of(
-                    ProblemReason.USAGE, file + ": expected a new file, found one that is there already");
+                    ProblemReason.USAGE.exitCode(),
+                    ProblemReason.USAGE.code(),
+                    file + ": expected a new file, found one that is there already",
+                    "name another file, or take this one away if its secret is of no use any more");
         } catch (IOException e) {
             throw CommandFailure.of(
-                    ProblemReason.USAGE, file + ": expected a file that can be made in a directory that exists");
+                    ProblemReason.USAGE.exitCode(),
+                    ProblemReason.USAGE.code(),
+                    file + ": expected a file that can be made in a directory that exists",
+                    "make the directory, or name a file in one that you may write");
         }
     }
 

@@ -78,6 +78,7 @@ final class TokenCommands {
             surroundings.out().println(text);
         } else {
             Output.one(surroundings.out(), hub.json, created);
+            tell(hub, "the secret is shown only now");
         }
         return 0;
     }
@@ -96,7 +97,15 @@ final class TokenCommands {
                         "revoke the token " + created.path("id").asText() + " and create another");
             }
             Output.one(surroundings.out(), hub.json, ((ObjectNode) created).without("secret"));
+            tell(hub, "the secret is in " + file);
             return 0;
+        }
+    }
+
+    /** JSON is for programs, which know what they asked for. */
+    private void tell(HubOptions hub, String what) {
+        if (!hub.json) {
+            surroundings.out().println(what);
         }
     }
 

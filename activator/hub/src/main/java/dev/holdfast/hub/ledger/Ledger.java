@@ -79,10 +79,17 @@ public final class Ledger implements AutoCloseable {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
             throw new IOException(
-                    "database " + database.description() + ": expected to reach it, found: " + e.getMessage()
-                            + "; start it, check the user and its password file, and try again",
+                    "database " + database.description() + ": expected to reach it, found: " + inWords(e)
+                            + "; start it, check the user and its password (PGPASSFILE, else ~/.pgpass), and try again",
                     e);
         }
+    }
+
+    /** What the database said; the pool adds only that it could not begin. */
+    private static String inWords(HikariPool.PoolInitializationException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String text = String.valueOf(cause.getMessage());
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
     /** Reads what is committed; work that writes fails. */

@@ -10,7 +10,6 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
-import dev.holdfast.protocol.ProblemReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -69,7 +68,7 @@ public final class Activations {
                 .bind("id", id)
                 .map(mapper(handle))
                 .findOne()
-                .orElseThrow(() -> Refusal.of(ProblemReason.NOT_FOUND));
+                .orElseThrow(() -> Refusal.notFound("activation"));
     }
 
     static Optional<Activation> ofDevice(Handle handle, String licenseId, String deviceKey) {

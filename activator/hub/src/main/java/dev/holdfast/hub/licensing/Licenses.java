@@ -155,7 +155,7 @@ public final class Licenses {
     }
 
     static HubLicense require(Handle handle, String id) {
-        return find(handle, id).orElseThrow(() -> Refusal.of(ProblemReason.NOT_FOUND));
+        return find(handle, id).orElseThrow(() -> Refusal.notFound("license"));
     }
 
     /** Raises the status sequence for a snapshot that is about to be signed. */

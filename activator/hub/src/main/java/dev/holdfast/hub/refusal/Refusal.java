@@ -29,6 +29,13 @@ public final class Refusal extends RuntimeException {
         return new Refusal(reason, reason.meaning());
     }
 
+    /** {@code not_found}, in the same words whether there is none or it is another's. */
+    public static Refusal notFound(String what) {
+        return new Refusal(
+                ProblemReason.NOT_FOUND,
+                what + ": expected the ID of one that this token may use, found none of that ID");
+    }
+
     /** Why. */
     public ProblemReason reason() {
         return reason;

@@ -146,15 +146,35 @@ class HubCommandTest {
         String secret = Files.readString(file).strip();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertFalse(created.out().contains(secret));
+        assertTrue(created.out().contains("the secret is in " + file), created.out());
         Said again =
                 operator("token", "create", "--service-user", user, "--name", "t", "--secret-file", file.toString());
         assertEquals(2, again.exitCode());
+        assertTrue(again.err().contains("remedy: name another file"), again.err());
         assertEquals(
                 1,
                 ok("token", "list", "--service-user", user, "--json")
                         .json()
                         .path("items")
                         .size());
+    }
+
+    @Test
+    void idThatIsNotThere_isNamedByItsKind() {
+        Said product = operator("model", "create", "--product", "acme-typo", "detector", "--name", "Detector");
+        Said workspace = operator("service-user", "create", "--workspace", "ws_typo", "bot");
+        assertEquals(79, product.exitCode());
+        assertTrue(product.err().contains("not_found: product: expected the ID"), product.err());
+        assertEquals(79, workspace.exitCode());
+        assertTrue(workspace.err().contains("not_found: workspace: expected the ID"), workspace.err());
+    }
+
+    @Test
+    void licenseWithoutAnEnd_isAskedForOneInPlainWords() {
+        Said said = operator(
+                "license", "create", "--workspace", "ws_any", "--product", "acme", "--models", "a", "--seats", "1");
+        assertEquals(2, said.exitCode());
+        assertTrue(said.err().startsWith("holdfast-hub: usage: Missing required argument"), said.err());
     }
 
     @Test
