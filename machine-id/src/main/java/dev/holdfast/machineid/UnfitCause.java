@@ -30,8 +30,8 @@ public enum UnfitCause {
         return id;
     }
 
-    /** The cause as the end of a sentence about a value. */
-    String inWords() {
+    /** The cause for people, as the end of a sentence about a value. */
+    public String inWords() {
         return switch (this) {
             case BAKED -> "part of the container's image or layer, so it names the image and not the machine";
             case VOLATILE -> "kept in memory, so it is another one after the next boot";

@@ -92,11 +92,23 @@ sealed interface CarriedFile {
     private static String typeOf(String line) throws MalformedException {
         int dot = line.indexOf('.');
         if (dot <= 0 || dot > 2 * CompactJws.MAXIMUM_HEADER) {
-            throw new MalformedException("expected a grant, a status snapshot or trust bundles, found another text");
+            throw anotherText();
         }
-        byte[] header = StrictBase64Url.decode(line.substring(0, dot));
-        return JsonObject.parse(header, CompactJws.MAXIMUM_HEADER, CompactJws.MAXIMUM_STRING)
-                .string("typ", 100);
+        return header(line.substring(0, dot)).string("typ", 100);
+    }
+
+    private static JsonObject header(String encoded) throws MalformedException {
+        try {
+            byte[] header = StrictBase64Url.decode(encoded);
+            return JsonObject.parse(header, CompactJws.MAXIMUM_HEADER, CompactJws.MAXIMUM_STRING);
+        } catch (MalformedException notAHeader) {
+            // Where a file is none of these at all, what its first letters are not helps nobody.
+            throw anotherText();
+        }
+    }
+
+    private static MalformedException anotherText() {
+        return new MalformedException("expected a grant, a status snapshot or trust bundles, found another text");
     }
 
     private static Optional<LicenseId> licenseOf(String document) {

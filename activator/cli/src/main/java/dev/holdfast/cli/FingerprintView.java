@@ -55,6 +55,9 @@ final class FingerprintView {
                     .append(probe.source())
                     .append(": ");
             text.append(found(probe.observation()));
+            if (probe.observation() instanceof Observation.Unfit unfit) {
+                text.append(" (").append(unfit.cause().inWords()).append(')');
+            }
             EvidenceValue value = raw ? value(probe.observation()) : null;
             if (value != null) {
                 text.append(" = ").append(value.normalised());

@@ -3,9 +3,13 @@ package dev.holdfast.cli;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DataDirectoryException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from what lies in a data directory, or does not, that another one was meant. */
@@ -25,7 +29,11 @@ final class WrongDirectory {
         }
         List<LicenseId> held = held(base);
         if (held.isEmpty()) {
-            return "; " + base + " holds no license of any product";
+            String none = wanted == null ? "" : "; " + base + " holds no license of any product";
+            return none
+                    + below(base)
+                            .map(found -> "; " + found + " holds one: name that")
+                            .orElse("");
         }
         return wanted == null ? "" : "; " + base + " holds " + named(held);
     }
@@ -65,6 +73,21 @@ final class WrongDirectory {
     private static String aboveIt(Path base) {
         return "and the data directory is the folder above it: name "
                 + base.toAbsolutePath().normalize().getParent();
+    }
+
+    /** Somebody names the folder in which the data directory lies about as often as the one inside it. */
+    private static Optional<Path> below(Path base) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(base, Files::isDirectory)) {
+            for (Path folder : folders) {
+                if (!held(folder).isEmpty()) {
+                    return Optional.of(folder);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            // It is a hint about a refusal that stands without it.
+            return Optional.empty();
+        }
     }
 
     /** What cannot be read has said so already. */

@@ -145,6 +145,23 @@ class FirstMistakesTest extends HubFixture {
     }
 
     @Test
+    void folderAboveTheDataDirectory_namesTheOneInside() throws Exception {
+        activate().done();
+        TestDevice above = device.with(
+                "HOLDFAST_DATA_DIRECTORY", device.dataDirectory().getParent().toString());
+        String right = "; " + device.dataDirectory() + " holds one: name that";
+
+        says(above.run("verify", license).refused("not_activated", 10), right);
+        says(above.run("verify").refused("not_activated", 10), " holds no license" + right);
+    }
+
+    @Test
+    void fileThatIsNoGrant_isSaidToBeAnotherText() throws Exception {
+        Path log = Files.writeString(folder.resolve("hub.log"), "2026-11-22T04:38:19.058Z INFO requests\n");
+        says(device.run("import", log.toString()).refused("grant_malformed", 46), "found another text");
+    }
+
+    @Test
     void rootsOfAnotherVendor_areNamed() throws Exception {
         activate().done();
         Files.createDirectories(folder.resolve("foreign"));
