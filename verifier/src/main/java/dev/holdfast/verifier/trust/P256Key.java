@@ -58,6 +58,11 @@ final class P256Key extends VerificationKey {
         throw unfit();
     }
 
+    /** The order of the group, n. */
+    static BigInteger order() {
+        return Curve.DOMAIN.getN();
+    }
+
     private static TrustException unfit() {
         return new TrustException(
                 Fault.CERTIFICATE_UNFIT, "certificate key: expected an uncompressed point on the curve P-256");

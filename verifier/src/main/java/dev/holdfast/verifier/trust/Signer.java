@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who vouches for a document: the SHA-256 thumbprints of its signing certificate, of the intermediate where there is one,
- * and of the root, in this order. A trust bundle may void it by any of them. Immutable and thread-safe.
+ * each followed by that of its twin where it is signed with ECDSA, and of the root. A trust bundle may void it by any of them. Immutable and thread-safe.
  *
- * @param thumbprints two or three thumbprints in base64url
+ * @param thumbprints two to five thumbprints in base64url
  */
 public record Signer(List<String> thumbprints) {
-    /** The most certificates on a path. */
-    public static final int MAXIMUM_THUMBPRINTS = 3;
+    /** The most thumbprints: leaf, intermediate, a twin of each, and the root. */
+    public static final int MAXIMUM_THUMBPRINTS = 5;
 
     private static final int MINIMUM_THUMBPRINTS = 2;
 
@@ -19,7 +19,7 @@ public record Signer(List<String> thumbprints) {
         thumbprints = List.copyOf(thumbprints);
         if (thumbprints.size() < MINIMUM_THUMBPRINTS || thumbprints.size() > MAXIMUM_THUMBPRINTS) {
             throw new IllegalArgumentException(
-                    "signer: expected 2 or 3 thumbprints, from the signing certificate to the root, found "
+                    "signer: expected 2 to 5 thumbprints, from the signing certificate to the root, found "
                             + thumbprints.size());
         }
     }

@@ -2,6 +2,7 @@ package dev.holdfast.verifier.trust;
 
 import dev.holdfast.verifier.trust.TrustException.Fault;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,15 @@ final class SignerPath {
     private final @Nullable FitCertificate intermediate;
     private final Signer signer;
 
-    SignerPath(FitCertificate leaf, @Nullable FitCertificate intermediate, FitCertificate root) {
+    SignerPath(FitCertificate leaf, @Nullable FitCertificate intermediate, FitCertificate root) throws TrustException {
         this.leaf = leaf;
         this.intermediate = intermediate;
-        String first = leaf.der().thumbprint();
-        String last = root.der().thumbprint();
-        this.signer = new Signer(
-                intermediate == null
-                        ? List.of(first, last)
-                        : List.of(first, intermediate.der().thumbprint(), last));
+        List<String> thumbprints = new ArrayList<>(CertificateTwin.thumbprints(leaf.der()));
+        if (intermediate != null) {
+            thumbprints.addAll(CertificateTwin.thumbprints(intermediate.der()));
+        }
+        thumbprints.add(root.der().thumbprint());
+        this.signer = new Signer(thumbprints);
     }
 
     /** Throws where a certificate below the root did not hold at the time of signing; FORMAT.md 3.10. */
