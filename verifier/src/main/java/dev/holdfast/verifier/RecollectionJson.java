@@ -142,10 +142,14 @@ final class RecollectionJson {
     private static void write(JsonGenerator json, @Nullable Signed signed) throws IOException {
         if (signed != null) {
             json.writeObjectFieldStart(SIGNED);
-            json.writeNumberField(TIME, signed.time().toEpochMilli());
+            writeTime(json, signed.time());
             write(json, signed.signer());
             json.writeEndObject();
         }
+    }
+
+    private static void writeTime(JsonGenerator json, Instant time) throws IOException {
+        json.writeNumberField(TIME, Moment.writable(time).toEpochMilli());
     }
 
     private static void write(JsonGenerator json, Signer signer) throws IOException {
@@ -159,7 +163,7 @@ final class RecollectionJson {
     private static void write(JsonGenerator json, String name, @Nullable Mark mark) throws IOException {
         if (mark != null) {
             json.writeObjectFieldStart(name);
-            json.writeNumberField(TIME, mark.time().toEpochMilli());
+            writeTime(json, mark.time());
             json.writeStringField(BOOT, mark.boot());
             json.writeNumberField(NANOS, mark.nanos());
             json.writeEndObject();
@@ -170,7 +174,7 @@ final class RecollectionJson {
         if (lease != null) {
             json.writeObjectFieldStart(LEASE);
             json.writeStringField(LICENSE, lease.license());
-            json.writeNumberField(TIME, lease.time().toEpochMilli());
+            writeTime(json, lease.time());
             json.writeStringField(BOOT, lease.boot());
             json.writeNumberField(NANOS, lease.nanos());
             json.writeEndObject();

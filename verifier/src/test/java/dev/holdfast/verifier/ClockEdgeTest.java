@@ -48,4 +48,32 @@ class ClockEdgeTest {
                 TestCertificate.NOW.plus(Duration.ofDays(1)),
                 scene.granted(scene.verify()).judgedAt());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9999-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"})
+    void verify_clockAtAnEdgeThatWasWrittenDown_isGrantedOnceItIsSetRight(String edge) throws Exception {
+        Scene scene = Scene.activated(base);
+        scene.clock.reboot(Duration.ofMinutes(1));
+        scene.clock.set(Instant.parse(edge));
+        scene.granted(scene.verify());
+        scene.clock.reboot(Duration.ZERO);
+        scene.clock.set(TestCertificate.NOW.plus(Duration.ofDays(1)));
+        assertEquals(
+                TestCertificate.NOW.plus(Duration.ofDays(1)),
+                scene.granted(scene.verify()).judgedAt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9999-12-31T23:59:59Z", "+1000000000-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z"})
+    void verify_clockAtAnEdgeForADay_canStillBeReadAndWritten(String edge) throws Exception {
+        Scene scene = Scene.activated(base);
+        for (int hour = 0; hour < 24; hour++) {
+            scene.clock.pass(Duration.ofHours(1));
+            Instant reading = scene.clock.instant();
+            scene.clock.set(Instant.parse(edge));
+            scene.granted(scene.verify());
+            scene.clock.set(reading);
+        }
+        scene.granted(scene.verify());
+    }
 }
