@@ -161,10 +161,15 @@ final class LocalPostgres {
         }
     }
 
+    /** Asks the server to end at once and in order; killed, it would leave its shared memory behind. */
     private static void stop(Process server, Path folder) {
-        server.destroyForcibly();
         try {
-            server.waitFor(10, TimeUnit.SECONDS);
+            new ProcessBuilder("kill", "-INT", String.valueOf(server.pid()))
+                    .start()
+                    .waitFor();
+            if (!server.waitFor(30, TimeUnit.SECONDS)) {
+                server.destroyForcibly().waitFor();
+            }
             new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

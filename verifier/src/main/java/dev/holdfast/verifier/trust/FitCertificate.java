@@ -11,6 +11,8 @@ import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -125,7 +127,16 @@ final class FitCertificate {
                     "certificate: expected no critical extension that is not understood");
         }
         requireCanonical(certificate, extensions);
+        requireNamed(certificate.getIssuer());
+        requireNamed(certificate.getSubject());
         return extensions;
+    }
+
+    /** Bouncy Castle compares names without looking at what they are made of. */
+    private static void requireNamed(X500Name name) throws TrustException {
+        for (RDN part : name.getRDNs()) {
+            require(part.getTypesAndValues().length > 0, "certificate: expected names of types and values");
+        }
     }
 
     /**
