@@ -88,10 +88,18 @@ final class Exchange {
                 Optional<Verdict.Refused> notTaken = verifier.applyStatus(id, refusing.status());
                 notTaken.ifPresent(refused -> refusing.refusal().addSuppressed(LicenseSourceException.of(refused)));
             }
-            return refusing.temporary() ? refusing.refusal() : withdrawn(id, ready.pending(), refusing.refusal());
+            return refusing.temporary()
+                    ? waiting(refusing.refusal())
+                    : withdrawn(id, ready.pending(), refusing.refusal());
         }
         HubAnswer.None none = (HubAnswer.None) answer;
-        return none.sent() || ready.reused() ? none.failure() : withdrawn(id, ready.pending(), none.failure());
+        return none.sent() || ready.reused() ? waiting(none.failure()) : withdrawn(id, ready.pending(), none.failure());
+    }
+
+    /** Who finds the device key and the request in the directory afterwards has to know what they are for. */
+    private static LicenseSourceException waiting(LicenseSourceException refusal) {
+        return refusal.advising(refusal.remedy() + "; then run the same again: the request is kept with the device key,"
+                + " because the hub may have acted on it, and takes no second seat");
     }
 
     /** What the hub said is what the caller has to know; that the request stays written down harms nothing. */

@@ -2,6 +2,7 @@ package dev.holdfast.client;
 
 import dev.holdfast.protocol.ProblemReason;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells from what the HTTP client threw whether the hub can have received the request, and why there is no answer. */
 final class TransportFailure {
+    private static final String NO_TLS = "nrecognized SSL message";
+
     private final HubEndpoint hub;
     private final Patience patience;
 
@@ -41,7 +44,14 @@ final class TransportFailure {
         }
         if (has(thrown, SSLException.class)) {
             return none(
-                    ProblemReason.HUB_NOT_TRUSTED, "expected TLS at " + hub + ", found something else", thrown, true);
+                    ProblemReason.HUB_NOT_TRUSTED,
+                    "expected TLS at " + hub + ", found something else",
+                    thrown,
+                    !isWithoutTls(thrown));
+        }
+        if (has(thrown, ProtocolException.class)) {
+            return none(
+                    ProblemReason.HUB_ANSWER_INVALID, "expected HTTP from " + hub + ", found garbage", thrown, true);
         }
         return unreachable("the connection to " + hub + " broke before the answer was complete", thrown, true);
     }
@@ -52,6 +62,20 @@ final class TransportFailure {
 
     private static HubAnswer.None none(ProblemReason reason, String detail, Throwable thrown, boolean sent) {
         return new HubAnswer.None(LicenseSourceException.of(reason, detail, thrown), sent);
+    }
+
+    /**
+     * Whether not even the first record was one of TLS, so that nothing but a greeting was sent. Java tells it by words alone;
+     * were they to change, the request would be taken for sent, which only keeps it.
+     */
+    private static boolean isWithoutTls(Throwable thrown) {
+        for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException
+                    && String.valueOf(cause.getMessage()).contains(NO_TLS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean has(Throwable thrown, Class<? extends Throwable> type) {

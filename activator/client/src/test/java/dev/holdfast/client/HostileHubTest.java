@@ -13,13 +13,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,10 @@ class HostileHubTest extends FakeHubFixture {
             throws Exception {
         hub.behave(FakeHub.answering(status, type, body));
 
-        assertRefused(ProblemReason.HUB_ANSWER_INVALID, () -> device.activate(hub));
+        LicenseSourceException refusal = assertRefused(ProblemReason.HUB_ANSWER_INVALID, () -> device.activate(hub));
 
         assertTrue(device.pending().isPresent(), "the hub may have taken a seat for it");
+        assertTrue(refusal.remedy().contains("run the same again"), refusal.remedy());
     }
 
     @Test
@@ -153,28 +155,49 @@ class HostileHubTest extends FakeHubFixture {
     }
 
     @Test
-    void activate_plainHttpBehindAnHttpsAddress_isNotTrusted() throws Exception {
-        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> answerPlainly(plain));
+    void activate_plainHttpBehindAnHttpsAddress_isNotTrustedAndNothingIsKept() throws Exception {
+        LicenseSourceException refusal =
+                assertRefusedBySocket(ProblemReason.HUB_NOT_TRUSTED, "https", "HTTP/1.1 400 Bad Request\r\n\r\n");
+
+        assertFalse(Files.exists(device.data()), "no request can have been sent");
+        assertFalse(refusal.remedy().contains("again"), refusal.remedy());
+    }
+
+    @Test
+    void activate_answerThatIsNoHttp_isNoAnswerOfAHubAndTheRequestKept() throws Exception {
+        assertRefusedBySocket(ProblemReason.HUB_ANSWER_INVALID, "http", "220 mail.example ESMTP\r\n\r\n");
+
+        assertTrue(device.pending().isPresent());
+    }
+
+    private LicenseSourceException assertRefusedBySocket(ProblemReason reason, String scheme, String answer)
+            throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Socket> accepted = new CompletableFuture<>();
+            Thread server = new Thread(() -> answerPlainly(socket, answer, accepted));
             server.start();
-            HubEndpoint https = HubEndpoint.at("https://127.0.0.1:" + plain.getLocalPort());
+            HubEndpoint endpoint = HubEndpoint.at(scheme + "://127.0.0.1:" + socket.getLocalPort());
 
-            assertRefused(
-                    ProblemReason.HUB_NOT_TRUSTED,
-                    () -> device.activator(https).activate(Vendor.LICENSE, device::pat, ActivationOptions.USUAL));
+            LicenseSourceException refusal = assertRefused(
+                    reason,
+                    () -> device.activator(endpoint).activate(Vendor.LICENSE, device::pat, ActivationOptions.USUAL));
 
+            // The client may leave its connection open after an answer that it could not read.
+            accepted.join().close();
             server.join();
+            return refusal;
         }
     }
 
-    private static void answerPlainly(ServerSocket plain) {
-        try (Socket connection = plain.accept()) {
+    private static void answerPlainly(ServerSocket socket, String answer, CompletableFuture<Socket> accepted) {
+        try {
+            Socket connection = socket.accept();
             connection.getInputStream().read();
-            connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             connection.shutdownOutput();
-            connection.getInputStream().readAllBytes();
+            accepted.complete(connection);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            accepted.completeExceptionally(e);
         }
     }
 

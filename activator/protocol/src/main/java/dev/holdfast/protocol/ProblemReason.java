@@ -118,7 +118,10 @@ public enum ProblemReason implements Reason {
             "the data directory belongs to another machine",
             "start with a directory of its own: `holdfast activate LICENSE-ID --new-device` sets the foreign files aside"),
     DATA_DIRECTORY_NOT_WRITABLE(
-            107, 0, "the data directory cannot be written", "make it writable for this user, or name another"),
+            107,
+            0,
+            "the data directory cannot be written",
+            "mount it writable, free space on it or give it to this user, or name another"),
     DATA_DIRECTORY_BUSY(
             108, 0, "another process is activating or refreshing in this data directory", "wait until it has finished"),
     DATA_DIRECTORY_WITHOUT_LOCKS(
