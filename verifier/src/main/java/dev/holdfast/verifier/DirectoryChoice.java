@@ -10,31 +10,28 @@ import org.jspecify.annotations.Nullable;
 /** The data directory, or why there is none: what the environment lacks is said when it is needed, not before. */
 final class DirectoryChoice {
     private final @Nullable DataDirectory directory;
-    private final @Nullable DataDirectoryException missing;
+    private final String otherwise;
 
-    private DirectoryChoice(@Nullable DataDirectory directory, @Nullable DataDirectoryException missing) {
+    private DirectoryChoice(@Nullable DataDirectory directory, String otherwise) {
         this.directory = directory;
-        this.missing = missing;
+        this.otherwise = otherwise;
     }
 
     static DirectoryChoice of(Path base, ProductId product) {
-        return new DirectoryChoice(DataDirectory.of(base, product), null);
+        return new DirectoryChoice(DataDirectory.of(base, product), "");
     }
 
     static DirectoryChoice ofEnvironment(Map<String, String> environment, ProductId product) {
         try {
             return of(DataDirectory.base(environment), product);
         } catch (DataDirectoryException e) {
-            return new DirectoryChoice(null, e);
+            return new DirectoryChoice(null, RefusedException.text(e));
         }
     }
 
     DataDirectory get() throws DataDirectoryException {
         if (directory == null) {
-            throw new DataDirectoryException(
-                    DataDirectoryException.Fault.NO_BASE,
-                    missing == null ? "data directory: expected one" : RefusedException.text(missing),
-                    missing);
+            throw new DataDirectoryException(DataDirectoryException.Fault.NO_BASE, otherwise);
         }
         return directory;
     }

@@ -171,4 +171,50 @@ class TimeWitnessTest {
         witness = witness.withoutSigned();
         assertEquals(NOW, remembered());
     }
+
+    private void leap() {
+        look();
+        clock.reboot(Duration.ofDays(300));
+        look();
+    }
+
+    @Test
+    void look_clockStandsStillAfterALeap_isNotBelieved() {
+        leap();
+        Instant leapt = clock.instant();
+        clock.pass(Duration.ofMinutes(61));
+        clock.set(leapt.plus(Duration.ofMinutes(56)));
+        look();
+        assertEquals(leapt.plus(Duration.ofMinutes(56)), remembered());
+        leap();
+        leapt = clock.instant();
+        Instant before = remembered();
+        clock.pass(Duration.ofMinutes(61));
+        clock.set(leapt.plus(Duration.ofMinutes(56)).minusMillis(1));
+        look();
+        assertEquals(before.plus(Duration.ofMinutes(61)), remembered());
+    }
+
+    @Test
+    void look_clockJumpsOnAfterALeap_isBelievedForSevenDaysMore() {
+        leap();
+        clock.sleep(Duration.ofDays(7));
+        clock.pass(Duration.ofHours(1));
+        look();
+        assertEquals(clock.instant(), remembered());
+        leap();
+        Instant before = remembered();
+        clock.sleep(Duration.ofDays(7).plusMillis(1));
+        clock.pass(Duration.ofHours(1));
+        look();
+        assertEquals(before.plus(Duration.ofHours(1)), remembered());
+    }
+
+    @Test
+    void look_elapsedTimeBehindTheLeap_startsTheHourAnew() {
+        leap();
+        TimeWitness.Mark leap = java.util.Objects.requireNonNull(witness.leap());
+        Moment earlier = new Moment(clock.instant(), leap.boot(), leap.nanos() - 1);
+        assertEquals(leap.nanos() - 1, witness.afterLook(earlier).leap().nanos());
+    }
 }

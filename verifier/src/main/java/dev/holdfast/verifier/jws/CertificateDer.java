@@ -32,7 +32,7 @@ public final class CertificateDer {
         }
         try {
             Certificate certificate = Certificate.getInstance(der);
-            if (certificate == null || !Arrays.equals(der, certificate.getEncoded(ASN1Encoding.DER))) {
+            if (!Arrays.equals(der, certificate.getEncoded(ASN1Encoding.DER))) {
                 throw new MalformedException("certificate: expected canonical DER");
             }
             return new CertificateDer(der.clone(), certificate);

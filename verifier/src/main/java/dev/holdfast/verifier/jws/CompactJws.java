@@ -14,6 +14,8 @@ public final class CompactJws {
     /** The length of every accepted signature, in bytes. */
     public static final int SIGNATURE_LENGTH = 64;
 
+    private static final int NONE = -1;
+
     private final JsonObject header;
     private final byte[] payload;
     private final byte[] signingInput;
@@ -38,8 +40,8 @@ public final class CompactJws {
                     "compact JWS: expected at most " + maximumBytes + " bytes, found " + document.length);
         }
         int first = dotFrom(document, 0);
-        int second = first < 0 ? -1 : dotFrom(document, first + 1);
-        if (second < 0 || dotFrom(document, second + 1) >= 0) {
+        int second = first == NONE ? NONE : dotFrom(document, first + 1);
+        if (second == NONE || dotFrom(document, second + 1) != NONE) {
             throw new MalformedException("compact JWS: expected three parts with exactly two dots between them");
         }
         byte[] header = StrictBase64Url.decode(document, 0, first);
@@ -58,7 +60,7 @@ public final class CompactJws {
                 return i;
             }
         }
-        return -1;
+        return NONE;
     }
 
     /** The header, which nobody has vouched for. */

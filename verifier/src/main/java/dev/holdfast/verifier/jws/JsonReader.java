@@ -110,10 +110,7 @@ final class JsonReader {
         return elements;
     }
 
-    private Object value(@Nullable JsonToken token) throws IOException, MalformedException {
-        if (token == null) {
-            throw new MalformedException("JSON: expected a value, found the end");
-        }
+    private Object value(JsonToken token) throws IOException, MalformedException {
         return switch (token) {
             case START_OBJECT -> object();
             case START_ARRAY -> array();

@@ -1,5 +1,6 @@
 package dev.holdfast.verifier.jws;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -17,11 +18,8 @@ public final class StrictBase64Url {
 
     /** The bytes of a spelling; throws where another spelling of the same bytes would be the canonical one. */
     public static byte[] decode(String text) throws MalformedException {
-        byte[] ascii = new byte[text.length()];
-        for (int i = 0; i < ascii.length; i++) {
-            char c = text.charAt(i);
-            ascii[i] = c < 128 ? (byte) c : -1;
-        }
+        // What is not ASCII becomes a question mark, which is not of the alphabet.
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
         return decode(ascii, 0, ascii.length);
     }
 

@@ -22,6 +22,7 @@ final class BundleDocument {
     static final int MAXIMUM_BYTES = 256 * 1024;
 
     private static final char SEPARATOR = '~';
+    private static final int NOT_FOUND = -1;
 
     private final CompactJws document;
     private final SignedHeader header;
@@ -67,7 +68,7 @@ final class BundleDocument {
         require(bundle.length() <= MAXIMUM_BYTES, "expected at most " + MAXIMUM_BYTES + " bytes");
         int separator = bundle.indexOf(SEPARATOR);
         List<BundleDocument> signatures = new ArrayList<>();
-        if (separator < 0) {
+        if (separator == NOT_FOUND) {
             signatures.add(of(bundle));
             return signatures;
         }

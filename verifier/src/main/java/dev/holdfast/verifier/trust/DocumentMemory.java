@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * as long as the same trust holds. Only documents whose signature held are remembered. Bounded; thread-safe.
  */
 final class DocumentMemory {
-    private static final int CAPACITY = 16;
+    static final int CAPACITY = 16;
 
     private final Map<String, Checked> documents = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -48,9 +48,9 @@ final class DocumentMemory {
     }
 
     synchronized void put(String text, Checked checked) {
-        if (documents.size() == CAPACITY && !documents.containsKey(text)) {
+        documents.put(text, checked);
+        if (documents.size() > CAPACITY) {
             documents.remove(documents.keySet().iterator().next());
         }
-        documents.put(text, checked);
     }
 }

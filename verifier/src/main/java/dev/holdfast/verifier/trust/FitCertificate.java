@@ -55,7 +55,7 @@ final class FitCertificate {
     private static FitCertificate checkedLeaf(CertificateDer der) throws TrustException {
         Extensions extensions = extensions(der);
         BasicConstraints basic = basicConstraints(extensions);
-        require(!basic.isCA() && basic.getPathLenConstraint() == null, "signing certificate: expected CA:false");
+        require(!basic.isCA(), "signing certificate: expected CA:false");
         require(
                 usage(extensions).equals(new KeyUsage(KeyUsage.digitalSignature)),
                 "signing certificate: expected the key usage digitalSignature alone");
@@ -102,8 +102,10 @@ final class FitCertificate {
                     "authority certificate: expected no name or policy constraints");
         }
         BigInteger pathLength = basic.getPathLenConstraint();
-        require(pathLength == null || pathLength.bitLength() < 31, "authority certificate: expected a path length");
-        return fit(der, pathLength == null ? Integer.MAX_VALUE : pathLength.intValue());
+        require(
+                pathLength == null || pathLength.signum() >= 0,
+                "authority certificate: expected a path length of 0 or more");
+        return fit(der, pathLength == null ? Integer.MAX_VALUE : pathLength.intValueExact());
     }
 
     private static FitCertificate fit(CertificateDer der, int pathLength) throws TrustException {
@@ -158,6 +160,7 @@ final class FitCertificate {
         }
     }
 
+    /** A path length without CA:true has no canonical form, RFC 5280 section 4.2.1.9; nor has one beyond 31 bits. */
     private static ASN1Encodable canonical(ASN1ObjectIdentifier id, ASN1Encodable value) {
         if (!id.equals(Extension.basicConstraints)) {
             return value;
@@ -183,8 +186,8 @@ final class FitCertificate {
         return KeyUsage.fromExtensions(extensions);
     }
 
-    private static boolean isOurs(Extensions extensions) throws TrustException {
-        requireThere(extensions, Extension.extendedKeyUsage);
+    /** To be asked of extensions that name purposes. */
+    private static boolean isOurs(Extensions extensions) {
         ExtendedKeyUsage usages = ExtendedKeyUsage.fromExtensions(extensions);
         return usages.size() == 1 && usages.getUsages()[0].getId().equals(SigningPurpose.OID);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * long as the same roots are known. Bounded; thread-safe.
  */
 final class PathMemory {
-    private static final int CAPACITY = 64;
+    static final int CAPACITY = 64;
 
     private final Map<List<String>, SignerPath> paths = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -19,9 +19,9 @@ final class PathMemory {
     }
 
     synchronized void put(List<String> certificates, SignerPath path) {
-        if (paths.size() == CAPACITY && !paths.containsKey(certificates)) {
+        paths.put(certificates, path);
+        if (paths.size() > CAPACITY) {
             paths.remove(paths.keySet().iterator().next());
         }
-        paths.put(certificates, path);
     }
 }

@@ -62,10 +62,11 @@ record Validity(Instant from, Instant to) {
     private static int digits(byte[] der, int from, int count) throws TrustException {
         int value = 0;
         for (int i = from; i < from + count; i++) {
-            if (der[i] < '0' || der[i] > '9') {
+            int digit = Character.digit(der[i], 10);
+            if (digit < 0) {
                 throw unfit();
             }
-            value = value * 10 + der[i] - '0';
+            value = value * 10 + digit;
         }
         return value;
     }

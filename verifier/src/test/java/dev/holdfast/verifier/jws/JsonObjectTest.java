@@ -59,6 +59,7 @@ class JsonObjectTest {
                 "{\"a\":\"\\u12\"}",
                 "{\"a\":\"\\ud800\"}",
                 "{\"a\":\"\\udc00\\ud800\"}",
+                "{\"a\":\"\\ud800a\"}",
                 "{\"\\ud800\":1}",
                 "{\"a\":1 /* no */}",
                 "// no\n{}",
@@ -70,6 +71,8 @@ class JsonObjectTest {
                 "{\"a\":1,\"a\":1}",
                 "{\"a\":1,\"A\":1}",
                 "{\"A\":1,\"a\":1}",
+                "{\"aZ\":1,\"Az\":1}",
+                "{\"z\":1,\"Z\":1}",
                 "{\"a\":1,\"\\u0061\":1}",
                 "{\"o\":{\"b\":1,\"b\":2}}",
                 "{\"o\":[{\"b\":1,\"B\":2}]}"
@@ -83,6 +86,27 @@ class JsonObjectTest {
             strings = {"{}", " {}\r\n\t", "{\"a\":null}", "{\"a\":\"\\ud83d\\ude00😀\"}", "{\"a\":[[],{},-1,true]}"})
     void parse_ofTheForm_isAccepted(String json) throws Exception {
         assertTrue(parse(json).names().size() <= 1);
+    }
+
+    @Test
+    void parse_namesThatDifferByTheNeighboursOfLetters_areDifferent() throws Exception {
+        assertEquals(4, parse("{\"@\":1,\"`\":2,\"[\":3,\"{\":4}").names().size());
+        assertEquals(4, parse("{\"A@\":1,\"A`\":2,\"A[\":3,\"A{\":4}").names().size());
+    }
+
+    @Test
+    void parse_errorInTheGrammar_saysWhereItIs() {
+        MalformedException thrown = assertThrows(MalformedException.class, () -> parse("{\n  \"a\" 1}"));
+        assertTrue(String.valueOf(thrown.getMessage()).contains(" in line 2, column "), thrown.getMessage());
+    }
+
+    @Test
+    void arrays_ofExactlyTheMostElements_areShown() throws Exception {
+        JsonObject json = parse("{\"s\":[\"a\",\"b\"],\"o\":[{},{}]}");
+        assertEquals(List.of("a", "b"), json.strings("s", 2, 1));
+        assertEquals(2, json.objects("o", 2).size());
+        assertThrows(MalformedException.class, () -> json.strings("s", 1, 1));
+        assertThrows(MalformedException.class, () -> json.objects("o", 1));
     }
 
     @Test

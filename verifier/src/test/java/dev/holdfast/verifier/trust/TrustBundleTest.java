@@ -1,6 +1,7 @@
 package dev.holdfast.verifier.trust;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -203,5 +204,54 @@ class TrustBundleTest {
                             .voidedAt()
                             .orElseThrow());
         }
+    }
+
+    @Test
+    void with_twoCertificatesInTheHeader_isRefused() {
+        Map<String, Object> claims = TestAuthority.bundleClaims(1, TestCertificate.NOW, List.of(old));
+        refused(pinned(old), TestJws.sign(JwsType.TRUST_BUNDLE, claims, old, next));
+    }
+
+    @Test
+    void with_bundleBeyondItsLimit_isRefusedBeforeItIsParsed() {
+        for (int over : new int[] {0, 1}) {
+            String bundle = "A".repeat(BundleDocument.MAXIMUM_BYTES + over);
+            TrustException thrown =
+                    assertThrows(TrustException.class, () -> pinned(old).with(bundle));
+            assertEquals(over == 1, String.valueOf(thrown.getMessage()).contains("at most"), thrown.getMessage());
+        }
+    }
+
+    @Test
+    void with_versionThatDoesNotFollow_saysWhichWasExpected() throws Exception {
+        SigningTrust trust = pinned(old).with(bundle(4, List.of(old), old));
+        assertTold(trust, bundle(6, List.of(old), old), "expected version 5, found 6");
+        assertTold(trust, bundle(4, List.of(old, next), old), "found two that differ under one version");
+    }
+
+    private static void assertTold(SigningTrust trust, String bundle, String expected) {
+        TrustException thrown = assertThrows(TrustException.class, () -> trust.with(bundle));
+        assertTrue(String.valueOf(thrown.getMessage()).contains(expected), thrown.getMessage());
+    }
+
+    @Test
+    void with_contentThatNobodyHasSigned_isNotReadAtAll() throws Exception {
+        SigningTrust trust = pinned(old).with(bundle(2, List.of(old), old));
+        String older = bundle(1, List.of(old), old);
+        refused(Fault.SIGNATURE_INVALID, trust, unsigned(older));
+        String empty = TestJws.sign(JwsType.TRUST_BUNDLE, Map.of(), old);
+        refused(trust, empty);
+        refused(Fault.SIGNATURE_INVALID, trust, unsigned(empty));
+    }
+
+    private static String unsigned(String bundle) {
+        return bundle.substring(0, bundle.lastIndexOf('.') + 1) + "A".repeat(86);
+    }
+
+    @Test
+    void hasRevoked_signerThatNoBundleNames_isNot() throws Exception {
+        TestAuthority authority = TestAuthority.create();
+        SigningTrust trust = pinned(authority.root()).with(authority.bundle(1, TestCertificate.NOW));
+        assertFalse(trust.hasRevoked(authority.signerThumbprint()));
     }
 }

@@ -52,14 +52,24 @@ class ValidityTest {
                 "260230000000Z",
                 "260601240000Z",
                 "260601126000Z",
-                "260601120060Z"
+                "260601120060Z",
+                "260601120000z",
+                "2606011200000"
             })
     void of_otherUtcTimes_isRefused(String time) {
         assertThrows(TrustException.class, () -> validity(START, new DERUTCTime(time)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"20600101000000.5Z", "20600101000000+01", "20600101000000", "20611301000000Z"})
+    @ValueSource(
+            strings = {
+                "20600101000000.5Z",
+                "20600101000000+01",
+                "20600101000000",
+                "20611301000000Z",
+                "206001010000000",
+                "20600101 00000Z"
+            })
     void of_otherGeneralizedTimes_isRefused(String time) {
         assertThrows(TrustException.class, () -> validity(START, new DERGeneralizedTime(time)));
     }

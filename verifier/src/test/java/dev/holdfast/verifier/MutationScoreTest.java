@@ -1,0 +1,43 @@
+package dev.holdfast.verifier;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Prints how many changes of a package the tests have noticed, for each package that was changed in this build. */
+@Tag("coverage")
+class MutationScoreTest {
+    private static final Path REPORTS = Path.of("target", "pit-reports");
+    private static final int OUTCOME = 5;
+    private static final List<String> NOTICED = List.of("KILLED", "TIMED_OUT", "MEMORY_ERROR", "RUN_ERROR");
+
+    @Test
+    void report_mutantsByPackage_arePrinted() throws Exception {
+        Assumptions.assumeTrue(Files.exists(REPORTS), "nothing was changed");
+        List<Path> packages;
+        try (var reports = Files.list(REPORTS)) {
+            packages = reports.filter(report -> Files.exists(report.resolve("mutations.csv")))
+                    .sorted()
+                    .toList();
+        }
+        for (Path each : packages) {
+            print(each.getFileName().toString(), Files.readAllLines(each.resolve("mutations.csv")));
+        }
+        assertTrue(packages.size() > 0, "found no report of what was changed");
+    }
+
+    private static void print(String name, List<String> mutants) {
+        List<String> noticed = mutants.stream()
+                .filter(mutant -> NOTICED.contains(mutant.split(",")[OUTCOME]))
+                .toList();
+        assertTrue(noticed.size() > 0, name + ": found no change that a test has noticed");
+        System.out.println("[mutation] " + name + ": " + noticed.size() + " of " + mutants.size() + " changes noticed, "
+                + String.format(Locale.ROOT, "%.1f", 100.0 * noticed.size() / mutants.size()) + " %");
+    }
+}
