@@ -2,8 +2,10 @@ package dev.holdfast.verifier;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
@@ -27,17 +29,25 @@ class MutationScoreTest {
                     .toList();
         }
         for (Path each : packages) {
-            print(each.getFileName().toString(), Files.readAllLines(each.resolve("mutations.csv")));
+            print(each.getFileName().toString(), each.resolve("mutations.csv"));
         }
         assertTrue(packages.size() > 0, "found no report of what was changed");
     }
 
-    private static void print(String name, List<String> mutants) {
-        List<String> noticed = mutants.stream()
-                .filter(mutant -> NOTICED.contains(mutant.split(",")[OUTCOME]))
+    /** With its date, for a report outlives the build that has made it. */
+    private static void print(String name, Path report) throws IOException {
+        List<String[]> mutants = Files.readAllLines(report).stream()
+                .map(line -> line.split(",", -1))
                 .toList();
-        assertTrue(noticed.size() > 0, name + ": found no change that a test has noticed");
-        System.out.println("[mutation] " + name + ": " + noticed.size() + " of " + mutants.size() + " changes noticed, "
-                + String.format(Locale.ROOT, "%.1f", 100.0 * noticed.size() / mutants.size()) + " %");
+        assertTrue(
+                mutants.stream().allMatch(mutant -> mutant.length > OUTCOME),
+                report + ": expected a whole report; remove it, it is of a run that was stopped");
+        long noticed = mutants.stream()
+                .filter(mutant -> NOTICED.contains(mutant[OUTCOME]))
+                .count();
+        assertTrue(noticed > 0, name + ": found no change that a test has noticed");
+        System.out.println("[mutation] " + name + ": " + noticed + " of " + mutants.size() + " changes noticed, "
+                + String.format(Locale.ROOT, "%.1f", 100.0 * noticed / mutants.size()) + " %, on "
+                + Files.getLastModifiedTime(report).toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.verifier.license;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -14,11 +15,13 @@ import dev.holdfast.verifier.TestJws;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
 class ClaimsTest {
     private static final String ID = "acme-vision.01J9Z3K4M5N6P7Q8R9S0T1V2W3";
     private static final String FIRST = "A".repeat(43);
+    private static final Fingerprint RECORDED =
+            Fingerprint.of(Map.of(EvidenceKind.MACHINE_ID, List.of(new EvidenceDigest(FIRST))));
     private static final String SECOND = "B".repeat(42) + "A";
 
     private static JsonObject json(Map<String, Object> claims) throws MalformedException {
@@ -33,8 +38,7 @@ class ClaimsTest {
     }
 
     private static Map<String, Object> license() {
-        Fingerprint recorded = Fingerprint.of(Map.of(EvidenceKind.MACHINE_ID, List.of(new EvidenceDigest(FIRST))));
-        return TestAuthority.licenseClaims(ID, FIRST, recorded);
+        return TestAuthority.licenseClaims(ID, FIRST, RECORDED);
     }
 
     private static void refused(Map<String, Object> license) {
@@ -97,7 +101,36 @@ class ClaimsTest {
         assertEquals(Set.of(Claim.BINDING), license.must());
         assertEquals(Map.of("lines", "4"), license.features());
         assertEquals(new StatusRank(1, 1), license.minimumStatus());
-        assertEquals(2, license.models().size());
+        assertEquals("Acme GmbH", license.issuer());
+        assertEquals(new Mode.OneTime(), license.mode());
+        assertEquals(
+                List.of(new ModelId("ocr"), new ModelId("weld")),
+                license.models().stream().map(LicensedModel::id).toList());
+        assertEquals(license.models().get(1), license.model(new ModelId("weld")).orElseThrow());
+        assertEquals(Optional.empty(), license.model(new ModelId("other")));
+    }
+
+    @Test
+    void license_online_saysItsGraceAndItsEvidence() throws Exception {
+        Map<String, Object> claims = license();
+        claims.remove(Claim.PERPETUAL);
+        claims.put(Claim.EXPIRES_AT, (Long) claims.get(Claim.NOT_BEFORE) + 60);
+        claims.put(Claim.MODE, "online");
+        claims.put(Claim.GRACE, 30L);
+        for (long minimum = 1; minimum <= 2; minimum++) {
+            Map<String, Object> binding = TestAuthority.binding("host", RECORDED);
+            binding.put(Claim.MINIMUM_EVIDENCE, minimum);
+            claims.put(Claim.BINDING, binding);
+            License license = LicenseClaims.read(json(claims));
+            assertEquals(new Mode.Online(Duration.ofSeconds(30)), license.mode());
+            assertEquals(minimum, license.binding().minimumEvidence());
+            assertEquals("host", license.binding().scope().id());
+        }
+    }
+
+    @Test
+    void onlineMode_withoutGraceAtAll_isOne() {
+        assertEquals(Duration.ZERO, new Mode.Online(Duration.ZERO).grace());
     }
 
     @Test
@@ -149,7 +182,19 @@ class ClaimsTest {
     }
 
     @Test
-    void identities_thatAreEqual_haveOneHash() {
+    void identities_areShownByTheirParts() {
+        assertEquals(ID, new LicenseId(ID).toString());
+        assertEquals("01J9Z3K4M5N6P7Q8R9S0T1V2W3", new LicenseId(ID).suffix());
+        assertEquals("acme-vision", new LicenseId(ID).product().toString());
+    }
+
+    @Test
+    void identities_thatAreEqual_haveOneHashAndOthersAnother() {
+        assertNotEquals(new LicenseId(ID).hashCode(), new LicenseId("b" + ID).hashCode());
+        assertNotEquals(new ProductId("a").hashCode(), new ProductId("b").hashCode());
+        assertNotEquals(new ModelId("a").hashCode(), new ModelId("b").hashCode());
+        assertNotEquals(new StatusRank(2, 3).hashCode(), new StatusRank(2, 2).hashCode());
+        assertNotEquals(new StatusRank(2, 3).hashCode(), new StatusRank(3, 2).hashCode());
         assertEquals(new LicenseId(ID).hashCode(), new LicenseId(ID).hashCode());
         assertEquals(new ProductId("acme").hashCode(), new ProductId("acme").hashCode());
         assertEquals(new ModelId("ocr").hashCode(), new ModelId("ocr").hashCode());
