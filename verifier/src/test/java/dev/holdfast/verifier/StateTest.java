@@ -111,6 +111,15 @@ class StateTest {
     }
 
     @Test
+    void verify_refusalThatCannotBeWrittenDown_staysTheRefusalThatItIs() throws Exception {
+        Map<String, Object> suspended = TestAuthority.statusClaims(Scene.ID.text(), 1, 2);
+        suspended.put(Claim.SUSPENDED, true);
+        scene.hold(scene.licenseClaims(), suspended);
+        hideTheDeviceKey();
+        scene.refused(RefusalReason.LICENSE_SUSPENDED, scene.verify());
+    }
+
+    @Test
     void witness_nothingHeld_isEmpty() throws Exception {
         Scene empty = new Scene(base.resolve("empty"));
         assertTrue(empty.verifier().witness(Scene.ID).isEmpty());

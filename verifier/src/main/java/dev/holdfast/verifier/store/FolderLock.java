@@ -4,6 +4,7 @@ import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class FolderLock implements AutoCloseable {
 
     private static final long FIRST_PAUSE_MILLIS = 1;
     private static final long LONGEST_PAUSE_MILLIS = 16;
+
+    /** Who has waited until then looks often, so that a process which takes the lock again and again does not starve it. */
+    private static final long EAGER_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final ThreadQueue queue;
     private final Disk disk;
@@ -147,7 +151,8 @@ final class FolderLock implements AutoCloseable {
                     throw busy(path, deadline, "another process", null);
                 }
                 Thread.sleep(pause);
-                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+                boolean eager = deadline.remainingNanos() < EAGER_NANOS;
+                pause = eager ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
             }
         } catch (InterruptedException e) {
             throw interrupted(path, deadline, e);

@@ -68,6 +68,19 @@ class CompactJwsTest {
     }
 
     @Test
+    void parse_byteThatIsNoAscii_isRefusedInEveryPart() throws Exception {
+        byte[] good = ascii("e30.e30.AA");
+        CompactJws.parse(good, 100);
+        for (int at : new int[] {0, 4, 8}) {
+            for (int beyond : new int[] {0x80, 0xff}) {
+                byte[] bad = good.clone();
+                bad[at] = (byte) beyond;
+                assertThrows(MalformedException.class, () -> CompactJws.parse(bad, 100));
+            }
+        }
+    }
+
+    @Test
     void parse_headerAboveItsLimit_isRefused() {
         String header = "{\"a\":\"" + "x".repeat(CompactJws.MAXIMUM_HEADER) + "\"}";
         String document = Base64.getUrlEncoder().withoutPadding().encodeToString(ascii(header)) + ".e30.AA";
