@@ -20,6 +20,7 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.PendingRequest;
+import dev.holdfast.verifier.trust.Signer;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
 import dev.holdfast.verifier.trust.TrustFaults;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What single steps decide about what only a part of them ever sees; FORMAT.md 11.2 to 11.13. */
 class StepTest {
     private static final LicenseId OTHER = new LicenseId("acme-vision.11J9Z3K4M5N6P7Q8R9S0T1V2W3");
+
+    private static final Signer SIGNER = new Signer(List.of("signer", "root"));
 
     @TempDir
     Path base;
@@ -214,7 +217,7 @@ class StepTest {
 
     @Test
     void differsBeyondTime_anythingButTheMarks_isWrittenAtOnce() {
-        SeenLicense license = new SeenLicense(1, "id", "signer");
+        SeenLicense license = new SeenLicense(1, "id", SIGNER);
         SeenStatus status = new SeenStatus(new StatusRank(1, 1), "digest");
         Lease lease = new Lease("id", TestCertificate.NOW, "boot", 5);
         Recollection all = Recollection.NONE
@@ -226,14 +229,14 @@ class StepTest {
                 .withLease(new Lease("id", TestCertificate.NOW, "boot", 5))
                 .withBundle(3)
                 .withStatus(new SeenStatus(new StatusRank(1, 1), "digest"))
-                .withLicense(new SeenLicense(1, "id", "signer"));
+                .withLicense(new SeenLicense(1, "id", SIGNER));
         assertFalse(all.differsBeyondTime(same.withWitness(TimeWitness.NONE.afterLook(moment()))));
         assertEquals(all.hashCode(), same.hashCode());
         for (Recollection other : List.of(
                 all.withBundle(4),
-                all.withLicense(new SeenLicense(2, "id", "signer")),
-                all.withLicense(new SeenLicense(1, "x", "signer")),
-                all.withLicense(new SeenLicense(1, "id", "x")),
+                all.withLicense(new SeenLicense(2, "id", SIGNER)),
+                all.withLicense(new SeenLicense(1, "x", SIGNER)),
+                all.withLicense(new SeenLicense(1, "id", new Signer(List.of("another", "root")))),
                 all.withStatus(new SeenStatus(new StatusRank(1, 2), "digest")),
                 all.withStatus(new SeenStatus(new StatusRank(1, 1), "x")),
                 all.withLease(new Lease("x", TestCertificate.NOW, "boot", 5)),

@@ -249,9 +249,9 @@ class TrustBundleTest {
     }
 
     @Test
-    void hasRevoked_signerThatNoBundleNames_isNot() throws Exception {
+    void hasVoided_signerThatNoBundleNames_isNot() throws Exception {
         TestAuthority authority = TestAuthority.create();
         SigningTrust trust = pinned(authority.root()).with(authority.bundle(1, TestCertificate.NOW));
-        assertFalse(trust.hasRevoked(authority.signerThumbprint()));
+        assertFalse(trust.hasVoided(new Signer(List.of(authority.signerThumbprint(), "root"))));
     }
 }
