@@ -81,6 +81,9 @@ final class FitCertificate {
     }
 
     private static FitCertificate checkedRoot(CertificateDer der) throws TrustException {
+        require(
+                namesOneAlgorithm(der.alleged()),
+                "root certificate: expected the same signature algorithm in both places");
         return authority(
                 der,
                 KeyUsage.keyCertSign | KeyUsage.digitalSignature,
@@ -225,13 +228,20 @@ final class FitCertificate {
         AlgorithmIdentifier algorithm = certificate.getSignatureAlgorithm();
         return Arrays.equals(
                         encoded(certificate.getIssuer()), encoded(der.alleged().getSubject()))
-                && algorithm.equals(certificate.getTBSCertificate().getSignature())
+                && namesOneAlgorithm(certificate)
                 && key.certificateAlgorithm().equals(algorithm.getAlgorithm())
                 && algorithm.getParameters() == null
                 && certificate.getSignature().getPadBits() == 0
                 && key.hasCertified(
                         encoded(certificate.getTBSCertificate()),
                         certificate.getSignature().getOctets());
+    }
+
+    /** Inside and outside of the part that is signed (RFC 5280 section 4.1.1.2). */
+    private static boolean namesOneAlgorithm(Certificate certificate) {
+        return certificate
+                .getSignatureAlgorithm()
+                .equals(certificate.getTBSCertificate().getSignature());
     }
 
     private static byte[] encoded(ASN1Encodable value) throws TrustException {
