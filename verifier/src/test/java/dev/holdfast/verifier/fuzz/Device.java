@@ -10,10 +10,12 @@ import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.Claim;
 import dev.holdfast.verifier.store.DeviceKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,21 @@ final class Device {
     /** A device of fixed keys that holds a license of revision 1 and a status snapshot of sequence 1. */
     static Device activated() throws Exception {
         Path base = Files.createTempDirectory("holdfast-fuzz");
-        base.toFile().deleteOnExit();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(base)));
         Scene scene = new Scene(base, TestAuthority.create(new FixedRandom()), TestVector.deviceRandom());
         scene.directory.appendBundles(List.of(scene.authority.bundle(1, TestCertificate.NOW)));
         scene.granted(scene.importGrant(scene.licenseClaims(), scene.statusClaims()));
         return new Device(scene);
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Claims of licenses that take different ways through the procedure; all but the first are of a later revision. */
