@@ -19,7 +19,9 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
     private static final Duration RECORD_WAIT = Duration.ofSeconds(10);
 
     private static final int MOST_LOOKS = 3;
-    private static final int MOST_TRIES = 100;
+
+    /** A lock file that is another one this often, until the caller waits no longer, is on a file system that forgets. */
+    private static final int LEAST_TRIES = 100;
 
     Path path() {
         return layout.folder();
@@ -99,50 +101,53 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
      * holds them; then both are made anew.
      */
     FolderLock lock(Path lockFile, Deadline deadline, Look before) throws DataDirectoryException {
-        for (int tries = 1; tries <= MOST_TRIES; tries++) {
+        for (int tries = 1; ; tries++) {
+            boolean last = tries >= LEAST_TRIES && deadline.isOver();
             boolean missing = !isInUse();
             before.now();
             if (!missing) {
                 requireGroup();
-            } else if (!isMade(tries)) {
+            } else if (!isMade(last)) {
                 continue;
             }
             Optional<FolderLock> lock = FolderLock.take(disk, lockFile, deadline);
             if (lock.isPresent()) {
                 return lock.get();
             }
+            if (last) {
+                throw unsteady(lockFile, tries);
+            }
             pause(lockFile, deadline, tries);
         }
-        throw unsteady(lockFile);
     }
 
     /** Whether the folder was made; false where the one above it was removed meanwhile. */
-    private boolean isMade(int tries) throws DataDirectoryException {
+    private boolean isMade(boolean last) throws DataDirectoryException {
         try {
             create(path());
             return true;
         } catch (DataDirectoryException e) {
-            if (tries == MOST_TRIES || !(e.getCause() instanceof NoSuchFileException)) {
+            if (last || !(e.getCause() instanceof NoSuchFileException)) {
                 throw e;
             }
             return false;
         }
     }
 
-    /** At first somebody was quick; later it is a file system that forgets, and is given time. */
+    /** At first somebody was quick; later it is a crowd or a file system that forgets, and is given time. */
     private static void pause(Path lockFile, Deadline deadline, int tries) throws DataDirectoryException {
         try {
-            Thread.sleep(tries > MOST_TRIES / 2 ? 1 : 0);
+            Thread.sleep(tries > LEAST_TRIES / 2 ? 1 : 0);
         } catch (InterruptedException e) {
             throw FolderLock.interrupted(lockFile, deadline, e);
         }
     }
 
-    private static DataDirectoryException unsteady(Path lockFile) {
+    private static DataDirectoryException unsteady(Path lockFile, int tries) {
         return new DataDirectoryException(
                 Fault.NO_LOCKS,
-                lockFile + ": expected a file that stays what it is while it is locked, found another each of "
-                        + MOST_TRIES + " times; name a local folder in HOLDFAST_DATA_DIRECTORY");
+                lockFile + ": expected a file that stays what it is while it is locked, found another each of " + tries
+                        + " times; name a local folder in HOLDFAST_DATA_DIRECTORY");
     }
 
     /** Makes a folder and the ones above it that are missing, each durable in its parent. */

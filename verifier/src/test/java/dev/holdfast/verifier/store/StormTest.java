@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +130,8 @@ class StormTest {
             return "";
         } finally {
             pool.shutdownNow();
+            // Who still turns would write into a folder that the test removes.
+            assertTruth(pool.awaitTermination(1, TimeUnit.MINUTES), "threads that do not end");
         }
     }
 
