@@ -94,6 +94,11 @@ public enum ProblemReason implements Reason {
             503,
             "the hub's clock is behind its own records, so it does not sign",
             "ask the hub's operator to set it"),
+    PRECONDITION_FAILED(
+            89,
+            412,
+            "it was changed since the state that If-Match names",
+            "read it again, decide anew, and send the ETag of that answer"),
 
     HUB_UNREACHABLE(100, 0, "the hub cannot be reached", "check the address and the network"),
     HUB_ANSWER_INVALID(
