@@ -1,6 +1,6 @@
 package dev.holdfast.verifier.license;
 
-/** The member names of every signed document; FORMAT.md sections 5 to 8. */
+/** The member names of every signed document; FORMAT.md sections 5 to 8 and 14. */
 public final class Claim {
     private Claim() {}
 
@@ -60,4 +60,8 @@ public final class Claim {
     public static final String VIEW = "view";
     public static final String SHARED = "shared";
     public static final String DEVICE_WITNESS = "witness";
+
+    public static final String SECRET_DIGEST = "secret_sha256";
+    public static final String SECRET_ENDS = "secret_ends";
+    public static final String DEVICE_CODE = "device_code";
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param text 1 to 40 characters of {@code [a-z0-9-]}
  */
 public record ProductId(String text) {
-    private static final int MAXIMUM_LENGTH = 40;
+    /** The most characters. */
+    public static final int MAXIMUM_LENGTH = 40;
 
     public ProductId {
         if (!isName(text)) {
