@@ -114,6 +114,15 @@ public final class SigningIdentity {
         return chain.get(0).getNotAfter().toInstant();
     }
 
+    /** Throws where a document of that date is outside the signing certificate's validity. */
+    void requireHolding(Instant issuedAt) {
+        Instant from = certificate().getNotBefore().toInstant();
+        if (issuedAt.isBefore(from) || !issuedAt.isBefore(notAfter())) {
+            throw new IllegalArgumentException("issued at: expected a time from " + from + " to before " + notAfter()
+                    + ", the validity of the signing certificate, found " + issuedAt);
+        }
+    }
+
     SigningKey key() {
         return key;
     }

@@ -7,7 +7,8 @@ public enum JwsType {
     TRUST_BUNDLE("holdfast-trust-bundle+jwt"),
     REQUEST("holdfast-request+jwt"),
     TOKEN_REQUEST("holdfast-token-request+jwt"),
-    RECEIPT("holdfast-receipt+jwt");
+    RECEIPT("holdfast-receipt+jwt"),
+    AUDIT_HEAD("holdfast-audit-head+jwt");
 
     private final String text;
 

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The rows of the audit. They are only ever added, in the transaction of the change that they tell of. */
+/**
+ * The rows of the audit. They are only ever added, in the transaction of the change that they tell of, and numbered in
+ * the order of those transactions, of which one is open at a time: so a number that is missing is a row that was there.
+ */
 public final class AuditLog {
     private AuditLog() {}
 
@@ -25,16 +28,19 @@ public final class AuditLog {
     }
 
     private static void insert(Handle handle, String id, Instant at, Call call, AuditEntry entry, long period) {
-        handle.createUpdate("INSERT INTO audit_row"
-                        + " (id, at, actor, action, subject, workspace_id, detail, request_id, address, clock_period)"
-                        + " VALUES (:id, :at, :actor, :action, :subject, :workspace, :detail, :request, :address,"
-                        + " :period)")
+        handle.createUpdate("INSERT INTO audit_row (number, id, at, actor, action, subject, workspace_id, license_id,"
+                        + " token_id, device_key, detail, request_id, address, clock_period)"
+                        + " VALUES ((SELECT coalesce(max(number), 0) + 1 FROM audit_row), :id, :at, :actor, :action,"
+                        + " :subject, :workspace, :license, :token, :device, :detail, :request, :address, :period)")
                 .bind("id", id)
                 .bind("at", at.toEpochMilli())
                 .bind("actor", call.actor())
-                .bind("action", entry.action())
+                .bind("action", entry.action().id())
                 .bind("subject", entry.subject())
                 .bind("workspace", entry.workspaceId())
+                .bind("license", entry.licenseId())
+                .bind("token", call.tokenId())
+                .bind("device", entry.deviceKey())
                 .bind("detail", entry.detail())
                 .bind("request", call.requestId())
                 .bind("address", call.address())

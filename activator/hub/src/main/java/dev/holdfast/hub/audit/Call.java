@@ -1,18 +1,35 @@
 package dev.holdfast.hub.audit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The call that something is done for.
  *
  * @param actor who calls, such as {@code operator:op_…}; {@code unknown} before that is known
  * @param requestId the ID under which the hub logs the call
  * @param address the caller's network address; {@code local} for a command on the hub's own machine
+ * @param tokenId the token that was shown; null where none was, or before it is known
  */
-public record Call(String actor, String requestId, String address) {
+public record Call(
+        String actor,
+        String requestId,
+        String address,
+        @Nullable String tokenId) {
     /** Stands for a caller who has not said who it is. */
     public static final String UNKNOWN = "unknown";
 
+    /** A call without a token. */
+    public Call(String actor, String requestId, String address) {
+        this(actor, requestId, address, null);
+    }
+
     /** The same call by a caller who is now known. */
     public Call by(String known) {
-        return new Call(known, requestId, address);
+        return new Call(known, requestId, address, tokenId);
+    }
+
+    /** The same call with the token that was shown. */
+    public Call with(String token) {
+        return new Call(actor, requestId, address, token);
     }
 }

@@ -56,6 +56,8 @@ public final class Activations {
                         .bind("id", id)
                         .execute();
                 tx.audit(AuditEntry.in(license.workspaceId(), "activation.revoked", id)
+                        .onLicense(licenseId)
+                        .onMachine(activation.deviceKey())
                         .with("license " + licenseId));
             }
             return require(tx.handle(), licenseId, id);

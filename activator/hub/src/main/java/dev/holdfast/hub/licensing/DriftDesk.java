@@ -65,6 +65,8 @@ final class DriftDesk {
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.drifted", held.id())
+                        .onLicense(found.licenseId())
+                        .onMachine(found.device())
                         .with("license " + found.licenseId() + ", " + drift.inWords()));
         return drifted;
     }

@@ -70,7 +70,7 @@ public final class RequestDesk {
             return refresh(tx, found);
         }
         Gate.Pass pass = Gate.toActivate(tx, presented);
-        Call by = tx.call().by(pass.actor());
+        Call by = tx.call().by(pass.actor()).with(pass.token().id());
         try {
             return activate(tx, found, pass, by);
         } catch (Refusal refusal) {
@@ -135,6 +135,8 @@ public final class RequestDesk {
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.created", found.device())
+                        .onLicense(found.licenseId())
+                        .onMachine(found.device())
                         .with("license " + found.licenseId() + ", token "
                                 + pass.token().partial() + shared(evidence)));
         return grant(tx, found, license, activation);
@@ -176,6 +178,8 @@ public final class RequestDesk {
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), action, held.id())
+                        .onLicense(found.licenseId())
+                        .onMachine(found.device())
                         .with("license " + found.licenseId() + ", revision " + answered.revision() + followed.note()));
         return grant(tx, found, license, answered);
     }
@@ -192,6 +196,8 @@ public final class RequestDesk {
         tx.audit(
                 by,
                 AuditEntry.in(workspaceId, "request.refused", found.device())
+                        .onLicense(found.licenseId())
+                        .onMachine(found.device())
                         .with(refusal.reason().code() + ", license " + found.licenseId()
                                 + (status == null ? "" : ", with its status snapshot")));
         return new Answer.Refused(refusal, status);

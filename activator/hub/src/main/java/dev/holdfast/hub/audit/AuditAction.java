@@ -1,0 +1,110 @@
+package dev.holdfast.hub.audit;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that the audit has a record of. The table of events in AUDIT.md is printed from it. */
+public enum AuditAction {
+    HUB_INITIALISED("hub.initialised", "the hub's issuer", "the hub was made"),
+    SIGNER_RENEWED(
+            "signer.renewed", "thumbprint of the new signing certificate", "the hub got a new signing certificate"),
+    CLOCK_ACCEPTED(
+            "clock.accepted", "`hub`", "an operator accepted the hub's clock although it stood behind the records"),
+    OPERATOR_CREATED("operator.created", "operator", "an operator was created, with a personal token"),
+    PRODUCT_CREATED("product.created", "product", "a product was created"),
+    MODEL_CREATED("model.created", "product and model", "a model was created"),
+    WORKSPACE_CREATED("workspace.created", "workspace", "a workspace was created"),
+    SERVICE_USER_CREATED("service-user.created", "service user", "a service user was created"),
+    SERVICE_USER_LIMITED(
+            "service-user.limited", "service user", "it was said anew which licenses a service user may use"),
+    SERVICE_USER_DELETED("service-user.deleted", "service user", "a service user was deleted, and its tokens ended"),
+    TOKEN_CREATED("token.created", "token", "a token was created"),
+    TOKEN_REVOKED("token.revoked", "token", "a token was revoked"),
+    LICENSE_CREATED("license.created", "license", "a license was created"),
+    LICENSE_MODEL_ADDED("license.model-added", "license", "a model was added to a license"),
+    LICENSE_SUSPENDED("license.suspended", "license", "a license was suspended"),
+    LICENSE_REINSTATED("license.reinstated", "license", "a suspended license was made active again"),
+    LICENSE_REVOKED("license.revoked", "license", "a license was revoked, for good"),
+    ACTIVATION_CREATED("activation.created", "activation", "a device took a seat and was granted a license"),
+    ACTIVATION_REPEATED(
+            "activation.repeated",
+            "activation",
+            "a device that holds a seat activated again and was granted a license"),
+    ACTIVATION_REFRESHED("activation.refreshed", "activation", "a device was granted its license anew"),
+    ACTIVATION_DRIFTED("activation.drifted", "activation", "evidence of a machine that had changed was recorded"),
+    ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and its seat is free"),
+    REQUEST_REFUSED("request.refused", "device key", "a device's request was refused", Result.REFUSED);
+
+    private static final Map<String, AuditAction> BY_ID = byId();
+
+    /** How what happened came out. */
+    public enum Result {
+        /** It was done. */
+        DONE("done"),
+        /** It was refused, and changed nothing but the audit. */
+        REFUSED("refused");
+
+        private final String id;
+
+        Result(String id) {
+            this.id = id;
+        }
+
+        /** The name in answers. */
+        public String id() {
+            return id;
+        }
+    }
+
+    private final String id;
+    private final String subject;
+    private final String meaning;
+    private final Result result;
+
+    AuditAction(String id, String subject, String meaning) {
+        this(id, subject, meaning, Result.DONE);
+    }
+
+    AuditAction(String id, String subject, String meaning, Result result) {
+        this.id = id;
+        this.subject = subject;
+        this.meaning = meaning;
+        this.result = result;
+    }
+
+    private static Map<String, AuditAction> byId() {
+        Map<String, AuditAction> actions = new HashMap<>();
+        for (AuditAction action : values()) {
+            if (actions.put(action.id, action) != null) {
+                throw new IllegalStateException("audit action " + action.id + ": expected one of that name");
+            }
+        }
+        return Map.copyOf(actions);
+    }
+
+    /** The action of that name, or empty. */
+    public static Optional<AuditAction> ofId(String id) {
+        return Optional.ofNullable(BY_ID.get(id));
+    }
+
+    /** The stable name, such as {@code license.created}. */
+    public String id() {
+        return id;
+    }
+
+    /** What the subject of its records is, in words. */
+    public String subject() {
+        return subject;
+    }
+
+    /** What happened, one clause. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** How it came out. */
+    public Result result() {
+        return result;
+    }
+}
