@@ -16,27 +16,59 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JunkListTest {
     private static final Path FILE = Path.of("src/main/resources/dev/holdfast/machineid/junk.txt");
+    private static final Path MACHINES = Path.of("src/test/resources");
+    private static final List<String> PLACES = List.of(
+            "[A-Za-z0-9-]+/[\\w.-]+ [\\w.-]+(/[\\w.-]+)+",
+            "[A-Za-z0-9-]+/[\\w.-]+#\\d+",
+            "[a-z-]+\\([1-8]\\)",
+            "[a-z0-9-]+(\\.[a-z0-9-]+)+(/[\\w.?=-]+)+",
+            "(dmidecode|inxi|lshw|printenv): .*([A-Z0-9]{2,}|\\d).*");
 
     @Test
-    void builtIn_everyLine_hasAKindACauseAValueAndASource() throws IOException {
+    void builtIn_everyLine_hasAKindACauseAValueAndSourcesThatCanBeLookedUp() throws IOException {
         Set<String> seen = new HashSet<>();
         for (String line : Files.readAllLines(FILE, StandardCharsets.UTF_8)) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                String[] columns = line.split("\\|");
-                assertEquals(4, columns.length, line);
+                String[] columns = line.split("\\|", -1);
+                assertEquals(5, columns.length, line);
                 String kind = columns[0].strip();
                 assertTrue(kind.equals("any") || EvidenceKind.ofId(kind).isPresent(), line);
                 assertTrue(Set.of("shared", "placeholder").contains(columns[1].strip()), line);
                 assertFalse(Normalisation.normalise(columns[2]).isEmpty(), line);
-                assertFalse(columns[3].isBlank(), line);
-                assertFalse(columns[3].contains("unverified"), line);
+                for (String source : columns[3].strip().split("; ", -1)) {
+                    assertTrue(canBeLookedUp(source), line + " has the source \"" + source + '"');
+                }
                 seen.add(kind);
             }
         }
         assertEquals(Set.of("any", "machine-id", "board", "disk", "nic"), seen);
+    }
+
+    private static boolean canBeLookedUp(String source) {
+        return source.startsWith("machines/")
+                ? Files.isDirectory(MACHINES.resolve(source))
+                : PLACES.stream().anyMatch(source::matches);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "several makers",
+                "reference firmware",
+                "from memory",
+                "machines/nowhere",
+                "fwts/fwts",
+                "lshw: boards",
+                "AMI firmware default, seen on many boards",
+                "counted digits, which nothing generates"
+            })
+    void canBeLookedUp_hearsay_isNoSource(String source) {
+        assertFalse(canBeLookedUp(source));
     }
 
     @ParameterizedTest
@@ -56,9 +88,17 @@ class JunkListTest {
         "BOARD, MB-1234567890, placeholder",
         "BOARD, BSN12345678901234567, placeholder",
         "BOARD, BSS-0123456789, placeholder",
+        "BOARD, Type2 - Board Serial Number, placeholder",
+        "BOARD, Not Supported by CPU, placeholder",
+        "BOARD, OEM_Define3, placeholder",
+        "BOARD, 4C4C4544-0000-2010-8020-80C04F202020, placeholder",
+        "BOARD, 8A95D198-7F46-11E5-BF8B-08002704D48E, shared",
+        "MACHINE_ID, 9989a26f06984d6dbadc01770f018e3b, shared",
+        "DISK, 0Google_EphemeralDisk_local-ssd-0, shared",
         "BOARD, c3d9b8674f4b94f6, shared",
         "NIC, 00:11:22:33:44:55, placeholder",
-        "NIC, 00:E0:4C:68:00:01, placeholder",
+        "NIC, 00:E0:4C:53:44:58, shared",
+        "NIC, 00:00:23:34:45:66, shared",
         "NIC, 88:88:88:88:87:88, placeholder",
         "NIC, 00:15:5D:77:88:99, shared",
         "NIC, ac:de:48:00:11:22, shared",
@@ -72,6 +112,7 @@ class JunkListTest {
     @ParameterizedTest
     @CsvSource({
         "BOARD, 4c4c4544-0042-3510-8052-b3c04f4b4e32",
+        "BOARD, PF1NSTRP",
         "DISK, S4EWNF0M602711A",
         "NIC, 00:50:56:9a:4c:21",
         "NIC, 00:16:3e:5a:1b:2c",
