@@ -1,5 +1,6 @@
 package dev.holdfast.machineid;
 
+import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -69,6 +70,19 @@ final class FolderHost implements Host {
             read = in.read(bytes, length, bytes.length - length);
         }
         return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public Reading readLines(String path, Lines lines) {
+        String place = live ? path : below(Links.resolve(this, path));
+        if (place.isEmpty() || !new File(place).isFile()) {
+            return new Missing();
+        }
+        try (InputStream in = new BufferedInputStream(new FileInputStream(place), 1 << 16)) {
+            return LongFile.kept(in, lines);
+        } catch (IOException e) {
+            return new Odd("not readable: " + e.getClass().getSimpleName());
+        }
     }
 
     // Nothing says what lies behind a folder that this user may not enter.

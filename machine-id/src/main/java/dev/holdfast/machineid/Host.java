@@ -13,8 +13,11 @@ interface Host {
     /** The most bytes that are read of one file of evidence; longer content is cut. */
     int EVIDENCE_LIMIT = 4096;
 
-    /** The most bytes that are read of {@code mountinfo}. */
+    /** The most bytes that are read of {@code mountinfo} as it is, and that are kept of a longer one. */
     int MOUNTS_LIMIT = 256 * 1024;
+
+    /** The most bytes of a long file that are gone through line by line: as much as a hundred thousand mounts take. */
+    int LONG_LIMIT = 32 << 20;
 
     /** The most names of one directory that are looked at. */
     int NAMES_LIMIT = 16 * 1024;
@@ -36,6 +39,29 @@ interface Host {
 
     /** The first bytes of a regular file. */
     Reading read(String path, int limit);
+
+    /** Which lines of a long file matter. */
+    interface Lines {
+        boolean matters(String line);
+    }
+
+    /**
+     * The lines of a long regular file that matter, in its order, each with its end. Where the file is longer than
+     * {@link #LONG_LIMIT}, or what matters of it than {@link #MOUNTS_LIMIT}, the answer is odd, and never a part.
+     */
+    default Reading readLines(String path, Lines lines) {
+        if (!(read(path, LONG_LIMIT) instanceof Content content)) {
+            return new Missing();
+        }
+        StringBuilder kept = new StringBuilder();
+        for (String line : content.text().split("\n", -1)) {
+            if (lines.matters(line)) {
+                kept.append(line).append('\n');
+            }
+        }
+        boolean tooLong = content.text().length() >= LONG_LIMIT || kept.length() > MOUNTS_LIMIT;
+        return tooLong ? new Odd("too long") : new Content(kept.toString());
+    }
 
     /** The names in a directory in ascending order; empty where there is none or it may not be read. */
     List<String> list(String directory);

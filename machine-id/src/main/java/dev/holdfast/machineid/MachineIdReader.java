@@ -22,6 +22,7 @@ final class MachineIdReader {
             "start after first-boot-complete.target, or run once as root: systemd-machine-id-setup";
     private static final String PERSIST_REMEDY =
             "keep /etc on a disk, or run once as root: systemd-machine-id-setup --commit";
+    private static final String MOUNTS_REMEDY = "unmount what is no longer used; findmnt lists the mounts";
 
     private final Host host;
     private final MountTable mounts;
@@ -87,6 +88,10 @@ final class MachineIdReader {
         if (!Normalisation.isHex(value.normalised(), 32)) {
             return probe(file, new Unfit(UnfitCause.MALFORMED, value), FRESH_REMEDY);
         }
+        if (!mounts.tellsAll()) {
+            return probe(
+                    file, new Unreadable(MountTable.FILE + " does not tell where " + file + " lies"), MOUNTS_REMEDY);
+        }
         UnfitCause place = placeCause(file);
         if (place != null) {
             return probe(file, new Unfit(place, value), engine != null ? engine.bindMachineId() : PERSIST_REMEDY);
@@ -111,14 +116,11 @@ final class MachineIdReader {
     // A live system or one booted over the network often has an overlay whose writable layer is in memory. In a
     // container the layer's path is one of the engine's file system, and means nothing inside.
     private boolean upperLayerIsVolatile(Mount mount) {
-        int at = mount.options().indexOf("upperdir=");
-        if (engine != null || !mount.overlay() || at < 0) {
+        String layer = mount.upperLayer();
+        if (engine != null || !mount.overlay() || layer.isEmpty()) {
             return false;
         }
-        int end = mount.options().indexOf(',', at);
-        String folder = mount.options()
-                .substring(at + "upperdir=".length(), end < 0 ? mount.options().length() : end);
-        Mount upper = mounts.holding(folder);
+        Mount upper = mounts.holding(layer);
         return upper != null && upper.volatileMemory();
     }
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The mounts of this process, from {@code /proc/self/mountinfo} (proc(5)); lines that cannot be read are left out. */
+/**
+ * The mounts of this process, from {@code /proc/self/mountinfo} (proc(5)); lines that cannot be read are left out. Of a long
+ * table only the mounts that matter are here, and of one beyond {@link Host#LONG_LIMIT} none.
+ */
 final class MountTable {
     /**
      * One mount.
@@ -21,25 +24,47 @@ final class MountTable {
         boolean overlay() {
             return type.equals("overlay") || type.equals("fuse.fuse-overlayfs") || type.equals("aufs");
         }
+
+        /** The folder of the writable layer of an overlay; empty where there is none. */
+        String upperLayer() {
+            int at = options.indexOf(UPPER_LAYER);
+            if (at < 0) {
+                return "";
+            }
+            int end = options.indexOf(',', at);
+            return options.substring(at + UPPER_LAYER.length(), end < 0 ? options.length() : end);
+        }
     }
 
-    private final List<Mount> mounts;
+    static final String FILE = "/proc/self/mountinfo";
+    private static final String UPPER_LAYER = "upperdir=";
 
-    private MountTable(List<Mount> mounts) {
-        this.mounts = mounts;
+    private final List<Mount> mounts;
+    private final boolean tellsAll;
+
+    private MountTable(@Nullable List<Mount> mounts) {
+        this.mounts = mounts == null ? List.of() : mounts;
+        this.tellsAll = mounts != null;
     }
 
     static MountTable of(Host host) {
+        Host.Reading reading = host.read(FILE, Host.MOUNTS_LIMIT);
+        if (reading instanceof Host.Content content) {
+            boolean cut = content.text().length() >= Host.MOUNTS_LIMIT;
+            return new MountTable(cut ? LongMountTable.of(host) : parse(content.text()));
+        }
+        return new MountTable(reading instanceof Host.Odd ? null : List.of());
+    }
+
+    static List<Mount> parse(String text) {
         List<Mount> mounts = new ArrayList<>();
-        if (host.read("/proc/self/mountinfo", Host.MOUNTS_LIMIT) instanceof Host.Content content) {
-            for (String line : content.text().split("\n", -1)) {
-                Mount mount = parse(line.split(" ", -1));
-                if (mount != null) {
-                    mounts.add(mount);
-                }
+        for (String line : text.split("\n", -1)) {
+            Mount mount = parse(line.split(" ", -1));
+            if (mount != null) {
+                mounts.add(mount);
             }
         }
-        return new MountTable(mounts);
+        return mounts;
     }
 
     private static @Nullable Mount parse(String[] fields) {
@@ -61,7 +86,7 @@ final class MountTable {
                 options);
     }
 
-    private static String unescape(String text) {
+    static String unescape(String text) {
         if (text.indexOf('\\') < 0) {
             return text;
         }
@@ -69,6 +94,11 @@ final class MountTable {
                 .replace("\\011", "\t")
                 .replace("\\012", "\n")
                 .replace("\\134", "\\");
+    }
+
+    /** Whether every mount that matters is here; not where the table was odd or too long, and then there is none. */
+    boolean tellsAll() {
+        return tellsAll;
     }
 
     List<Mount> all() {
@@ -89,7 +119,8 @@ final class MountTable {
         return best;
     }
 
-    private static boolean holds(String point, String path) {
+    /** Whether a mount at {@code point} holds a path, unless another mount hides it. */
+    static boolean holds(String point, String path) {
         boolean below = path.startsWith(point);
         return below && (point.equals("/") || path.length() == point.length() || path.charAt(point.length()) == '/');
     }

@@ -36,6 +36,17 @@ final class NotingHost implements Host {
         return reading;
     }
 
+    @Override
+    public Reading readLines(String path, Lines lines) {
+        Reading reading = host.readLines(path, lines);
+        if (reading instanceof Content content) {
+            noted.put(path, new File(content.text()));
+        } else if (reading instanceof Odd) {
+            noted.put(path, new Fifo());
+        }
+        return reading;
+    }
+
     /** What a host answers for a path that leads nowhere, or into a folder that this user may not enter. */
     private Reading beyond(String path, int limit) {
         Reading reading = host.read(path, limit);
