@@ -5,6 +5,7 @@ import static dev.holdfast.machineid.Situation.PAIR;
 import static dev.holdfast.machineid.Situation.hiding;
 import static dev.holdfast.machineid.Situation.inStates;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.holdfast.machineid.ScoreSheet.Outcome;
 import dev.holdfast.machineid.ScoreSheet.State;
@@ -83,6 +84,19 @@ class MatchRuleExhaustiveTest {
             List<State> counted = counted(states, derived, BindingPolicy.STANDARD);
             counted.sort(null);
             assertEquals(List.of(State.MATCHED, State.MATCHED, State.CHANGED, State.CHANGED), counted);
+        }
+    }
+
+    @Property(tries = 10_000, generation = GenerationMode.EXHAUSTIVE)
+    void judge_hidingKinds_neverTurnsDifferentIntoSameUnderStrictAndLenient(
+            @ForAll("stateLists") List<State> states,
+            @ForAll boolean derived,
+            @ForAll("kindSets") Set<EvidenceKind> hide) {
+        Situation before = inStates(states, derived);
+        for (BindingPolicy policy : List.of(BindingPolicy.STRICT, BindingPolicy.LENIENT)) {
+            if (before.judge(policy).outcome() != Outcome.SAME) {
+                assertNotEquals(Outcome.SAME, hiding(before, hide).judge(policy).outcome());
+            }
         }
     }
 

@@ -65,20 +65,6 @@ class MatchRulePropertyTest {
     }
 
     @Property(tries = 3000)
-    void judge_hidingHalfADerivedPair_turnsDifferentIntoSameOnlyWhereThatHalfHadChanged(
-            @ForAll("situations") Situation before, @ForAll BindingPolicy policy) {
-        for (EvidenceKind half : PAIR) {
-            Situation after = before.seeing(with(before.seen(), half, Set.of()));
-            boolean turned = before.judge(policy).outcome() != Outcome.SAME
-                    && after.judge(policy).outcome() == Outcome.SAME;
-            if (before.recorded().derived() && turned) {
-                assertNotEquals(BindingPolicy.STRICT, policy);
-                assertEquals(State.CHANGED, before.stateOf(half));
-            }
-        }
-    }
-
-    @Property(tries = 3000)
     void judge_fewerThanTwoMatchesOfTwoOrMoreRecordedKinds_isNeverSame(
             @ForAll("situations") Situation situation, @ForAll BindingPolicy policy) {
         boolean tooFew =
