@@ -24,6 +24,7 @@ public final class DataDirectory {
     private final KeyStore keys;
     private final RecordStore records;
     private final BundleStore bundles;
+    private final TokenFile token;
 
     private DataDirectory(Folder folder, ProductId product, InstantSource clock) {
         this.folder = folder;
@@ -32,6 +33,7 @@ public final class DataDirectory {
         this.keys = new KeyStore(folder);
         this.records = new RecordStore(folder, keys, product, new LastContent<>());
         this.bundles = new BundleStore(folder, new LastContent<>());
+        this.token = new TokenFile(folder);
     }
 
     /** The base that the environment names: {@code HOLDFAST_DATA_DIRECTORY}, else the platform's configuration folder. */
@@ -177,6 +179,11 @@ public final class DataDirectory {
     /** The trust bundles held, oldest first. */
     public List<String> bundles() throws DataDirectoryException {
         return folder.isInUse() ? bundles.read() : List.of();
+    }
+
+    /** The file of the installed device token, which its owner alone may read; FORMAT.md 14.6. */
+    public TokenFile token() {
+        return token;
     }
 
     /**

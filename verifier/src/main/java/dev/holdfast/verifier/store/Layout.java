@@ -11,6 +11,7 @@ record Layout(Path folder) {
     static final String PRIVATE_KEY = "device-key.p8";
     static final String PUBLIC_KEY = "device-key.pub";
     static final String BUNDLES = "trust-bundles";
+    static final String TOKEN = "token";
     static final String LICENSES = "licenses";
     static final String RECORD_ENDING = ".json";
     static final String TEMPORARY_ENDING = ".new";
@@ -38,6 +39,10 @@ record Layout(Path folder) {
 
     Path bundles() {
         return folder.resolve(BUNDLES);
+    }
+
+    Path token() {
+        return folder.resolve(TOKEN);
     }
 
     Path licenses() {

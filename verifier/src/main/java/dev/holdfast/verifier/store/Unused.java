@@ -7,15 +7,13 @@ import java.util.List;
 
 /** Removes what a first activation has made before the hub refused it; FORMAT.md 9.11. The caller holds the record lock. */
 record Unused(Folder folder) {
-    private static final String TOKEN = "token";
-
     /** Whether the folder holds nothing that stands on its device key, and no bundle. */
     boolean isUnused() throws DataDirectoryException {
         return holdsNoLicense() && !names(folder.path()).contains(Layout.BUNDLES);
     }
 
     private boolean holdsNoLicense() throws DataDirectoryException {
-        return !names(folder.path()).contains(TOKEN)
+        return !names(folder.path()).contains(Layout.TOKEN)
                 && names(folder.layout().licenses()).isEmpty();
     }
 

@@ -233,6 +233,7 @@ class FaultTest {
             LicenseRecord record = directory.read(id).orElseThrow();
             view.append(record).append(record.license()).append(record.status()).append(record.state());
         }
+        directory.token().read().ifPresent(token -> view.append(token).append('\n'));
         return view.toString();
     }
 

@@ -74,6 +74,41 @@ enum Writing {
             directory.appendBundles(List.of("bundle-2", "bundle-3"));
         }
     },
+    INSTALL_TOKEN {
+        @Override
+        void prepare(DataDirectory directory) throws DataDirectoryException {
+            directory.createDeviceKey(new FakeRandom(7));
+        }
+
+        @Override
+        void act(DataDirectory directory) throws DataDirectoryException {
+            directory.token().write("token-1");
+        }
+    },
+    REPLACE_TOKEN {
+        @Override
+        void prepare(DataDirectory directory) throws DataDirectoryException {
+            directory.createDeviceKey(new FakeRandom(7));
+            directory.token().write("token-1");
+        }
+
+        @Override
+        void act(DataDirectory directory) throws DataDirectoryException {
+            directory.token().write("token-2");
+        }
+    },
+    CLEAR_TOKEN {
+        @Override
+        void prepare(DataDirectory directory) throws DataDirectoryException {
+            directory.createDeviceKey(new FakeRandom(7));
+            directory.token().write("token-1");
+        }
+
+        @Override
+        void act(DataDirectory directory) throws DataDirectoryException {
+            directory.token().clear();
+        }
+    },
     TEST_WRITING_BEFORE_ACTIVATION {
         @Override
         void act(DataDirectory directory) throws DataDirectoryException {
