@@ -227,6 +227,24 @@ public final class LicenseVerifier {
         }
     }
 
+    /**
+     * Whether what a signer signs at a time could verify here, together with trust bundles that come with it; FORMAT.md
+     * 8.12. Nothing is kept, and nothing is proven: certificates are public, and only a signature shows the signer.
+     *
+     * @param certificates the signer's chain in standard base64, one or two certificates, the signer's first
+     * @param signedAt when the signer signs
+     * @param bundleDocuments the trust bundles after {@link #trustBundleVersion()}, oldest first
+     * @return empty where it could; else why not
+     */
+    public Optional<Verdict.Refused> foresee(
+            List<String> certificates, Instant signedAt, List<String> bundleDocuments) {
+        try {
+            return SignerForecast.run(setting, directory.get(), certificates, signedAt, bundleDocuments);
+        } catch (DataDirectoryException e) {
+            return Optional.of(RefusedException.of(e).verdict());
+        }
+    }
+
     private Moment now() {
         return Moment.now(clock, uptime);
     }

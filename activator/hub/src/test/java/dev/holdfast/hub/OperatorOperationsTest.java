@@ -63,7 +63,7 @@ class OperatorOperationsTest {
         hub.as(hub.operatorToken, "PUT", "/api/v1/service-users/" + user + "/licenses", Map.of());
         hub.delete("/api/v1/tokens/" + token.id());
         hub.delete("/api/v1/service-users/" + user);
-        for (String open : List.of("/api/v1/trust-bundles", "/api/v1/openapi.yaml", "/healthz")) {
+        for (String open : List.of("/api/v1/hub", "/api/v1/trust-bundles", "/api/v1/openapi.yaml", "/healthz")) {
             assertEquals(200, hub.as("", "GET", open, null).status());
         }
         Set<String> done = Contract.seen().stream()

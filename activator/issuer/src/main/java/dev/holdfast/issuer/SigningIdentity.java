@@ -96,6 +96,11 @@ public final class SigningIdentity {
         return chain;
     }
 
+    /** The chain as the documents carry it: DER in standard base64, the signing certificate first. */
+    public List<String> encodedChain() {
+        return chain.stream().map(certificate -> der(certificate).toBase64()).toList();
+    }
+
     /** SHA-256 of the signing certificate's DER form, base64url: what a trust bundle revokes it by. */
     public String thumbprint() {
         return der(certificate()).thumbprint();

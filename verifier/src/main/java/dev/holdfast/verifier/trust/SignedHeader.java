@@ -19,8 +19,9 @@ import java.util.Set;
  * @param certificates the certificates in standard base64, one or two, the signer's first
  */
 record SignedHeader(JwsAlgorithm algorithm, List<String> certificates) {
+    static final int MAXIMUM_CERTIFICATES = 2;
+
     private static final Set<String> MEMBERS = Set.of("alg", "typ", "x5c");
-    private static final int MAXIMUM_CERTIFICATES = 2;
     private static final int MAXIMUM_NAME = 64;
 
     static SignedHeader of(CompactJws document, JwsType type) throws MalformedException, TrustException {

@@ -183,6 +183,26 @@ public final class SigningTrust {
         return signed;
     }
 
+    /**
+     * Who signs with a chain of certificates, which leads to a root that is or was trusted and holds at the given time;
+     * FORMAT.md 3.5 to 3.8 and 3.10. That is all: it is for the {@linkplain #verify signature of a document} to prove that
+     * the signer is at work.
+     *
+     * @param certificates the certificates in standard base64, one or two, the signer's first
+     */
+    public Signer signer(List<String> certificates, Instant signedAt) throws TrustException {
+        if (certificates.isEmpty() || certificates.size() > SignedHeader.MAXIMUM_CERTIFICATES) {
+            throw new TrustException(Fault.MALFORMED, "x5c: expected one or two certificates");
+        }
+        try {
+            SignerPath path = path(certificates);
+            path.requireValidAt(signedAt);
+            return path.signer();
+        } catch (MalformedException e) {
+            throw new TrustException(Fault.MALFORMED, String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Anything outside ASCII becomes a byte that no base64url has. */
     static byte[] ascii(String document) {
         return document.getBytes(StandardCharsets.US_ASCII);

@@ -3,6 +3,7 @@ package dev.holdfast.hub.api;
 import dev.holdfast.hub.licensing.Answer;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.jws.MalformedException;
 import io.javalin.http.HandlerType;
@@ -15,6 +16,8 @@ import java.util.Set;
 /** What needs no operator: requests of devices, and what is public. */
 final class DeviceRoutes {
     private static final String CONTRACT = "/openapi.yaml";
+    /** FORMAT.md 7.1; a device may hold bundles of a vendor who numbers otherwise. */
+    private static final long MAXIMUM_VERSION = 1L << 53;
 
     private final Operations hub;
 
@@ -24,6 +27,7 @@ final class DeviceRoutes {
 
     void addTo(Router router) {
         router.open(HandlerType.POST, "/api/v1/requests", this::answer);
+        router.open(HandlerType.GET, HubIntroduction.PATH, this::introduction);
         router.open(HandlerType.GET, "/api/v1/trust-bundles", this::bundles);
         router.open(HandlerType.GET, "/api/v1/openapi.yaml", this::contract);
         router.open(HandlerType.GET, "/healthz", this::health);
@@ -45,10 +49,19 @@ final class DeviceRoutes {
         return Reply.text(Reply.JSON, ((Answer.Granted) answer).grant());
     }
 
+    /** The same whatever the product is, so that nobody learns from it which products there are. */
+    private Reply introduction(Exchange exchange) {
+        HubIntroduction introduction = hub.desk().introduce(after(exchange));
+        return Reply.text(Reply.JSON, new String(introduction.toBytes(), StandardCharsets.UTF_8));
+    }
+
     private Reply bundles(Exchange exchange) {
-        exchange.requireQuery(Set.of("after"));
-        long after = exchange.number("after", 0, Integer.MAX_VALUE, 0);
-        return Reply.ok(Json.object("bundles", hub.bundles().after(after)));
+        return Reply.ok(Json.object("bundles", hub.bundles().after(after(exchange))));
+    }
+
+    private static long after(Exchange exchange) {
+        exchange.requireQuery(Set.of(HubIntroduction.AFTER));
+        return exchange.number(HubIntroduction.AFTER, 0, MAXIMUM_VERSION, 0);
     }
 
     private Reply contract(Exchange exchange) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One call over HTTP, as the operations see it. */
 final class Exchange {
     private static final Pattern CURSOR = Pattern.compile("([0-9]{1,15}):([A-Za-z0-9._-]{1,100})");
-    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,16}");
     private static final int USUAL_PAGE = 100;
     private static final String BEARER = "Bearer ";
 

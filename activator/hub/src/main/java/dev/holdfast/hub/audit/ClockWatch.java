@@ -6,6 +6,7 @@ import dev.holdfast.protocol.ProblemReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Notices that the hub's clock stands behind the audit, and lets an operator accept it as it stands. */
 public final class ClockWatch {
@@ -16,11 +17,16 @@ public final class ClockWatch {
 
     /** Refuses with {@code clock_behind} where the time of the transaction lies before what the audit has seen. */
     public static void require(Transaction tx) {
-        Optional<Instant> latest = AuditLog.latest(tx.handle());
-        if (latest.isPresent() && tx.now().isBefore(latest.get().minus(STEP))) {
+        require(tx.handle(), tx.now());
+    }
+
+    /** Refuses with {@code clock_behind} where a time lies before what the audit has seen. */
+    public static void require(Handle handle, Instant now) {
+        Optional<Instant> latest = AuditLog.latest(handle);
+        if (latest.isPresent() && now.isBefore(latest.get().minus(STEP))) {
             throw new Refusal(
                     ProblemReason.CLOCK_BEHIND,
-                    "the hub's clock says " + tx.now() + " and its newest record is of " + latest.get(),
+                    "the hub's clock says " + now + " and its newest record is of " + latest.get(),
                     "the hub's operator sets the clock or, where it is right now and was wrong before, stops the hub"
                             + " and runs `holdfast-hub clock accept`");
         }

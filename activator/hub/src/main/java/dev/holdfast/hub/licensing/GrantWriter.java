@@ -6,6 +6,7 @@ import dev.holdfast.issuer.LicenseSigner;
 import dev.holdfast.issuer.SigningIdentity;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Grant;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** Signs what a device is told. Thread-safe. */
 public final class GrantWriter {
@@ -46,6 +48,18 @@ public final class GrantWriter {
     /** How long the signing certificate holds. */
     public SignerLife life() {
         return life;
+    }
+
+    /** How the hub introduces itself to a device that holds trust bundles up to a version. */
+    HubIntroduction introduction(Handle handle, Instant now, long after) {
+        return new HubIntroduction(
+                issuer,
+                HubIntroduction.PROTOCOL,
+                HubIntroduction.PROTOCOL,
+                signer.identity().encodedChain(),
+                TrustBundles.newest(handle),
+                TrustBundles.after(handle, after),
+                now.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** Refuses where the signing certificate does not hold at the given time, since no verifier would take what it signs. */

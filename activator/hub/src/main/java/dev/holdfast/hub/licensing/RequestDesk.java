@@ -13,6 +13,7 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
@@ -58,6 +59,20 @@ public final class RequestDesk {
             return request.content().operation() == Operation.RELEASE
                     ? refuseRelease()
                     : judge(tx, Case.of(request), presented);
+        });
+    }
+
+    /**
+     * Who answers requests here, and with which signer; refused for now where nothing could be signed.
+     *
+     * @param after the newest trust bundle that the one who asks holds; 0 for none
+     */
+    public HubIntroduction introduce(long after) {
+        return journal.read(handle -> {
+            Instant now = journal.now();
+            ClockWatch.require(handle, now);
+            grants.requireFit(now);
+            return grants.introduction(handle, now, after);
         });
     }
 
