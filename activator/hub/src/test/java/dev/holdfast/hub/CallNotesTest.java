@@ -63,7 +63,7 @@ class CallNotesTest extends OneLicense {
     }
 
     @Test
-    void operationWithoutToken_namesTheOperatorsToken() {
+    void operationWithoutToken_namesWhereATokenIsTaken() {
         Reply reply = hub.as("", "GET", "/api/v1/products", null);
         assertEquals("token_missing", reply.code());
         assertTrue(reply.json().path("detail").asText().contains("operator"), reply.text());

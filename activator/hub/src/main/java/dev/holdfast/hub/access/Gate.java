@@ -7,6 +7,7 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
 import java.time.Instant;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -22,71 +23,109 @@ public final class Gate {
     }
 
     /**
-     * Lets an operator in, by a personal token.
+     * Lets a caller in to an operation, as far as that can be said before it is known what it concerns.
      *
      * @param presented what the caller shows; null for nothing
-     * @return the actor for the audit
      */
-    public String operator(@Nullable Secret presented) {
+    public Admission admit(Call call, @Nullable Secret presented, Right right) {
         Instant now = journal.now();
         if (presented == null) {
             throw new Refusal(
                     ProblemReason.TOKEN_MISSING,
-                    "the operation is an operator's and no token was given",
-                    "send the operator's personal token in the Authorization header; `holdfast-hub` takes it from"
-                            + " `--token-file FILE`, `--token-stdin` or HOLDFAST_OPERATOR_TOKEN");
+                    right.scope().isEmpty()
+                            ? "the operation is an operator's and no token was given"
+                            : "the operation needs a token and none was given",
+                    "send a token in the Authorization header; `holdfast-hub` takes it from `--token-file FILE`,"
+                            + " `--token-stdin` or HOLDFAST_OPERATOR_TOKEN");
         }
-        Token token = journal.read(handle -> good(handle, presented, now));
-        if (token.type() != TokenFormat.Type.PERSONAL) {
-            throw new Refusal(
-                    ProblemReason.FORBIDDEN, "the operation is an operator's, and the token is a service user's");
-        }
-        String actor = "operator:" + token.ownerId();
-        if (Tokens.needsMark(token, now)) {
-            journal.write(new Call(actor, "", ""), tx -> {
-                Tokens.mark(tx, token);
-                return token;
+        Caller caller = journal.read(handle -> caller(handle, presented, now));
+        Call known = call.by(caller.actor()).with(caller.token().id());
+        if (TokenTable.needsMark(caller.token(), now)) {
+            journal.write(known, tx -> {
+                TokenTable.mark(tx, caller.token());
+                return caller;
             });
         }
-        return actor;
+        requireEver(caller, right);
+        return new Admission(known, caller, right);
+    }
+
+    /** What is refused here is refused whatever the operation concerns, so it tells nothing about what there is. */
+    private static void requireEver(Caller caller, Right right) {
+        if (caller instanceof Caller.Operator) {
+            if (!right.operators()) {
+                throw new Refusal(
+                        ProblemReason.FORBIDDEN,
+                        "the operation is a workspace's own, and the token is an operator's",
+                        "leave it to a member of the workspace: `holdfast-hub member invite WORKSPACE` makes an"
+                                + " invitation for its first admin");
+            }
+            return;
+        }
+        if (right.scope().isEmpty()) {
+            throw new Refusal(
+                    ProblemReason.FORBIDDEN, "the operation is an operator's, and the token is " + whose(caller));
+        }
+        boolean ever = caller instanceof Caller.Person
+                ? !right.roles().isEmpty()
+                : right.types().contains(caller.token().type());
+        if (!ever) {
+            throw new Refusal(
+                    ProblemReason.TOKEN_WRONG_TYPE, "the operation is not for a token that is " + whose(caller));
+        }
+        Scope scope = right.scope().get();
+        if (!caller.token().scopes().contains(scope)) {
+            throw new Refusal(ProblemReason.TOKEN_SCOPE_MISSING, "the token lacks the scope " + scope.id());
+        }
+    }
+
+    private static String whose(Caller caller) {
+        return switch (caller.token().type()) {
+            case PERSONAL -> "a member's";
+            case SERVICE_USER -> "a service user's";
+            case WORKSPACE -> "a workspace's";
+            case DEVICE -> "a device's";
+        };
     }
 
     /**
-     * Lets a service user in to activate, by a PAT with that scope.
+     * Lets a caller in to activate, by a PAT, a workspace token or a device token with that scope.
      *
      * @param presented what the caller shows; null for nothing
      */
-    public static Pass toActivate(Transaction tx, @Nullable Secret presented) {
-        Token token = good(tx.handle(), presented, tx.now());
-        if (token.type() != TokenFormat.Type.SERVICE_USER) {
+    public static Caller toActivate(Transaction tx, @Nullable Secret presented) {
+        Caller caller = caller(tx.handle(), presented, tx.now());
+        Token token = caller.token();
+        if (token.type() == TokenFormat.Type.PERSONAL) {
             throw new Refusal(ProblemReason.TOKEN_WRONG_TYPE, "a personal token cannot activate");
         }
         if (!token.scopes().contains(Scope.ACTIVATIONS_CREATE)) {
             throw new Refusal(
                     ProblemReason.TOKEN_SCOPE_MISSING, "the token lacks the scope " + Scope.ACTIVATIONS_CREATE.id());
         }
-        ServiceUser user = ServiceUsers.find(tx.handle(), token.ownerId())
-                .orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_REVOKED));
-        Tokens.mark(tx, token);
-        return new Pass(token, user);
+        TokenTable.mark(tx, token);
+        return caller;
     }
 
-    /**
-     * A PAT that was let in.
-     *
-     * @param token the token
-     * @param user whose it is
-     */
-    public record Pass(Token token, ServiceUser user) {
-        /** The actor for the audit. */
-        public String actor() {
-            return "service-user:" + user.id();
-        }
-
-        /** Whether both token and service user reach a license of the workspace. */
-        public boolean reaches(String licenseId) {
-            return token.reaches(licenseId) && user.mayUse(licenseId);
-        }
+    /** Whose token it is, where it is good now. */
+    private static Caller caller(Handle handle, @Nullable Secret presented, Instant now) {
+        Token token = good(handle, presented, now);
+        return switch (token.type()) {
+            case PERSONAL ->
+                token.owner().operatorId() == null
+                        ? new Caller.Person(Objects.requireNonNull(token.owner().accountId()), token)
+                        : new Caller.Operator(
+                                Objects.requireNonNull(token.owner().operatorId()), token);
+            case SERVICE_USER ->
+                new Caller.ServiceUserCaller(
+                        ServiceUsers.find(
+                                        handle,
+                                        Objects.requireNonNull(token.owner().serviceUserId()))
+                                .orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_REVOKED)),
+                        token);
+            case WORKSPACE -> new Caller.WorkspaceCaller(Caller.workspaceOf(token), token);
+            case DEVICE -> new Caller.DeviceCaller(Objects.requireNonNull(token.deviceKey()), token);
+        };
     }
 
     private static Token good(Handle handle, @Nullable Secret presented, Instant now) {
@@ -96,7 +135,7 @@ public final class Gate {
         if (TokenFormat.typeOf(presented.reveal()).isEmpty()) {
             throw Refusal.of(ProblemReason.TOKEN_INVALID);
         }
-        Token token = Tokens.find(handle, presented).orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_INVALID));
+        Token token = TokenTable.find(handle, presented).orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_INVALID));
         if (token.revokedAt() != null) {
             throw new Refusal(
                     ProblemReason.TOKEN_REVOKED,

@@ -1,11 +1,9 @@
 package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
-import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
-import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import java.util.Optional;
@@ -23,9 +21,9 @@ public final class ServiceUsers {
     }
 
     /** Creates one; refused where the workspace has one of that name, or a license is not the workspace's. */
-    public ServiceUser create(Call call, String workspaceId, String name, @Nullable Set<String> licenses) {
-        return journal.write(call, tx -> {
-            Workspaces.require(tx.handle(), workspaceId);
+    public ServiceUser create(Admission by, String workspaceId, String name, @Nullable Set<String> licenses) {
+        return journal.write(by.call(), tx -> {
+            by.requireWorkspace(tx.handle(), workspaceId);
             requireFreeName(tx.handle(), workspaceId, name);
             ServiceUser user = new ServiceUser(tx.ids().next("su"), workspaceId, name, licenses, tx.now());
             tx.handle()
@@ -57,9 +55,9 @@ public final class ServiceUsers {
     }
 
     /** A part of the list of a workspace's. */
-    public Page<ServiceUser> list(String workspaceId, Page.Cut cut) {
+    public Page<ServiceUser> list(Admission by, String workspaceId, Page.Cut cut) {
         return journal.read(handle -> {
-            Workspaces.require(handle, workspaceId);
+            by.requireWorkspace(handle, workspaceId);
             return Page.of(
                     handle.createQuery("SELECT * FROM service_user"
                                     + " WHERE workspace_id = :workspace AND deleted_at IS NULL" + Page.SQL)
@@ -71,9 +69,9 @@ public final class ServiceUsers {
     }
 
     /** Says anew which licenses it may use; null for every license of the workspace. */
-    public ServiceUser limit(Call call, String id, @Nullable Set<String> licenses) {
-        return journal.write(call, tx -> {
-            ServiceUser user = require(tx.handle(), id);
+    public ServiceUser limit(Admission by, String id, @Nullable Set<String> licenses) {
+        return journal.write(by.call(), tx -> {
+            ServiceUser user = require(tx.handle(), by, id);
             tx.handle()
                     .createUpdate("UPDATE service_user SET restricted = :restricted WHERE id = :id")
                     .bind("restricted", licenses != null)
@@ -88,26 +86,18 @@ public final class ServiceUsers {
     }
 
     /** Deletes one: its tokens are revoked, and devices that it activated are no longer answered. */
-    public void delete(Call call, String id) {
-        journal.write(call, tx -> {
-            ServiceUser user = require(tx.handle(), id);
+    public void delete(Admission by, String id) {
+        journal.write(by.call(), tx -> {
+            ServiceUser user = require(tx.handle(), by, id);
             tx.handle()
                     .createUpdate("UPDATE service_user SET deleted_at = :at WHERE id = :id")
                     .bind("at", tx.now().toEpochMilli())
                     .bind("id", id)
                     .execute();
-            revokeTokens(tx, id);
+            TokenTable.revokeAll(tx, "service_user_id", id);
             tx.audit(AuditEntry.in(user.workspaceId(), "service-user.deleted", id));
             return id;
         });
-    }
-
-    private static void revokeTokens(Transaction tx, String id) {
-        tx.handle()
-                .createUpdate("UPDATE token SET revoked_at = :at WHERE service_user_id = :id AND revoked_at IS NULL")
-                .bind("at", tx.now().toEpochMilli())
-                .bind("id", id)
-                .execute();
     }
 
     /** The one of that ID, or empty where there is none or it was deleted. */
@@ -118,8 +108,11 @@ public final class ServiceUsers {
                 .findOne();
     }
 
-    static ServiceUser require(Handle handle, String id) {
-        return find(handle, id).orElseThrow(() -> Refusal.notFound("service user"));
+    /** The one of that ID, where the caller may do the operation in its workspace. */
+    static ServiceUser require(Handle handle, Admission by, String id) {
+        ServiceUser user = find(handle, id).orElseThrow(() -> Refusal.notFound("service user"));
+        by.require(handle, user.workspaceId(), "service user");
+        return user;
     }
 
     private static RowMapper<ServiceUser> mapper(Handle handle) {

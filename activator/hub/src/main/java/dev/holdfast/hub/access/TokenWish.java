@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * How a token is to be.
  *
  * @param name a name for people
+ * @param description more for people; empty for nothing
  * @param scopes what it is to be good for
  * @param licenses the only licenses that it is to be good for; null for all that its owner may use
  * @param life how long it is to be good; null for ever, which is discouraged
  */
 public record TokenWish(
         String name,
+        String description,
         Set<Scope> scopes,
         @Nullable Set<String> licenses,
         @Nullable Duration life) {

@@ -1,7 +1,6 @@
 package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
-import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
@@ -9,6 +8,7 @@ import dev.holdfast.hub.refusal.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The workspaces. Thread-safe. */
@@ -20,11 +20,13 @@ public final class Workspaces {
     }
 
     /** Creates one. */
-    public Workspace create(Call call, String name) {
-        return journal.write(call, tx -> {
+    public Workspace create(Admission by, String name) {
+        return journal.write(by.call(), tx -> {
             String id = tx.ids().next("ws");
             tx.handle()
-                    .createUpdate("INSERT INTO workspace (id, name, created_at) VALUES (:id, :name, :at)")
+                    .createUpdate("INSERT INTO workspace (id, name, created_at, every_product, most_seats, most_tokens,"
+                            + " every_feature, longest_token_days, never_expiring)"
+                            + " VALUES (:id, :name, :at, TRUE, NULL, 1000, TRUE, 3660, TRUE)")
                     .bind("id", id)
                     .bind("name", name)
                     .bind("at", tx.now().toEpochMilli())
@@ -34,13 +36,27 @@ public final class Workspaces {
         });
     }
 
-    /** A part of the list of all. */
-    public Page<Workspace> list(Page.Cut cut) {
+    /** A part of the list of those that the caller reaches. */
+    public Page<Workspace> list(Admission by, Page.Cut cut) {
         return journal.read(handle -> Page.of(
-                handle.createQuery("SELECT * FROM workspace WHERE 1 = 1" + Page.SQL),
+                reached(handle, by.caller()),
                 cut,
                 Workspaces::workspace,
                 workspace -> workspace.createdAt().toEpochMilli() + ":" + workspace.id()));
+    }
+
+    private static Query reached(Handle handle, Caller caller) {
+        String select = "SELECT * FROM workspace WHERE ";
+        if (caller instanceof Caller.Operator) {
+            return handle.createQuery(select + "1 = 1" + Page.SQL);
+        }
+        if (caller instanceof Caller.Person person) {
+            return handle.createQuery(select + "id IN (SELECT workspace_id FROM membership WHERE account_id = :account)"
+                            + Page.SQL)
+                    .bind("account", person.accountId());
+        }
+        return handle.createQuery(select + "id = :id" + Page.SQL)
+                .bind("id", caller.token().workspaceId());
     }
 
     /** Refuses with {@code not_found} where there is none of that ID. */

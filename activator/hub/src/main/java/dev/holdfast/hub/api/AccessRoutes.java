@@ -1,14 +1,13 @@
 package dev.holdfast.hub.api;
 
 import dev.holdfast.hub.access.NewToken;
+import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.Scope;
 import dev.holdfast.hub.access.ServiceUser;
 import dev.holdfast.hub.access.Token;
 import dev.holdfast.hub.access.TokenWish;
 import dev.holdfast.hub.ledger.Page;
-import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.verifier.license.LicenseId;
-import io.javalin.http.HandlerType;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Service users and tokens. */
 final class AccessRoutes {
-    private static final String USERS = "/api/v1/workspaces/{workspace}/service-users";
-    private static final String USER = "/api/v1/service-users/{user}";
-    private static final String USER_LICENSES = "/api/v1/service-users/{user}/licenses";
-    private static final String TOKENS = "/api/v1/service-users/{user}/tokens";
-    private static final String TOKEN = "/api/v1/tokens/{token}";
     private static final int LONGEST_LIFE_DAYS = 3660;
     private static final String LICENSES = "licenses";
 
@@ -34,41 +28,43 @@ final class AccessRoutes {
     }
 
     void addTo(Router router) {
-        router.operator(HandlerType.POST, USERS, this::createUser);
-        router.operator(HandlerType.GET, USERS, this::users);
-        router.operator(HandlerType.DELETE, USER, this::deleteUser);
-        router.operator(HandlerType.PUT, USER_LICENSES, this::limitUser);
-        router.operator(HandlerType.POST, TOKENS, this::createToken);
-        router.operator(HandlerType.GET, TOKENS, this::tokens);
-        router.operator(HandlerType.DELETE, TOKEN, this::revokeToken);
+        router.at(Right.SERVICE_USERS_CREATE, this::createUser);
+        router.at(Right.SERVICE_USERS_LIST, this::users);
+        router.at(Right.SERVICE_USER_DELETE, this::deleteUser);
+        router.at(Right.SERVICE_USER_LIMIT, this::limitUser);
+        router.at(Right.PATS_CREATE, this::createToken);
+        router.at(Right.PATS_LIST, this::tokens);
+        router.at(Right.TOKEN_REVOKE, this::revokeToken);
     }
 
     private Reply createUser(Exchange exchange) {
         Body body = exchange.body(Set.of("name", LICENSES));
         return Reply.created(json(hub.serviceUsers()
-                .create(exchange.call(), exchange.parameter("workspace"), body.name("name"), licenses(body))));
+                .create(exchange.admission(), exchange.parameter("workspace"), body.name("name"), licenses(body))));
     }
 
     private Reply users(Exchange exchange) {
-        Page<ServiceUser> page = hub.serviceUsers().list(exchange.parameter("workspace"), exchange.cut());
+        Page<ServiceUser> page =
+                hub.serviceUsers().list(exchange.admission(), exchange.parameter("workspace"), exchange.cut());
         return Reply.page(page.items().stream().map(AccessRoutes::json).toList(), page.next());
     }
 
     private Reply deleteUser(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        hub.serviceUsers().delete(exchange.call(), exchange.parameter("user"));
+        hub.serviceUsers().delete(exchange.admission(), exchange.parameter("user"));
         return Reply.empty();
     }
 
     private Reply limitUser(Exchange exchange) {
         Body body = exchange.body(Set.of(LICENSES));
-        return Reply.ok(json(hub.serviceUsers().limit(exchange.call(), exchange.parameter("user"), licenses(body))));
+        return Reply.ok(
+                json(hub.serviceUsers().limit(exchange.admission(), exchange.parameter("user"), licenses(body))));
     }
 
     private Reply createToken(Exchange exchange) {
         Body body = exchange.body(Set.of("name", "scopes", LICENSES, "expires_in_days", "never_expires"));
-        TokenWish wish = new TokenWish(body.name("name"), scopes(body), licenses(body), life(body));
-        NewToken created = hub.tokens().createPat(exchange.call(), exchange.parameter("user"), wish);
+        TokenWish wish = new TokenWish(body.name("name"), "", scopes(body), licenses(body), life(body));
+        NewToken created = hub.tokens().createPat(exchange.admission(), exchange.parameter("user"), wish);
         Map<String, @Nullable Object> members = new LinkedHashMap<>(json(created.token()));
         members.put("secret", created.secret().reveal());
         return Reply.created(members);
@@ -96,13 +92,13 @@ final class AccessRoutes {
     }
 
     private Reply tokens(Exchange exchange) {
-        Page<Token> page = hub.tokens().ofServiceUser(exchange.parameter("user"), exchange.cut());
+        Page<Token> page = hub.tokens().ofServiceUser(exchange.admission(), exchange.parameter("user"), exchange.cut());
         return Reply.page(page.items().stream().map(AccessRoutes::json).toList(), page.next());
     }
 
     private Reply revokeToken(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        hub.tokens().revoke(exchange.call(), exchange.parameter("token"));
+        hub.tokens().revoke(exchange.admission(), exchange.parameter("token"));
         return Reply.empty();
     }
 
@@ -125,13 +121,13 @@ final class AccessRoutes {
                 "id",
                 token.id(),
                 "type",
-                token.type() == TokenFormat.Type.PERSONAL ? "personal" : "pat",
+                token.typeId(),
                 "partial",
                 token.partial(),
                 "name",
                 token.name(),
                 "service_user",
-                token.ownerId(),
+                token.owner().serviceUserId(),
                 "scopes",
                 token.scopes().stream().map(Scope::id).sorted().toList(),
                 LICENSES,

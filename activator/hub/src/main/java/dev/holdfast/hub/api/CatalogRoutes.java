@@ -1,21 +1,18 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.Workspace;
 import dev.holdfast.hub.catalog.Model;
 import dev.holdfast.hub.catalog.Product;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.ProductId;
-import io.javalin.http.HandlerType;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Products, models and workspaces. */
 final class CatalogRoutes {
-    private static final String PRODUCTS = "/api/v1/products";
-    private static final String MODELS = "/api/v1/products/{product}/models";
-    private static final String WORKSPACES = "/api/v1/workspaces";
 
     private final Operations hub;
 
@@ -24,12 +21,12 @@ final class CatalogRoutes {
     }
 
     void addTo(Router router) {
-        router.operator(HandlerType.POST, PRODUCTS, this::createProduct);
-        router.operator(HandlerType.GET, PRODUCTS, this::products);
-        router.operator(HandlerType.POST, MODELS, this::createModel);
-        router.operator(HandlerType.GET, MODELS, this::models);
-        router.operator(HandlerType.POST, WORKSPACES, this::createWorkspace);
-        router.operator(HandlerType.GET, WORKSPACES, this::workspaces);
+        router.at(Right.PRODUCTS_CREATE, this::createProduct);
+        router.at(Right.PRODUCTS_LIST, this::products);
+        router.at(Right.MODELS_CREATE, this::createModel);
+        router.at(Right.MODELS_LIST, this::models);
+        router.at(Right.WORKSPACES_CREATE, this::createWorkspace);
+        router.at(Right.WORKSPACES_LIST, this::workspaces);
     }
 
     private Reply createProduct(Exchange exchange) {
@@ -60,11 +57,11 @@ final class CatalogRoutes {
 
     private Reply createWorkspace(Exchange exchange) {
         Body body = exchange.body(Set.of("name"));
-        return Reply.created(json(hub.workspaces().create(exchange.call(), body.name("name"))));
+        return Reply.created(json(hub.workspaces().create(exchange.admission(), body.name("name"))));
     }
 
     private Reply workspaces(Exchange exchange) {
-        Page<Workspace> page = hub.workspaces().list(exchange.cut());
+        Page<Workspace> page = hub.workspaces().list(exchange.admission(), exchange.cut());
         return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
     }
 

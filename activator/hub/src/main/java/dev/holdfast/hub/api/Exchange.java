@@ -1,5 +1,6 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Page;
@@ -23,10 +24,20 @@ final class Exchange {
 
     private final Context context;
     private final Call call;
+    private final @Nullable Admission admission;
 
-    Exchange(Context context, Call call) {
+    Exchange(Context context, Call call, @Nullable Admission admission) {
         this.context = context;
         this.call = call;
+        this.admission = admission;
+    }
+
+    /** The caller who was let in; only of an operation that needs a right. */
+    Admission admission() {
+        if (admission == null) {
+            throw new IllegalStateException("an operation for whoever calls has no caller");
+        }
+        return admission;
     }
 
     Call call() {

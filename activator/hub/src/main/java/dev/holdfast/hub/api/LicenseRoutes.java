@@ -1,5 +1,6 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.licensing.Activation;
 import dev.holdfast.hub.licensing.HubLicense;
@@ -10,7 +11,6 @@ import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.ProductId;
-import io.javalin.http.HandlerType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Licenses and their activations. */
 final class LicenseRoutes {
-    private static final String OF_WORKSPACE = "/api/v1/workspaces/{workspace}/licenses";
-    private static final String LICENSE = "/api/v1/licenses/{license}";
     private static final long MAXIMUM_SEATS = 10_000_000;
     private static final Set<String> MEMBERS = Set.of(
             "product", "models", "seats", "offline_activation", "until", "perpetual", "policy", "minimum_evidence");
@@ -33,15 +31,15 @@ final class LicenseRoutes {
     }
 
     void addTo(Router router) {
-        router.operator(HandlerType.POST, OF_WORKSPACE, this::create);
-        router.operator(HandlerType.GET, OF_WORKSPACE, this::list);
-        router.operator(HandlerType.GET, LICENSE, this::get);
-        router.operator(HandlerType.POST, LICENSE + "/models", this::addModel);
-        router.operator(HandlerType.GET, LICENSE + "/activations", this::activations);
-        router.operator(HandlerType.POST, LICENSE + "/activations/{activation}/revoke", this::revokeActivation);
-        router.operator(HandlerType.POST, LICENSE + "/suspend", exchange -> enter(exchange, LicenseState.SUSPENDED));
-        router.operator(HandlerType.POST, LICENSE + "/reinstate", exchange -> enter(exchange, LicenseState.ACTIVE));
-        router.operator(HandlerType.POST, LICENSE + "/revoke", exchange -> enter(exchange, LicenseState.REVOKED));
+        router.at(Right.LICENSES_CREATE, this::create);
+        router.at(Right.LICENSES_LIST, this::list);
+        router.at(Right.LICENSE_GET, this::get);
+        router.at(Right.LICENSE_ADD_MODEL, this::addModel);
+        router.at(Right.ACTIVATIONS_LIST, this::activations);
+        router.at(Right.ACTIVATION_REVOKE, this::revokeActivation);
+        router.at(Right.LICENSE_SUSPEND, exchange -> enter(exchange, LicenseState.SUSPENDED));
+        router.at(Right.LICENSE_REINSTATE, exchange -> enter(exchange, LicenseState.ACTIVE));
+        router.at(Right.LICENSE_REVOKE, exchange -> enter(exchange, LicenseState.REVOKED));
     }
 
     private Reply create(Exchange exchange) {
@@ -54,7 +52,7 @@ final class LicenseRoutes {
                 end(body),
                 body.choice("policy", BindingPolicy.STANDARD, BindingPolicy::ofId),
                 (int) body.number("minimum_evidence", 1, 2, 1));
-        return Reply.created(json(hub.licenses().create(exchange.call(), exchange.parameter("workspace"), wish)));
+        return Reply.created(json(hub.licenses().create(exchange.admission(), exchange.parameter("workspace"), wish)));
     }
 
     private static @Nullable Instant end(Body body) {
@@ -65,35 +63,37 @@ final class LicenseRoutes {
     }
 
     private Reply list(Exchange exchange) {
-        Page<HubLicense> page = hub.licenses().list(exchange.parameter("workspace"), exchange.cut());
+        Page<HubLicense> page =
+                hub.licenses().list(exchange.admission(), exchange.parameter("workspace"), exchange.cut());
         return Reply.page(page.items().stream().map(LicenseRoutes::json).toList(), page.next());
     }
 
     private Reply get(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(json(hub.licenses().get(exchange.parameter("license"))));
+        return Reply.ok(json(hub.licenses().get(exchange.admission(), exchange.parameter("license"))));
     }
 
     private Reply addModel(Exchange exchange) {
         Body body = exchange.body(Set.of("id"));
-        return Reply.ok(json(
-                hub.licenses().addModel(exchange.call(), exchange.parameter("license"), body.id("id", ModelId::new))));
+        return Reply.ok(json(hub.licenses()
+                .addModel(exchange.admission(), exchange.parameter("license"), body.id("id", ModelId::new))));
     }
 
     private Reply enter(Exchange exchange, LicenseState state) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(json(hub.licenses().enter(exchange.call(), exchange.parameter("license"), state)));
+        return Reply.ok(json(hub.licenses().enter(exchange.admission(), exchange.parameter("license"), state)));
     }
 
     private Reply activations(Exchange exchange) {
-        Page<Activation> page = hub.activations().list(exchange.parameter("license"), exchange.cut());
+        Page<Activation> page =
+                hub.activations().list(exchange.admission(), exchange.parameter("license"), exchange.cut());
         return Reply.page(page.items().stream().map(LicenseRoutes::json).toList(), page.next());
     }
 
     private Reply revokeActivation(Exchange exchange) {
         exchange.requireQuery(Set.of());
         return Reply.ok(json(hub.activations()
-                .revoke(exchange.call(), exchange.parameter("license"), exchange.parameter("activation"))));
+                .revoke(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 
     private static Map<String, @Nullable Object> json(HubLicense license) {

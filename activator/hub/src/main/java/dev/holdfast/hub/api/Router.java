@@ -1,6 +1,8 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.access.Gate;
+import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.audit.Call;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -30,18 +32,18 @@ final class Router {
     void open(HandlerType method, String path, Operation operation) {
         add(method, path, context -> {
             context.attribute(ROUTE, path);
-            send(context, operation.on(new Exchange(context, call(context))));
+            send(context, operation.on(new Exchange(context, call(context), null)));
         });
     }
 
-    /** An operation for operators; whoever calls shows a token before anything else is looked at. */
-    void operator(HandlerType method, String path, Operation operation) {
-        add(method, path, context -> {
-            context.attribute(ROUTE, path);
+    /** An operation for those who have the right; whoever calls shows a token before anything else is looked at. */
+    void at(Right right, Operation operation) {
+        add(HandlerType.findOrCreate(right.method()), right.path(), context -> {
+            context.attribute(ROUTE, right.path());
             Call call = call(context);
-            Call known = call.by(gate.operator(new Exchange(context, call).token()));
-            context.attribute(CALL, known);
-            send(context, operation.on(new Exchange(context, known)));
+            Admission admission = gate.admit(call, new Exchange(context, call, null).token(), right);
+            context.attribute(CALL, admission.call());
+            send(context, operation.on(new Exchange(context, admission.call(), admission)));
         });
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.hub.licensing;
 
 import dev.holdfast.machineid.Fingerprint;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One machine holding one seat of one license.
@@ -10,7 +11,7 @@ import java.time.Instant;
  * @param id thumbprint of the first device key
  * @param deviceKey thumbprint of the device key that it answers to
  * @param revoked whether it is revoked
- * @param serviceUserId who stands behind it
+ * @param serviceUserId the service user who stands behind it; null where the workspace itself does
  * @param tokenId the token that it was last activated with
  * @param recorded the evidence recorded of the machine
  * @param shared evidence that other machines of the product show as well, so that it does not count
@@ -23,7 +24,7 @@ public record Activation(
         String id,
         String deviceKey,
         boolean revoked,
-        String serviceUserId,
+        @Nullable String serviceUserId,
         String tokenId,
         Fingerprint recorded,
         Fingerprint shared,
@@ -39,7 +40,7 @@ public record Activation(
     }
 
     /** The same with another service user and token behind it. */
-    Activation behind(String user, String token) {
+    Activation behind(@Nullable String user, String token) {
         return new Activation(
                 licenseId, id, deviceKey, revoked, user, token, recorded, shared, revision, activatedAt, lastSeenAt);
     }

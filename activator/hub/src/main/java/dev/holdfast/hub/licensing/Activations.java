@@ -1,7 +1,7 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.audit.AuditEntry;
-import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
@@ -30,9 +30,9 @@ public final class Activations {
     }
 
     /** A part of the list of a license's; refused with {@code not_found} where there is no such license. */
-    public Page<Activation> list(String licenseId, Page.Cut cut) {
+    public Page<Activation> list(Admission by, String licenseId, Page.Cut cut) {
         return journal.read(handle -> {
-            Licenses.require(handle, licenseId);
+            Licenses.require(handle, by, licenseId);
             return Page.of(
                     handle.createQuery("SELECT * FROM (SELECT *, activated_at AS created_at FROM activation) activation"
                                     + " WHERE license_id = :license" + Page.SQL)
@@ -44,9 +44,9 @@ public final class Activations {
     }
 
     /** Revokes one, for good: its seat is free, and the next status snapshots of the license name it. */
-    public Activation revoke(Call call, String licenseId, String id) {
-        return journal.write(call, tx -> {
-            HubLicense license = Licenses.require(tx.handle(), licenseId);
+    public Activation revoke(Admission by, String licenseId, String id) {
+        return journal.write(by.call(), tx -> {
+            HubLicense license = Licenses.require(tx.handle(), by, licenseId);
             Activation activation = require(tx.handle(), licenseId, id);
             if (!activation.revoked()) {
                 tx.handle()

@@ -1,8 +1,7 @@
 package dev.holdfast.hub.licensing;
 
-import dev.holdfast.hub.access.Workspaces;
+import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.audit.AuditEntry;
-import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.catalog.Catalog;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
@@ -33,9 +32,9 @@ public final class Licenses {
     }
 
     /** Creates one; refused where product or models are unknown, or are more than a signed license holds. */
-    public HubLicense create(Call call, String workspaceId, LicenseWish wish) {
-        return journal.write(call, tx -> {
-            Workspaces.require(tx.handle(), workspaceId);
+    public HubLicense create(Admission by, String workspaceId, LicenseWish wish) {
+        return journal.write(by.call(), tx -> {
+            by.requireWorkspace(tx.handle(), workspaceId);
             if (!Catalog.hasProduct(tx.handle(), wish.product().text())) {
                 throw new Refusal(ProblemReason.INPUT_INVALID, "product: expected the ID of a product");
             }
@@ -70,9 +69,9 @@ public final class Licenses {
     }
 
     /** Adds a model; devices have it after their next refresh. Refused where it is unknown, covered or too much. */
-    public HubLicense addModel(Call call, String id, ModelId model) {
-        return journal.write(call, tx -> {
-            HubLicense license = require(tx.handle(), id);
+    public HubLicense addModel(Admission by, String id, ModelId model) {
+        return journal.write(by.call(), tx -> {
+            HubLicense license = require(tx.handle(), by, id);
             if (license.models().stream().anyMatch(held -> held.id().equals(model))) {
                 throw new Refusal(ProblemReason.CONFLICT, "model: the license covers it already");
             }
@@ -110,9 +109,9 @@ public final class Licenses {
     }
 
     /** Suspends, reinstates or revokes one; a revoked license stays revoked. */
-    public HubLicense enter(Call call, String id, LicenseState state) {
-        return journal.write(call, tx -> {
-            HubLicense license = require(tx.handle(), id);
+    public HubLicense enter(Admission by, String id, LicenseState state) {
+        return journal.write(by.call(), tx -> {
+            HubLicense license = require(tx.handle(), by, id);
             if (license.state() == LicenseState.REVOKED && state != LicenseState.REVOKED) {
                 throw new Refusal(ProblemReason.CONFLICT, "license: it is revoked, which is for good");
             }
@@ -130,14 +129,14 @@ public final class Licenses {
     }
 
     /** The one of that ID; refused with {@code not_found} where there is none. */
-    public HubLicense get(String id) {
-        return journal.read(handle -> require(handle, id));
+    public HubLicense get(Admission by, String id) {
+        return journal.read(handle -> require(handle, by, id));
     }
 
     /** A part of the list of a workspace's. */
-    public Page<HubLicense> list(String workspaceId, Page.Cut cut) {
+    public Page<HubLicense> list(Admission by, String workspaceId, Page.Cut cut) {
         return journal.read(handle -> {
-            Workspaces.require(handle, workspaceId);
+            by.requireWorkspace(handle, workspaceId);
             return Page.of(
                     handle.createQuery("SELECT * FROM license WHERE workspace_id = :workspace" + Page.SQL)
                             .bind("workspace", workspaceId),
@@ -152,6 +151,13 @@ public final class Licenses {
                 .bind("id", id)
                 .map(mapper(handle))
                 .findOne();
+    }
+
+    /** The one of that ID, where the caller may do the operation in its workspace and with it. */
+    static HubLicense require(Handle handle, Admission by, String id) {
+        HubLicense license = require(handle, id);
+        by.requireLicense(handle, license.workspaceId(), id);
+        return license;
     }
 
     static HubLicense require(Handle handle, String id) {

@@ -1,8 +1,8 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.access.Caller;
 import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.access.Secret;
-import dev.holdfast.hub.access.ServiceUser;
 import dev.holdfast.hub.access.ServiceUsers;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,29 +85,34 @@ public final class RequestDesk {
         if (found.isRefresh()) {
             return refresh(tx, found);
         }
-        Gate.Pass pass = Gate.toActivate(tx, presented);
-        Call by = tx.call().by(pass.actor()).with(pass.token().id());
+        Caller caller = Gate.toActivate(tx, presented);
+        Call by = tx.call().by(caller.actor()).with(caller.token().id());
         try {
-            return activate(tx, found, pass, by);
+            return activate(tx, found, caller, by);
         } catch (Refusal refusal) {
-            return refused(tx, by, found, refusal, pass.user().workspaceId());
+            return refused(tx, by, found, refusal, Caller.workspaceOf(caller.token()));
         }
     }
 
-    private Answer activate(Transaction tx, Case found, Gate.Pass pass, Call by) {
+    private Answer activate(Transaction tx, Case found, Caller caller, Call by) {
         HubLicense license = Licenses.find(tx.handle(), found.licenseId())
-                .filter(held -> held.workspaceId().equals(pass.user().workspaceId()))
+                .filter(held -> held.workspaceId().equals(caller.token().workspaceId()))
                 .orElseThrow(() -> Refusal.of(ProblemReason.LICENSE_UNKNOWN));
-        if (!pass.reaches(found.licenseId())) {
+        if (!caller.mayUse(found.licenseId())) {
             throw Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED);
         }
         requireGood(tx, license);
         Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device());
         if (held.isPresent()) {
-            Activation mine = held.get().behind(pass.user().id(), pass.token().id());
+            Activation mine = held.get().behind(standing(caller), caller.token().id());
             return answerAgain(tx, found, license, mine, by);
         }
-        return answerFirst(tx, found, license, pass, by);
+        return answerFirst(tx, found, license, caller, by);
+    }
+
+    /** The service user who stands behind what the caller activates; null where the workspace itself does. */
+    private static @Nullable String standing(Caller caller) {
+        return caller.token().owner().serviceUserId();
     }
 
     private static void requireGood(Transaction tx, HubLicense license) {
@@ -125,7 +131,7 @@ public final class RequestDesk {
         }
     }
 
-    private Answer answerFirst(Transaction tx, Case found, HubLicense license, Gate.Pass pass, Call by) {
+    private Answer answerFirst(Transaction tx, Case found, HubLicense license, Caller caller, Call by) {
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
@@ -139,8 +145,8 @@ public final class RequestDesk {
                 found.device(),
                 found.device(),
                 false,
-                pass.user().id(),
-                pass.token().id(),
+                standing(caller),
+                caller.token().id(),
                 evidence.own(),
                 evidence.shared(),
                 Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license)),
@@ -153,7 +159,7 @@ public final class RequestDesk {
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
                         .with("license " + found.licenseId() + ", token "
-                                + pass.token().partial() + shared(evidence)));
+                                + caller.token().partial() + shared(evidence)));
         return grant(tx, found, license, activation);
     }
 
@@ -171,8 +177,7 @@ public final class RequestDesk {
                 .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
         Call by = tx.call().by("device:" + found.device());
         try {
-            Optional<ServiceUser> behind = ServiceUsers.find(tx.handle(), activation.serviceUserId());
-            if (behind.isEmpty() || !behind.get().mayUse(found.licenseId())) {
+            if (!stands(tx.handle(), activation)) {
                 throw Refusal.of(ProblemReason.LICENSE_ACCESS_WITHDRAWN);
             }
             requireGood(tx, license);
@@ -180,6 +185,15 @@ public final class RequestDesk {
         } catch (Refusal refusal) {
             return refused(tx, by, found, refusal, license.workspaceId());
         }
+    }
+
+    /** Whether who stands behind an activation exists and may use the license; a workspace always does. */
+    private static boolean stands(Handle handle, Activation activation) {
+        String user = activation.serviceUserId();
+        return user == null
+                || ServiceUsers.find(handle, user)
+                        .filter(behind -> behind.mayUse(activation.licenseId()))
+                        .isPresent();
     }
 
     private Answer answerAgain(Transaction tx, Case found, HubLicense license, Activation held, Call by) {

@@ -13,11 +13,15 @@ CREATE TABLE trust_bundle (
     issued_at bigint NOT NULL
 );
 
+-- An operator who was ended keeps the row: audit rows name it.
 CREATE TABLE operator (
     id text PRIMARY KEY,
-    name text NOT NULL UNIQUE,
-    created_at bigint NOT NULL
+    name text NOT NULL,
+    created_at bigint NOT NULL,
+    ended_at bigint
 );
+
+CREATE UNIQUE INDEX operator_by_name ON operator (name) WHERE ended_at IS NULL;
 
 CREATE TABLE product (
     id text PRIMARY KEY,
@@ -33,11 +37,69 @@ CREATE TABLE model (
     PRIMARY KEY (product_id, id)
 );
 
+-- A null in the plan stands for no limit.
 CREATE TABLE workspace (
     id text PRIMARY KEY,
     name text NOT NULL,
-    created_at bigint NOT NULL
+    created_at bigint NOT NULL,
+    every_product boolean NOT NULL,
+    most_seats bigint,
+    most_tokens bigint NOT NULL,
+    every_feature boolean NOT NULL,
+    longest_token_days bigint NOT NULL,
+    never_expiring boolean NOT NULL
 );
+
+CREATE TABLE plan_product (
+    workspace_id text NOT NULL REFERENCES workspace (id),
+    product_id text NOT NULL REFERENCES product (id),
+    PRIMARY KEY (workspace_id, product_id)
+);
+
+CREATE TABLE plan_feature (
+    workspace_id text NOT NULL REFERENCES workspace (id),
+    feature text NOT NULL,
+    PRIMARY KEY (workspace_id, feature)
+);
+
+-- A person. One who was ended keeps the row: activations and audit rows name it.
+CREATE TABLE account (
+    id text PRIMARY KEY,
+    email text NOT NULL,
+    name text NOT NULL,
+    password_hash text,
+    created_at bigint NOT NULL,
+    ended_at bigint
+);
+
+CREATE INDEX account_by_email ON account (email);
+
+CREATE TABLE membership (
+    workspace_id text NOT NULL REFERENCES workspace (id),
+    account_id text NOT NULL REFERENCES account (id),
+    role text NOT NULL CHECK (role IN ('admin', 'member', 'auditor')),
+    created_at bigint NOT NULL,
+    PRIMARY KEY (workspace_id, account_id)
+);
+
+CREATE INDEX membership_by_account ON membership (account_id);
+
+-- One that was accepted or withdrawn keeps its row, without its secret's digest being good for anything.
+CREATE TABLE invitation (
+    id text PRIMARY KEY,
+    secret_sha256 text NOT NULL UNIQUE,
+    workspace_id text NOT NULL REFERENCES workspace (id),
+    email text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL CHECK (role IN ('admin', 'member', 'auditor')),
+    created_by text NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    accepted_at bigint,
+    withdrawn_at bigint
+);
+
+CREATE INDEX invitation_by_workspace ON invitation (workspace_id, created_at, id);
 
 CREATE TABLE license (
     id text PRIMARY KEY,
@@ -71,6 +133,7 @@ CREATE TABLE service_user (
     id text PRIMARY KEY,
     workspace_id text NOT NULL REFERENCES workspace (id),
     name text NOT NULL,
+    description text NOT NULL DEFAULT '',
     restricted boolean NOT NULL,
     created_at bigint NOT NULL,
     deleted_at bigint
@@ -84,25 +147,45 @@ CREATE TABLE service_user_license (
     PRIMARY KEY (service_user_id, license_id)
 );
 
--- Of a secret only the SHA-256 is kept, in lower-case hexadecimal.
+-- Of a secret only the SHA-256 is kept, in lower-case hexadecimal. A personal token belongs to an operator or an account,
+-- a PAT to a service user, a workspace token to its workspace; a device token names who stands behind it, if anybody.
 CREATE TABLE token (
     id text PRIMARY KEY,
     secret_sha256 text NOT NULL UNIQUE,
     partial text NOT NULL,
-    type text NOT NULL CHECK (type IN ('personal', 'pat')),
+    type text NOT NULL CHECK (type IN ('personal', 'pat', 'workspace', 'device')),
     name text NOT NULL,
+    description text NOT NULL DEFAULT '',
     operator_id text REFERENCES operator (id),
+    account_id text REFERENCES account (id),
     service_user_id text REFERENCES service_user (id),
+    workspace_id text REFERENCES workspace (id),
+    created_by text NOT NULL,
     scopes text NOT NULL,
     restricted boolean NOT NULL,
     created_at bigint NOT NULL,
     expires_at bigint,
     last_used_at bigint,
+    last_used_address text,
     revoked_at bigint,
-    CHECK ((operator_id IS NULL) <> (service_user_id IS NULL))
+    deleted_at bigint,
+    replaces text REFERENCES token (id),
+    device_key text,
+    family text,
+    CHECK ((type = 'personal') = (workspace_id IS NULL)),
+    CHECK (type <> 'personal' OR (service_user_id IS NULL AND (operator_id IS NULL) <> (account_id IS NULL))),
+    CHECK (type <> 'pat' OR (service_user_id IS NOT NULL AND operator_id IS NULL AND account_id IS NULL)),
+    CHECK (type <> 'workspace' OR (service_user_id IS NULL AND operator_id IS NULL AND account_id IS NULL)),
+    CHECK (type <> 'device' OR (operator_id IS NULL AND device_key IS NOT NULL AND family IS NOT NULL))
 );
 
 CREATE INDEX token_by_service_user ON token (service_user_id, created_at, id);
+CREATE INDEX token_by_workspace ON token (workspace_id, created_at, id);
+CREATE INDEX token_by_account ON token (account_id, created_at, id);
+CREATE INDEX token_by_operator ON token (operator_id, created_at, id);
+CREATE INDEX token_by_family ON token (family);
+CREATE INDEX token_by_device ON token (device_key);
+CREATE UNIQUE INDEX token_by_predecessor ON token (replaces);
 
 CREATE TABLE token_license (
     token_id text NOT NULL REFERENCES token (id),
@@ -114,8 +197,9 @@ CREATE TABLE activation (
     license_id text NOT NULL REFERENCES license (id),
     id text NOT NULL,
     device_key text NOT NULL,
-    state text NOT NULL CHECK (state IN ('live', 'revoked')),
-    service_user_id text NOT NULL REFERENCES service_user (id),
+    state text NOT NULL CHECK (state IN ('live', 'suspended', 'revoked')),
+    service_user_id text REFERENCES service_user (id),
+    account_id text REFERENCES account (id),
     token_id text NOT NULL REFERENCES token (id),
     derived boolean NOT NULL,
     revision bigint NOT NULL,
@@ -126,13 +210,16 @@ CREATE TABLE activation (
 );
 
 CREATE INDEX activation_by_token ON activation (token_id);
+CREATE INDEX activation_by_state ON activation (license_id, state, revision);
 
+-- A value that other machines of the product show as well is kept as shared, and does not count.
 CREATE TABLE activation_evidence (
     license_id text NOT NULL,
     activation_id text NOT NULL,
     kind text NOT NULL,
     place smallint NOT NULL,
     digest text NOT NULL,
+    shared boolean NOT NULL,
     PRIMARY KEY (license_id, activation_id, kind, place),
     FOREIGN KEY (license_id, activation_id) REFERENCES activation (license_id, id)
 );
@@ -163,6 +250,7 @@ CREATE TABLE answered_request (
 
 CREATE INDEX answered_request_by_activation ON answered_request (license_id, activation_id, revision);
 
+-- A clock period begins where an operator accepts a clock that stands before rows already written.
 CREATE TABLE audit_row (
     id text PRIMARY KEY,
     at bigint NOT NULL,
@@ -172,7 +260,8 @@ CREATE TABLE audit_row (
     workspace_id text,
     detail text,
     request_id text NOT NULL,
-    address text NOT NULL
+    address text NOT NULL,
+    clock_period bigint NOT NULL
 );
 
-CREATE INDEX audit_row_by_time ON audit_row (at);
+CREATE INDEX audit_row_by_time ON audit_row (clock_period, at);

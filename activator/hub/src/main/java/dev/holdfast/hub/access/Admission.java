@@ -1,0 +1,64 @@
+package dev.holdfast.hub.access;
+
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A caller who was let in to an operation, before it is known which workspace it concerns. The operation asks again, in
+ * its own transaction, as soon as it knows.
+ *
+ * @param call the call, with the caller as its actor
+ * @param caller who calls
+ * @param right the operation
+ */
+public record Admission(Call call, Caller caller, Right right) {
+    /**
+     * Refuses unless the caller may do the operation in a workspace.
+     *
+     * @param what what was asked for, in the words in which {@code not_found} is answered: whoever does not reach the
+     *     workspace is not told that there is such a thing
+     */
+    public void require(Handle handle, String workspaceId, String what) {
+        if (caller instanceof Caller.Operator) {
+            return;
+        }
+        if (caller instanceof Caller.Person person) {
+            Role role =
+                    Memberships.role(handle, workspaceId, person.accountId()).orElseThrow(() -> Refusal.notFound(what));
+            if (!right.roles().contains(role)) {
+                throw new Refusal(
+                        ProblemReason.FORBIDDEN,
+                        "the operation is for the workspace's roles "
+                                + right.roles().stream().sorted().map(Role::id).collect(Collectors.joining(" and "))
+                                + ", and yours is " + role.id(),
+                        "ask an admin of the workspace");
+            }
+            return;
+        }
+        if (!workspaceId.equals(caller.token().workspaceId())) {
+            throw Refusal.notFound(what);
+        }
+    }
+
+    /** Refuses unless there is such a workspace and the caller may do the operation in it. */
+    public void requireWorkspace(Handle handle, String workspaceId) {
+        Workspaces.require(handle, workspaceId);
+        require(handle, workspaceId, "workspace");
+    }
+
+    /** Refuses as {@link #require} does, and where the caller's token or service user is limited to other licenses. */
+    public void requireLicense(Handle handle, String workspaceId, String licenseId) {
+        require(handle, workspaceId, "license");
+        if (!caller.mayUse(licenseId)) {
+            throw Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED);
+        }
+    }
+
+    /** Whether the caller may see a license of the workspace in a list. */
+    public boolean sees(String licenseId) {
+        return caller.mayUse(licenseId);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.holdfast.hub.access;
+
+import dev.holdfast.protocol.TokenFormat;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every operation of the API that needs a credential, with who may do it. API.md's matrix is printed from here, and a
+ * test walks every cell of it against a running hub. Whoever may do an operation may do it on what lies in a workspace
+ * that the caller reaches; operators reach every one, a member those that it belongs to, any other token its own.
+ */
+public enum Right {
+    PRODUCTS_CREATE("POST", "/api/v1/products", Allowed.operators()),
+    PRODUCTS_LIST("GET", "/api/v1/products", Allowed.operators()),
+    MODELS_CREATE("POST", "/api/v1/products/{product}/models", Allowed.operators()),
+    MODELS_LIST("GET", "/api/v1/products/{product}/models", Allowed.operators()),
+    WORKSPACES_CREATE("POST", "/api/v1/workspaces", Allowed.operators()),
+    WORKSPACES_LIST("GET", "/api/v1/workspaces", Allowed.readers(Scope.LICENSES_READ)),
+    LICENSES_CREATE("POST", "/api/v1/workspaces/{workspace}/licenses", Allowed.operators()),
+    LICENSES_LIST("GET", "/api/v1/workspaces/{workspace}/licenses", Allowed.readers(Scope.LICENSES_READ)),
+    LICENSE_GET("GET", "/api/v1/licenses/{license}", Allowed.readers(Scope.LICENSES_READ)),
+    LICENSE_ADD_MODEL("POST", "/api/v1/licenses/{license}/models", Allowed.operators()),
+    LICENSE_SUSPEND("POST", "/api/v1/licenses/{license}/suspend", Allowed.operators()),
+    LICENSE_REINSTATE("POST", "/api/v1/licenses/{license}/reinstate", Allowed.operators()),
+    LICENSE_REVOKE("POST", "/api/v1/licenses/{license}/revoke", Allowed.operators()),
+    ACTIVATIONS_LIST("GET", "/api/v1/licenses/{license}/activations", Allowed.readers(Scope.ACTIVATIONS_READ)),
+    ACTIVATION_REVOKE("POST", "/api/v1/licenses/{license}/activations/{activation}/revoke", Allowed.operators()),
+    SERVICE_USERS_CREATE(
+            "POST",
+            "/api/v1/workspaces/{workspace}/service-users",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    SERVICE_USERS_LIST("GET", "/api/v1/workspaces/{workspace}/service-users", Allowed.readers(Scope.TOKENS_READ)),
+    SERVICE_USER_DELETE(
+            "DELETE",
+            "/api/v1/service-users/{user}",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    SERVICE_USER_LIMIT(
+            "PUT",
+            "/api/v1/service-users/{user}/licenses",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    PATS_CREATE(
+            "POST",
+            "/api/v1/service-users/{user}/tokens",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    PATS_LIST("GET", "/api/v1/service-users/{user}/tokens", Allowed.readers(Scope.TOKENS_READ)),
+    TOKEN_REVOKE(
+            "DELETE",
+            "/api/v1/tokens/{token}",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators());
+
+    private final String method;
+    private final String path;
+
+    // The sets in it are unmodifiable copies, which their type does not say.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Allowed allowed;
+
+    Right(String method, String path, Allowed allowed) {
+        this.method = method;
+        this.path = path;
+        this.allowed = allowed;
+    }
+
+    /** The method of the operation. */
+    public String method() {
+        return method;
+    }
+
+    /** The address of the operation, with its parameters in braces. */
+    public String path() {
+        return path;
+    }
+
+    /** Whether operators may, in every workspace. */
+    public boolean operators() {
+        return allowed.byOperators();
+    }
+
+    /** The roles whose members may, in workspaces where they have it, by a personal token with {@link #scope}. */
+    public Set<Role> roles() {
+        return allowed.roles();
+    }
+
+    /** The types of token, other than personal ones, that may in their own workspace with {@link #scope}. */
+    public Set<TokenFormat.Type> types() {
+        return allowed.types();
+    }
+
+    /** The scope that a token needs for it, other than an operator's; empty where only operators may. */
+    public Optional<Scope> scope() {
+        return Optional.ofNullable(allowed.scope());
+    }
+}

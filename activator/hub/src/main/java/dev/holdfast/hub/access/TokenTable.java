@@ -1,0 +1,173 @@
+package dev.holdfast.hub.access;
+
+import dev.holdfast.hub.ledger.Columns;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.protocol.TokenFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the tokens. */
+final class TokenTable {
+    private static final Duration COARSENESS = Duration.ofMinutes(1);
+
+    private TokenTable() {}
+
+    /** Makes a token as wished, by the caller of the transaction. */
+    static NewToken create(
+            Transaction tx, TokenFormat.Type type, Token.Owner owner, @Nullable String workspaceId, TokenWish wish) {
+        Secret secret = Secret.make(type, tx.ids().random());
+        Instant expiresAt = wish.life() == null ? null : tx.now().plus(wish.life());
+        Token token = new Token(
+                tx.ids().next("tk"),
+                type,
+                secret.partial(),
+                wish.name(),
+                wish.description(),
+                owner,
+                workspaceId,
+                tx.call().actor(),
+                wish.scopes(),
+                wish.licenses(),
+                tx.now(),
+                expiresAt,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        insert(tx.handle(), token, secret.digest());
+        if (workspaceId != null) {
+            LicenseLimits.OF_TOKENS.write(tx.handle(), workspaceId, token.id(), wish.licenses());
+        }
+        return new NewToken(token, secret);
+    }
+
+    /** Adds a row. */
+    static void insert(Handle handle, Token token, String digest) {
+        handle.createUpdate("INSERT INTO token (id, secret_sha256, partial, type, name, description, operator_id,"
+                        + " account_id, service_user_id, workspace_id, created_by, scopes, restricted, created_at,"
+                        + " expires_at, replaces, device_key, family)"
+                        + " VALUES (:id, :digest, :partial, :type, :name, :description, :operator,"
+                        + " :account, :user, :workspace, :by, :scopes, :restricted, :at,"
+                        + " :expires, :replaces, :device, :family)")
+                .bind("id", token.id())
+                .bind("digest", digest)
+                .bind("partial", token.partial())
+                .bind("type", token.typeId())
+                .bind("name", token.name())
+                .bind("description", token.description())
+                .bind("operator", token.owner().operatorId())
+                .bind("account", token.owner().accountId())
+                .bind("user", token.owner().serviceUserId())
+                .bind("workspace", token.workspaceId())
+                .bind("by", token.createdBy())
+                .bind("scopes", joined(token.scopes()))
+                .bind("restricted", token.licenses() != null)
+                .bind("at", token.createdAt().toEpochMilli())
+                .bind("expires", Columns.millis(token.expiresAt()))
+                .bind("replaces", token.replaces())
+                .bind("device", token.deviceKey())
+                .bind("family", token.family())
+                .execute();
+    }
+
+    /** The token with that secret, found by its digest, whatever its state. */
+    static Optional<Token> find(Handle handle, Secret secret) {
+        return handle.createQuery("SELECT * FROM token WHERE secret_sha256 = :digest")
+                .bind("digest", secret.digest())
+                .map(mapper(handle))
+                .findOne();
+    }
+
+    /** The token of that ID, whatever its state, unless it was deleted. */
+    static Optional<Token> byId(Handle handle, String id) {
+        return handle.createQuery("SELECT * FROM token WHERE id = :id AND deleted_at IS NULL")
+                .bind("id", id)
+                .map(mapper(handle))
+                .findOne();
+    }
+
+    /** Revokes those that are not yet, of the owner in the named column. */
+    static int revokeAll(Transaction tx, String column, String owner) {
+        return tx.handle()
+                .createUpdate("UPDATE token SET revoked_at = :at WHERE " + column + " = :owner AND revoked_at IS NULL")
+                .bind("at", tx.now().toEpochMilli())
+                .bind("owner", owner)
+                .execute();
+    }
+
+    /** Whether its last use is long enough ago to be written anew. */
+    static boolean needsMark(Token token, Instant now) {
+        Instant last = token.lastUsedAt();
+        return last == null || !now.isBefore(last.plus(COARSENESS));
+    }
+
+    /** Notes that a token was used. */
+    static void mark(Transaction tx, Token token) {
+        if (needsMark(token, tx.now())) {
+            tx.handle()
+                    .createUpdate("UPDATE token SET last_used_at = :at WHERE id = :id")
+                    .bind("at", tx.now().toEpochMilli())
+                    .bind("id", token.id())
+                    .execute();
+        }
+    }
+
+    static RowMapper<Token> mapper(Handle handle) {
+        return (row, context) -> new Token(
+                row.getString("id"),
+                type(row.getString("type")),
+                row.getString("partial"),
+                row.getString("name"),
+                row.getString("description"),
+                new Token.Owner(
+                        Columns.optionalText(row, "operator_id"),
+                        Columns.optionalText(row, "account_id"),
+                        Columns.optionalText(row, "service_user_id")),
+                Columns.optionalText(row, "workspace_id"),
+                row.getString("created_by"),
+                split(row.getString("scopes")),
+                LicenseLimits.OF_TOKENS.read(handle, row.getBoolean("restricted"), row.getString("id")),
+                Columns.instant(row, "created_at"),
+                Columns.optionalInstant(row, "expires_at"),
+                Columns.optionalInstant(row, "last_used_at"),
+                Columns.optionalText(row, "last_used_address"),
+                Columns.optionalInstant(row, "revoked_at"),
+                Columns.optionalInstant(row, "deleted_at"),
+                Columns.optionalText(row, "replaces"),
+                Columns.optionalText(row, "device_key"),
+                Columns.optionalText(row, "family"));
+    }
+
+    private static TokenFormat.Type type(String id) {
+        return switch (id) {
+            case "personal" -> TokenFormat.Type.PERSONAL;
+            case "pat" -> TokenFormat.Type.SERVICE_USER;
+            case "workspace" -> TokenFormat.Type.WORKSPACE;
+            case "device" -> TokenFormat.Type.DEVICE;
+            default -> throw new IllegalStateException("the database holds a token of an unknown type");
+        };
+    }
+
+    private static String joined(Set<Scope> scopes) {
+        Set<String> names = new TreeSet<>();
+        scopes.forEach(scope -> names.add(scope.id()));
+        return String.join(" ", names);
+    }
+
+    private static Set<Scope> split(String names) {
+        Set<Scope> scopes = new TreeSet<>();
+        for (String name : names.split(" ", -1)) {
+            Scope.ofId(name).ifPresent(scopes::add);
+        }
+        return scopes;
+    }
+}
