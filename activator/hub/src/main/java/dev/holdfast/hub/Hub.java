@@ -1,6 +1,7 @@
 package dev.holdfast.hub;
 
 import dev.holdfast.hub.api.HttpFront;
+import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Listening;
 import dev.holdfast.hub.api.Operations;
 import dev.holdfast.hub.ledger.Identifiers;
@@ -85,12 +86,17 @@ public final class Hub implements AutoCloseable {
         return start(Listening.onLoopback(port));
     }
 
+    /** Starts to answer, within the usual limits. */
+    public URI start(Listening listening) {
+        return start(listening, Limits.USUAL);
+    }
+
     /** Starts to answer; throws {@link java.io.UncheckedIOException} where it cannot listen there. */
-    public synchronized URI start(Listening listening) {
+    public synchronized URI start(Listening listening, Limits limits) {
         if (front != null) {
             throw new IllegalStateException("the hub is started already");
         }
-        HttpFront started = HttpFront.start(operations, ids, listening);
+        HttpFront started = HttpFront.start(operations, ids, listening, limits);
         front = started;
         return started.address();
     }

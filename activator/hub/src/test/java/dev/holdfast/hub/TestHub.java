@@ -2,10 +2,14 @@ package dev.holdfast.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.hub.api.Limits;
+import dev.holdfast.hub.api.Limits.Rate;
+import dev.holdfast.hub.api.Listening;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +28,15 @@ final class TestHub implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String PRODUCT = "acme-vision";
 
+    /** Many tests call from one address as fast as they can. */
+    private static final Limits WIDE = new Limits(
+            new Rate(100_000_000, 1),
+            new Rate(100_000_000, 1),
+            new Rate(100_000_000, 1),
+            1,
+            Duration.ofMinutes(10),
+            1_000);
+
     private final HttpClient http = HttpClient.newHttpClient();
     final Path directory;
     final String rootPem;
@@ -30,26 +44,39 @@ final class TestHub implements AutoCloseable {
     final FakeClock clock = new FakeClock();
     private Hub hub;
     URI address;
+    private final Limits limits;
 
-    private TestHub(Path directory, HubInitialisation.Initialised made) throws IOException {
+    private TestHub(Path directory, HubInitialisation.Initialised made, Limits limits) throws IOException {
         this.directory = directory;
+        this.limits = limits;
         this.rootPem = made.rootPem();
         this.operatorToken = made.operatorToken().reveal();
         open();
     }
 
     static TestHub start(Path folder) throws IOException {
+        return start(folder, WIDE);
+    }
+
+    static TestHub start(Path folder, Limits limits) throws IOException {
         Path directory = folder.resolve("hub");
         HubInitialisation.Plan plan = new HubInitialisation.Plan(
                 directory, folder.resolve("root"), "Acme", "https://hub.acme.example", TestDatabase.fresh());
         return new TestHub(
                 directory,
-                HubInitialisation.create(plan, "a passphrase".toCharArray(), new FakeClock(), new SecureRandom()));
+                HubInitialisation.create(plan, "a passphrase".toCharArray(), new FakeClock(), new SecureRandom()),
+                limits);
     }
 
     void open() throws IOException {
         hub = Hub.open(directory, clock, new SecureRandom());
-        address = hub.start(0);
+        address = hub.start(Listening.onLoopback(0), limits);
+    }
+
+    /** Answers elsewhere from now on. */
+    void restart(Listening listening) {
+        hub.stop();
+        address = hub.start(listening, limits);
     }
 
     @Override
@@ -58,7 +85,12 @@ final class TestHub implements AutoCloseable {
     }
 
     /** What the hub answered. */
-    record Reply(int status, String requestId, JsonNode json, String text) {
+    record Reply(int status, String requestId, JsonNode json, String text, HttpHeaders headers) {
+        /** A header that is there. */
+        String header(String name) {
+            return headers.firstValue(name).orElseThrow();
+        }
+
         /** The code of the problem, or {@code ok}. */
         String code() {
             return status < 400 ? "ok" : json.path("type").asText().replace("urn:holdfast:reason:", "");
@@ -83,7 +115,8 @@ final class TestHub implements AutoCloseable {
                     response.statusCode(),
                     response.headers().firstValue("X-Request-Id").orElseThrow(),
                     json && !text.isEmpty() ? JSON.readTree(text) : JSON.createObjectNode(),
-                    text);
+                    text,
+                    response.headers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

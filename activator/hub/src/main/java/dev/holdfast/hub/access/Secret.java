@@ -40,7 +40,7 @@ public final class Secret {
     }
 
     /** What the database keeps of it: SHA-256 in lower-case hexadecimal, enough for 178 random bits. */
-    String digest() {
+    public String digest() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

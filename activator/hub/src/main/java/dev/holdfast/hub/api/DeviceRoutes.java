@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** What needs no operator: requests of devices, and what is public. */
 final class DeviceRoutes {
+    static final String HEALTH = "/healthz";
+
     private static final String CONTRACT = "/openapi.yaml";
     /** FORMAT.md 7.1; a device may hold bundles of a vendor who numbers otherwise. */
     private static final long MAXIMUM_VERSION = 1L << 53;
@@ -30,7 +32,7 @@ final class DeviceRoutes {
         router.open(HandlerType.GET, HubIntroduction.PATH, this::introduction);
         router.open(HandlerType.GET, "/api/v1/trust-bundles", this::bundles);
         router.open(HandlerType.GET, "/api/v1/openapi.yaml", this::contract);
-        router.open(HandlerType.GET, "/healthz", this::health);
+        router.open(HandlerType.GET, HEALTH, this::health);
     }
 
     private Reply answer(Exchange exchange) {
@@ -41,6 +43,7 @@ final class DeviceRoutes {
         } catch (MalformedException e) {
             throw new Refusal(ProblemReason.REQUEST_MALFORMED, String.valueOf(e.getMessage()));
         }
+        exchange.countFor(request.content().licenseId().text());
         exchange.noteCaller("device:" + request.deviceKey().thumbprint());
         Answer answer = hub.desk().answer(exchange.call(), request, exchange.token());
         if (answer instanceof Answer.Refused refused) {

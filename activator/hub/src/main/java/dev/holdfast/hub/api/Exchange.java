@@ -21,6 +21,7 @@ final class Exchange {
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,16}");
     private static final int USUAL_PAGE = 100;
     private static final String BEARER = "Bearer ";
+    private static final String COUNTED = "holdfast.token-counted";
 
     private final Context context;
     private final Call call;
@@ -65,7 +66,17 @@ final class Exchange {
         if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw new Refusal(ProblemReason.TOKEN_MISSING, "Authorization: expected Bearer and a token");
         }
-        return Secret.of(header.substring(BEARER.length()).trim());
+        Secret presented = Secret.of(header.substring(BEARER.length()).trim());
+        if (context.attribute(COUNTED) == null) {
+            context.attribute(COUNTED, true);
+            RequestNotes.rates(context).token(presented.digest());
+        }
+        return presented;
+    }
+
+    /** Counts a request for a license; refused where there were too many. */
+    void countFor(String licenseId) {
+        RequestNotes.rates(context).license(licenseId);
     }
 
     String parameter(String name) {

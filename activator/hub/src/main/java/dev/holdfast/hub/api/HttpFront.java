@@ -14,12 +14,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import org.eclipse.jetty.io.EofException;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,6 @@ public final class HttpFront implements AutoCloseable {
     private static final int MAXIMUM_THREADS = 64;
     private static final int MINIMUM_THREADS = 6;
     private static final int IDLE_THREAD_MILLIS = 30_000;
-    private static final int IDLE_CONNECTION_MILLIS = 30_000;
     private static final int STOP_MILLIS = 10_000;
 
     private final Javalin javalin;
@@ -41,10 +39,14 @@ public final class HttpFront implements AutoCloseable {
     }
 
     /** Starts to listen; throws {@link UncheckedIOException} where it cannot. */
-    public static HttpFront start(Operations operations, Identifiers ids, Listening listening) {
+    public static HttpFront start(Operations operations, Identifiers ids, Listening listening, Limits limits) {
         InetAddress proxy = listening.proxy();
-        RequestNotes notes = new RequestNotes(ids, proxy == null ? null : proxy.getHostAddress());
-        Javalin javalin = Javalin.create(config -> configure(config, operations, ids, notes, listening));
+        RateLimits rates = new RateLimits(limits, System::nanoTime);
+        RequestNotes notes = new RequestNotes(ids, proxy == null ? null : proxy.getHostAddress(), rates);
+        Javalin javalin = Javalin.create(config -> {
+            bind(config, listening, limits);
+            configure(config, operations, ids, notes);
+        });
         try {
             javalin.start();
         } catch (JavalinBindException e) {
@@ -61,16 +63,31 @@ public final class HttpFront implements AutoCloseable {
         return URI.create("http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port);
     }
 
-    private static void configure(
-            JavalinConfig config, Operations operations, Identifiers ids, RequestNotes notes, Listening listening) {
+    private static void bind(JavalinConfig config, Listening listening, Limits limits) {
+        Scheduler scheduler = new ScheduledExecutorScheduler("late-callers", true);
+        ConnectionWatch watch = new ConnectionWatch(limits.patience(), limits.connections(), scheduler);
+        config.jetty.threadPool = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS, IDLE_THREAD_MILLIS);
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+            connector.setHost(listening.address().getHostAddress());
+            connector.setPort(listening.port());
+            connector.setIdleTimeout(limits.patience().toMillis());
+            connector.addBean(watch);
+            return connector;
+        });
+        config.jetty.modifyServer(server -> {
+            server.addBean(scheduler);
+            server.setHandler(new WholeRequestHandler(watch, Body.MAXIMUM_BYTES));
+        });
+    }
+
+    private static void configure(JavalinConfig config, Operations operations, Identifiers ids, RequestNotes notes) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = Body.MAXIMUM_BYTES;
-        config.jetty.threadPool = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS, IDLE_THREAD_MILLIS);
-        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-        config.jetty.addConnector((server, http) -> connector(server, http, listening));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new ProblemErrorHandler(ids));
             server.setStopTimeout(STOP_MILLIS);
@@ -86,15 +103,11 @@ public final class HttpFront implements AutoCloseable {
         new DeviceRoutes(operations).addTo(router);
     }
 
-    private static Connector connector(Server server, HttpConfiguration http, Listening listening) {
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(listening.address().getHostAddress());
-        connector.setPort(listening.port());
-        connector.setIdleTimeout(IDLE_CONNECTION_MILLIS);
-        return connector;
-    }
-
     private static void addFailures(JavalinConfig config) {
+        config.routes.exception(RateLimits.TooMany.class, (e, context) -> {
+            RequestNotes.refused(context, e.refusal());
+            context.header("Retry-After", String.valueOf(e.seconds()));
+        });
         config.routes.exception(Refusal.class, (refusal, context) -> RequestNotes.refused(context, refusal));
         config.routes.exception(HttpResponseException.class, (e, context) -> {
             RequestNotes.refused(context, Refusal.of(Problems.ofStatus(e.getStatus())));

@@ -16,13 +16,16 @@ final class RequestNotes {
 
     private static final Logger LOG = LoggerFactory.getLogger("requests");
     private static final String REASON = "holdfast.reason";
+    private static final String RATES = "holdfast.rates";
 
     private final Identifiers ids;
     private final @Nullable String proxy;
+    private final RateLimits rates;
 
-    RequestNotes(Identifiers ids, @Nullable String proxy) {
+    RequestNotes(Identifiers ids, @Nullable String proxy, RateLimits rates) {
         this.ids = ids;
         this.proxy = proxy;
+        this.rates = rates;
     }
 
     void before(Context context) {
@@ -31,6 +34,7 @@ final class RequestNotes {
         context.header("Cache-Control", "no-store");
         context.header("X-Content-Type-Options", "nosniff");
         String peer = context.req().getRemoteAddr();
+        context.attribute(RATES, rates);
         context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, peer));
         if (proxy != null) {
             if (!proxy.equals(peer)) {
@@ -38,6 +42,18 @@ final class RequestNotes {
             }
             context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, forwarded(context, peer)));
         }
+        if (!context.path().equals(DeviceRoutes.HEALTH)) {
+            rates.call(Router.call(context).address());
+        }
+    }
+
+    /** What counts the calls. */
+    static RateLimits rates(Context context) {
+        RateLimits rates = context.attribute(RATES);
+        if (rates == null) {
+            throw new IllegalStateException("a call was not noted before its operation");
+        }
+        return rates;
     }
 
     /** Only the last address was written by our own proxy; whatever stands before it was sent by the caller. */
@@ -53,6 +69,9 @@ final class RequestNotes {
     static void refused(Context context, Refusal refusal) {
         noteReason(context, refusal);
         Call call = Router.call(context);
+        if (refusal.reason() == ProblemReason.TOKEN_INVALID) {
+            rates(context).unknownCredential(call.address());
+        }
         Reply reply = Problems.reply(refusal, call.requestId(), null);
         context.status(reply.status())
                 .contentType(reply.mediaType())

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.command;
 
 import dev.holdfast.hub.Hub;
+import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Listening;
 import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,6 +56,11 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     InetAddress proxy;
 
+    @ArgGroup(
+            validate = false,
+            heading = "Limits, which a site of hundreds of devices behind one address does not meet:%n")
+    final LimitOptions limits = new LimitOptions();
+
     ServeCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -74,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
                 "stopper");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
-            URI reached = start(hub, listening);
+            URI reached = start(hub, listening, limits.limits());
             if (portFile != null) {
                 writePort(portFile, reached.getPort());
             }
@@ -90,9 +97,9 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static URI start(Hub hub, Listening listening) throws CommandFailure {
+    private static URI start(Hub hub, Listening listening, Limits limits) throws CommandFailure {
         try {
-            return hub.start(listening);
+            return hub.start(listening, limits);
         } catch (UncheckedIOException e) {
             if (!(e.getCause() instanceof BindException)) {
                 throw e;

@@ -1,0 +1,140 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.hub.TestHub.Reply;
+import dev.holdfast.hub.api.Limits;
+import dev.holdfast.hub.api.Limits.Rate;
+import dev.holdfast.hub.api.Listening;
+import dev.holdfast.protocol.TokenFormat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits that refill once in weeks, so that no slow machine gets a call more. */
+class RateLimitTest {
+    private static final String PRODUCTS = "/api/v1/products";
+    private static final Rate MANY = new Rate(1_000_000, 1);
+    private static final String UNKNOWN = TokenFormat.make(TokenFormat.Type.PERSONAL, new SecureRandom());
+
+    @TempDir
+    Path folder;
+
+    private TestHub hub;
+
+    private void start(Limits limits) throws IOException {
+        hub = TestHub.start(folder, limits);
+    }
+
+    private static Limits limits(Rate address, Rate token, Rate license) {
+        return new Limits(address, token, license, 40, Duration.ofMinutes(5), 100);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        hub.close();
+    }
+
+    private String codeFrom(String forwarded, String token) {
+        return hub.send(
+                        "GET",
+                        PRODUCTS,
+                        Map.of("Authorization", "Bearer " + token, "X-Forwarded-For", forwarded),
+                        BodyPublishers.noBody())
+                .code();
+    }
+
+    @Test
+    void addressWithTooManyCalls_isToldHowLongToWait_andHealthIsStillAnswered() throws IOException {
+        start(limits(new Rate(4, 1), MANY, MANY));
+        for (int i = 0; i < 4; i++) {
+            assertEquals(200, hub.get(PRODUCTS).status());
+        }
+        Reply reply = hub.get(PRODUCTS);
+        assertEquals("rate_limited", reply.code());
+        assertEquals(429, reply.status());
+        long seconds = Long.parseLong(reply.header("Retry-After"));
+        assertTrue(seconds >= 1 && seconds <= 60, String.valueOf(seconds));
+        assertTrue(reply.json().path("remedy").asText().contains("wait " + seconds + " seconds"), reply.text());
+        assertEquals("rate_limited", hub.get("/api/v1/trust-bundles").code());
+        assertEquals("rate_limited", hub.get("/api/v1/nowhere").code());
+        assertEquals(200, hub.get("/healthz").status());
+    }
+
+    @Test
+    void unknownToken_costsItsAddressMore() throws IOException {
+        start(limits(new Rate(100, 1), MANY, MANY));
+        assertEquals("token_invalid", hub.as(UNKNOWN, "GET", PRODUCTS, null).code());
+        assertEquals(
+                "token_invalid", hub.as("hdfu_nonsense", "GET", PRODUCTS, null).code());
+        assertEquals("token_invalid", hub.as(UNKNOWN, "GET", PRODUCTS, null).code());
+        assertEquals("rate_limited", hub.get(PRODUCTS).code());
+    }
+
+    @Test
+    void inventedForwardedAddress_withoutAProxy_resetsNothing() throws IOException {
+        start(limits(new Rate(100, 1), MANY, MANY));
+        for (int i = 0; i < 3; i++) {
+            assertEquals("token_invalid", codeFrom("203.0.113." + i, UNKNOWN));
+        }
+        for (int i = 10; i < 20; i++) {
+            assertEquals("rate_limited", codeFrom("203.0.113." + i, hub.operatorToken));
+        }
+    }
+
+    @Test
+    void addressThatTheProxyNames_isTheOneThatIsCounted_whateverTheCallerPutBeforeIt() throws IOException {
+        start(limits(new Rate(100, 1), MANY, MANY));
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        hub.restart(new Listening(loopback, 0, loopback));
+        for (int i = 0; i < 3; i++) {
+            assertEquals("token_invalid", codeFrom("198.51.100." + i + ", 2001:db8::" + i, UNKNOWN));
+        }
+        assertEquals("rate_limited", codeFrom("192.0.2.1, 2001:db8::99", hub.operatorToken));
+        assertEquals("rate_limited", codeFrom("2001:db8:0:0:1::", hub.operatorToken));
+        assertEquals("ok", codeFrom("2001:db8::1, 203.0.113.5", hub.operatorToken));
+    }
+
+    @Test
+    void token_isCountedWhereverItIsShown() throws IOException {
+        start(limits(MANY, new Rate(12, 1), MANY));
+        hub.createCatalog();
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of());
+        String pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
+        FakeDevice device = FakeDevice.usual();
+        for (int i = 0; i < 12; i++) {
+            assertEquals("ok", hub.request(device.activate(license), pat).code());
+        }
+        assertEquals("rate_limited", hub.request(device.activate(license), pat).code());
+        assertEquals("rate_limited", hub.as(pat, "GET", PRODUCTS, null).code());
+        assertEquals("ok", hub.get(PRODUCTS).code());
+    }
+
+    @Test
+    void license_isCountedForAllItsDevices() throws IOException {
+        start(limits(MANY, MANY, new Rate(3, 1)));
+        hub.createCatalog();
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of());
+        String other = hub.createLicense(workspace, Map.of());
+        String pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
+        FakeDevice device = FakeDevice.usual();
+        assertEquals("ok", hub.request(device.activate(license), pat).code());
+        assertEquals("ok", hub.request(device.refresh(license), "").code());
+        assertEquals("ok", hub.request(device.refresh(license), "").code());
+        assertEquals("rate_limited", hub.request(device.refresh(license), "").code());
+        assertEquals(
+                "rate_limited",
+                hub.request(FakeDevice.usual().activate(license), pat).code());
+        assertEquals("ok", hub.request(FakeDevice.usual().activate(other), pat).code());
+    }
+}
