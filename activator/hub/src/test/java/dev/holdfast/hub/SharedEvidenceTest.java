@@ -79,8 +79,23 @@ class SharedEvidenceTest extends OneLicense {
         assertEquals("evidence_missing", refused.code());
         String detail = refused.json().path("detail").asText();
         assertTrue(detail.endsWith("other machines of the product show the same machine-id"), detail);
-        assertTrue(refused.json().path("remedy").asText().contains("empty /etc/machine-id"), refused.text());
+        String remedy = refused.json().path("remedy").asText();
+        assertTrue(remedy.contains("rm -f /etc/machine-id /var/lib/dbus/machine-id"), remedy);
+        assertTrue(remedy.endsWith("ask the vendor to revoke one of them"), remedy);
         assertEquals(2, seatsTaken());
+    }
+
+    @Test
+    void thirdDirectoryOfAMachineThatShowsOneKind_isRefusedUntilOneIsRevokedAsTheRemedySays() {
+        FakeDevice first = machine();
+        codeOf(first, license, pat);
+        codeOf(machine(), license, pat);
+        assertEquals("evidence_missing", codeOf(machine(), license, pat));
+
+        String revoke = "/api/v1/licenses/" + license + "/activations/" + first.thumbprint() + "/revoke";
+        assertEquals("ok", hub.post(revoke, null).code());
+
+        assertEquals("ok", codeOf(machine(), license, pat));
     }
 
     @Test

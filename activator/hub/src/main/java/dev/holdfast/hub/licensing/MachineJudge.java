@@ -50,10 +50,11 @@ final class MachineJudge {
 
     private static String remedy(Set<EvidenceKind> shared) {
         String own = shared.contains(EvidenceKind.MACHINE_ID)
-                ? "give the machine an id of its own (empty /etc/machine-id and start it anew), or make another kind"
+                ? "give the machine an id of its own (as root: rm -f /etc/machine-id /var/lib/dbus/machine-id &&"
+                        + " systemd-machine-id-setup), or make another kind"
                 : "make another kind";
         return own + " visible as `holdfast fingerprint` says; where the others are earlier activations of this very"
-                + " machine, ask the vendor to revoke them";
+                + " machine, ask the vendor to revoke one of them";
     }
 
     /**
