@@ -251,13 +251,18 @@ CREATE TABLE answered_request (
 CREATE INDEX answered_request_by_activation ON answered_request (license_id, activation_id, revision);
 
 -- A clock period begins where an operator accepts a clock that stands before rows already written.
+-- Numbers rise by one from row to row: one transaction writes at a time, and one that is undone uses none up.
 CREATE TABLE audit_row (
-    id text PRIMARY KEY,
+    number bigint PRIMARY KEY,
+    id text NOT NULL UNIQUE,
     at bigint NOT NULL,
     actor text NOT NULL,
     action text NOT NULL,
     subject text NOT NULL,
     workspace_id text,
+    license_id text,
+    token_id text,
+    device_key text,
     detail text,
     request_id text NOT NULL,
     address text NOT NULL,
@@ -265,3 +270,10 @@ CREATE TABLE audit_row (
 );
 
 CREATE INDEX audit_row_by_time ON audit_row (clock_period, at);
+CREATE INDEX audit_row_by_workspace ON audit_row (workspace_id, number);
+CREATE INDEX audit_row_by_actor ON audit_row (actor, number);
+CREATE INDEX audit_row_by_subject ON audit_row (subject, number);
+CREATE INDEX audit_row_by_license ON audit_row (license_id, number);
+CREATE INDEX audit_row_by_token ON audit_row (token_id, number);
+CREATE INDEX audit_row_by_device ON audit_row (device_key, number);
+CREATE INDEX audit_row_by_request ON audit_row (request_id, number);

@@ -1,18 +1,3 @@
--- Numbers rise by one from row to row: one transaction writes at a time, and one that is undone uses none up.
-ALTER TABLE audit_row ADD COLUMN number bigint;
-ALTER TABLE audit_row ADD COLUMN license_id text;
-ALTER TABLE audit_row ADD COLUMN token_id text;
-ALTER TABLE audit_row ADD COLUMN device_key text;
-
-CREATE UNIQUE INDEX audit_row_by_number ON audit_row (number);
-CREATE INDEX audit_row_by_workspace ON audit_row (workspace_id, number);
-CREATE INDEX audit_row_by_actor ON audit_row (actor, number);
-CREATE INDEX audit_row_by_subject ON audit_row (subject, number);
-CREATE INDEX audit_row_by_license ON audit_row (license_id, number);
-CREATE INDEX audit_row_by_token ON audit_row (token_id, number);
-CREATE INDEX audit_row_by_device ON audit_row (device_key, number);
-CREATE INDEX audit_row_by_request ON audit_row (request_id);
-
 -- What row number and all rows before it come to; it names the row that it was made of.
 CREATE TABLE audit_seal (
     number bigint PRIMARY KEY,
@@ -26,3 +11,24 @@ CREATE TABLE audit_head (
     signed_at bigint NOT NULL,
     document text NOT NULL
 );
+
+-- Uses of tokens, counted by the minute instead of a row for each.
+CREATE TABLE token_use (
+    token_id text NOT NULL REFERENCES token (id),
+    minute bigint NOT NULL,
+    uses bigint NOT NULL,
+    PRIMARY KEY (token_id, minute)
+);
+
+CREATE INDEX token_use_by_minute ON token_use (minute);
+
+-- Credentials that were refused, counted by the minute: of a token that is known, or of nobody known from a network.
+CREATE TABLE credential_refusal (
+    source text NOT NULL,
+    reason text NOT NULL,
+    minute bigint NOT NULL,
+    refusals bigint NOT NULL,
+    PRIMARY KEY (source, reason, minute)
+);
+
+CREATE INDEX credential_refusal_by_minute ON credential_refusal (minute);

@@ -4,11 +4,13 @@ import dev.holdfast.hub.api.HttpFront;
 import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Listening;
 import dev.holdfast.hub.api.Operations;
+import dev.holdfast.hub.audit.AuditSealer;
 import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.licensing.GrantWriter;
 import dev.holdfast.hub.licensing.SignerLife;
+import dev.holdfast.issuer.AuditHeadSigner;
 import dev.holdfast.issuer.SigningIdentity;
 import java.io.IOException;
 import java.net.URI;
@@ -28,14 +30,22 @@ public final class Hub implements AutoCloseable {
     private final Operations operations;
     private final Identifiers ids;
     private final SignerLife signer;
+    private final AuditSealer sealer;
     private @Nullable HttpFront front;
 
-    private Hub(FileChannel lock, Ledger ledger, Operations operations, Identifiers ids, SignerLife signer) {
+    private Hub(
+            FileChannel lock,
+            Ledger ledger,
+            Operations operations,
+            Identifiers ids,
+            SignerLife signer,
+            AuditSealer sealer) {
         this.lock = lock;
         this.ledger = ledger;
         this.operations = operations;
         this.ids = ids;
         this.signer = signer;
+        this.sealer = sealer;
     }
 
     /** How long the hub can sign. */
@@ -60,8 +70,14 @@ public final class Hub implements AutoCloseable {
             ledger = Ledger.open(files.database());
             Identifiers ids = new Identifiers(random);
             Journal journal = new Journal(ledger, clock, ids);
-            GrantWriter grants = new GrantWriter(issuer(journal), identity);
-            return new Hub(lock, ledger, Operations.over(journal, grants), ids, grants.life());
+            String issuer = issuer(journal);
+            GrantWriter grants = new GrantWriter(issuer, identity);
+            AuditHeadSigner heads = new AuditHeadSigner(identity);
+            AuditSealer sealer = AuditSealer.start(journal, issuer, head -> {
+                grants.life().require(head.signedAt());
+                return heads.sign(head.claims(), head.signedAt());
+            });
+            return new Hub(lock, ledger, Operations.over(journal, grants), ids, grants.life(), sealer);
         } catch (IOException | RuntimeException e) {
             if (ledger != null) {
                 ledger.close();
@@ -114,6 +130,7 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
+        sealer.close();
         ledger.close();
         lock.close();
     }

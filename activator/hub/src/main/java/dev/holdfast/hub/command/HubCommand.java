@@ -47,6 +47,7 @@ final class HubCommand {
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new SignerCommands(surroundings))
                 .addSubcommand(new ClockCommands(surroundings))
+                .addSubcommand(new AuditCommands(surroundings))
                 .addSubcommand(new ProductCommands(surroundings))
                 .addSubcommand(new ModelCommands(surroundings))
                 .addSubcommand(new WorkspaceCommands(surroundings))

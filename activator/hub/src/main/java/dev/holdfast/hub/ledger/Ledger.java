@@ -56,6 +56,16 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens a hub's database beside the hub that works on it: reads only, and leaves its tables as they are.
+     *
+     * @throws IOException if it cannot be reached
+     */
+    public static Ledger openToRead(Database database) throws IOException {
+        HikariDataSource reading = pool(database.reading(), "ledger-reader", database);
+        return new Ledger(database, reading, reading);
+    }
+
     private static void migrate(Database database) throws IOException {
         try (HikariDataSource migrating = pool(database.migrating(), "ledger-migration", database)) {
             Flyway.configure(Ledger.class.getClassLoader())

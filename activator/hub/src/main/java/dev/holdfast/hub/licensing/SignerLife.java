@@ -40,7 +40,7 @@ public final class SignerLife {
     }
 
     /** Refuses where the certificate does not hold; warns in the log, once a day, where it soon will not. */
-    void require(Instant now) {
+    public void require(Instant now) {
         if (now.isBefore(from)) {
             throw new Refusal(
                     ProblemReason.CLOCK_BEHIND,

@@ -1,0 +1,154 @@
+package dev.holdfast.hub.command;
+
+import dev.holdfast.hub.HubAudit;
+import dev.holdfast.hub.audit.AuditReport;
+import dev.holdfast.hub.audit.AuditTamperedException;
+import dev.holdfast.protocol.ProblemReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast-hub audit}. */
+@Command(name = "audit", description = "Who did what, when and from where.", synopsisSubcommandLabel = "COMMAND")
+final class AuditCommands {
+    /** A hub that works signs every minute. */
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Surroundings surroundings;
+
+    AuditCommands(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Command(
+            description =
+                    "Check that no record was edited, deleted, moved, cut off or sealed anew, in the hub's"
+                            + " database or in an export. The hub may be running. Exits with 1 and names the first such record.")
+    int verify(
+            @Option(names = "--directory", paramLabel = "DIR", description = "the hub's directory") @Nullable
+                    Path directory,
+            @Option(names = "--file", paramLabel = "EXPORT", description = "an export, to be checked without the hub")
+                    @Nullable
+                    Path export,
+            @Option(names = "--root", paramLabel = "FILE", description = "with --file: the root's certificate, as PEM")
+                    @Nullable
+                    Path root,
+            @Option(
+                            names = "--head",
+                            paramLabel = "FILE",
+                            description =
+                                    "signed heads that were kept elsewhere, one a line; they show what was cut off")
+                    @Nullable
+                    Path head)
+            throws CommandFailure, IOException {
+        List<String> heads = head == null ? List.of() : heads(head);
+        try {
+            AuditReport report = check(directory, export, root, heads);
+            surroundings.out().println(inWords(report, surroundings.clock().instant()));
+            return 0;
+        } catch (AuditTamperedException e) {
+            throw CommandFailure.of(
+                    1,
+                    "audit_" + e.fault().id().replace('-', '_'),
+                    String.valueOf(e.getMessage()),
+                    "keep the database and the exports as they are, and compare this record with an earlier export");
+        }
+    }
+
+    private static AuditReport check(
+            @Nullable Path directory, @Nullable Path export, @Nullable Path root, List<String> heads)
+            throws CommandFailure, IOException, AuditTamperedException {
+        if (directory != null && export == null && root == null) {
+            return new HubAudit(directory).verify(heads);
+        }
+        if (export != null && root != null && directory == null) {
+            try (InputStream in = Files.newInputStream(export)) {
+                return HubAudit.verify(in, Files.readAllBytes(root), heads);
+            }
+        }
+        throw CommandFailure.of(ProblemReason.USAGE, "expected either --directory, or --file together with --root");
+    }
+
+    private static List<String> heads(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static String inWords(AuditReport report, Instant now) {
+        StringBuilder words = new StringBuilder();
+        words.append("sealed: records ").append(report.first()).append(" to ").append(report.sealed());
+        words.append(", all as they were written").append(System.lineSeparator());
+        Instant signedAt = report.signedAt();
+        words.append(
+                signedAt == null ? "signed: none" : "signed: up to record " + report.signed() + ", on " + signedAt);
+        words.append(System.lineSeparator());
+        words.append("not sealed yet: ")
+                .append(report.unsealed() == 0 ? "none" : report.unsealed() + " after record " + report.sealed());
+        Instant oldest = report.oldestUnsigned();
+        if (oldest != null && oldest.isBefore(now.minus(LONG))) {
+            words.append(System.lineSeparator())
+                    .append("warning: not signed since ")
+                    .append(oldest)
+                    .append(", although a hub that runs signs every minute; compare with a head kept elsewhere");
+        }
+        for (String signer : report.revokedSigners()) {
+            words.append(System.lineSeparator())
+                    .append("warning: heads are signed by ")
+                    .append(signer)
+                    .append(", which a trust bundle has revoked since");
+        }
+        return words.toString();
+    }
+
+    @Command(
+            description = "Write the sealed records as JSON lines, with seals and signed heads. The hub may be running."
+                    + " Goes on with --after where an earlier export ended; several put together are one.")
+    int export(
+            @Option(names = "--directory", paramLabel = "DIR", required = true, description = "the hub's directory")
+                    Path directory,
+            @Option(
+                            names = "--after",
+                            paramLabel = "NUMBER",
+                            defaultValue = "0",
+                            description = "begin after this record; without it with the first")
+                    long after,
+            @Option(names = "--output", paramLabel = "FILE", description = "a new file; without it standard output")
+                    @Nullable
+                    Path output)
+            throws IOException {
+        HubAudit audit = new HubAudit(directory);
+        if (output == null) {
+            audit.export(after, surroundings.out());
+            return 0;
+        }
+        try (OutputStream out = Files.newOutputStream(output, StandardOpenOption.CREATE_NEW)) {
+            surroundings.out().println("exported up to record " + audit.export(after, out));
+        }
+        return 0;
+    }
+
+    @Command(description = "Print the newest signed head: kept elsewhere, it shows later what was cut off.")
+    int head(
+            @Option(names = "--directory", paramLabel = "DIR", required = true, description = "the hub's directory")
+                    Path directory)
+            throws CommandFailure, IOException {
+        Optional<String> head = new HubAudit(directory).head();
+        if (head.isEmpty()) {
+            throw CommandFailure.of(1, "failed", "expected a signed head, found none yet", "start the hub");
+        }
+        surroundings.out().println(head.get());
+        return 0;
+    }
+}
