@@ -86,7 +86,7 @@ class BadInputTest extends HubFixture {
                     .refused("hub_answer_invalid", 101);
         }
         assertEquals(0, hub.activations(license));
-        onlyTheRequestWaits();
+        assertEquals(Map.of(), device.tree());
     }
 
     @Test
@@ -95,15 +95,18 @@ class BadInputTest extends HubFixture {
             activate(device.with("HOLDFAST_HUB", garbage.address()), license, pat)
                     .refused("hub_answer_too_large", 102);
         }
-        onlyTheRequestWaits();
+        assertEquals(Map.of(), device.tree());
     }
 
     @Test
     void hub_answeredGarbageOnce_theNextRunTakesOneSeat() throws Exception {
-        try (Garbage garbage = new Garbage("{}", "application/json")) {
-            activate(device.with("HOLDFAST_HUB", garbage.address()), license, pat)
-                    .refused("hub_answer_invalid", 101);
+        try (Garbage garbage = new Garbage("{}", "application/json").thatIntroduces(hub.introduction())) {
+            String err = activate(device.with("HOLDFAST_HUB", garbage.address()), license, pat)
+                    .refused("hub_answer_invalid", 101)
+                    .err();
+            assertTrue(err.contains("the request is kept with the device key"), err);
         }
+        onlyTheRequestWaits();
 
         activate(device, license, pat).done();
 
@@ -114,10 +117,13 @@ class BadInputTest extends HubFixture {
     void roots_ofAnotherVendor() throws Exception {
         Files.createDirectories(folder.resolve("foreign"));
         try (RealHub foreign = RealHub.in(folder.resolve("foreign"))) {
-            activate(device.with("HOLDFAST_ROOTS", foreign.rootPem.toString()), license, pat)
-                    .refused("certificate_not_trusted", 18);
+            String err = activate(device.with("HOLDFAST_ROOTS", foreign.rootPem.toString()), license, pat)
+                    .refused("certificate_not_trusted", 18)
+                    .err();
+            assertTrue(err.contains(foreign.rootPem.toString()), err);
         }
-        onlyTheRequestWaits();
+        assertEquals(Map.of(), device.tree());
+        assertEquals(0, hub.activations(license));
         activate(device, license, pat).done();
         assertEquals(1, hub.activations(license));
     }
@@ -228,6 +234,17 @@ class BadInputTest extends HubFixture {
                 exchange.close();
             });
             server.start();
+        }
+
+        /** The same, but for the question what hub it is, which is answered soundly. */
+        Garbage thatIntroduces(byte[] introduction) {
+            server.createContext("/api/v1/hub", exchange -> {
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, introduction.length);
+                exchange.getResponseBody().write(introduction);
+                exchange.close();
+            });
+            return this;
         }
 
         String address() {

@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.machineid.RecordedMachines;
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
@@ -39,6 +40,22 @@ class HubProblemTest {
     @BeforeEach
     void startRefusing() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        SceneDevice scene = SceneDevice.in(folder);
+        byte[] introduction = new HubIntroduction(
+                        "a hub",
+                        1,
+                        1,
+                        List.of(scene.scene().authority.signer().base64()),
+                        0,
+                        List.of(),
+                        scene.scene().clock.instant())
+                .toBytes();
+        server.createContext(HubIntroduction.PATH, exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, introduction.length);
+            exchange.getResponseBody().write(introduction);
+            exchange.close();
+        });
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             byte[] problem = ("{\"type\":\"" + reason.type() + "\",\"status\":" + reason.status()
@@ -50,7 +67,6 @@ class HubProblemTest {
             exchange.close();
         });
         server.start();
-        SceneDevice scene = SceneDevice.in(folder);
         device = scene.device()
                 .onMachine(RecordedMachines.twoDiskServer())
                 .with("HOLDFAST_HUB", "http://127.0.0.1:" + server.getAddress().getPort());

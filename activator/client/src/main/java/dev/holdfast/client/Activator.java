@@ -2,16 +2,13 @@ package dev.holdfast.client;
 
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
-import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
-import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
-import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import dev.holdfast.verifier.store.DeviceKey;
 import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.OperationLock;
@@ -19,7 +16,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Activates and refreshes licenses in the data directory of a verifier. Every operation takes exactly one seat however
@@ -34,37 +30,46 @@ public final class Activator {
     private final LicenseVerifier verifier;
     private final SecureRandom random;
     private final Patience patience;
+    private final WaitNotice notice;
 
-    private Activator(HubEndpoint hub, LicenseVerifier verifier, SecureRandom random, Patience patience) {
+    private Activator(
+            HubEndpoint hub, LicenseVerifier verifier, SecureRandom random, Patience patience, WaitNotice notice) {
         this.hub = hub;
         this.verifier = verifier;
         this.random = random;
         this.patience = patience;
+        this.notice = notice;
     }
 
     /** An activator that asks one hub and installs what the verifier accepts. */
     public static Activator of(HubEndpoint hub, LicenseVerifier verifier, SecureRandom random) {
-        return new Activator(hub, verifier, random, Patience.USUAL);
+        return new Activator(hub, verifier, random, Patience.USUAL, endpoint -> {});
+    }
+
+    /** The same activator, which tells somebody where the hub takes its time. */
+    public Activator telling(WaitNotice who) {
+        return new Activator(hub, verifier, random, patience, who);
     }
 
     Activator with(Patience shorter) {
-        return new Activator(hub, verifier, random, shorter);
+        return new Activator(hub, verifier, random, shorter, notice);
     }
 
     /**
      * Takes a seat of a license for this machine and installs the license, or answers the license that this machine
      * already holds without sending anything.
      *
-     * <p>Before anything is sent, a directory of another machine, a machine that shows no evidence and a directory that
-     * cannot be written are refused. A refusal of the hub leaves the directory as it was, down to its folders and their
-     * modes; while the answer is not known, the request stays with the device key and the next run repeats it.
+     * <p>Before anything is sent, a directory of another machine and a machine that shows no evidence are refused. Then the
+     * hub is asked who it is: what is no hub, or signs under other roots, is shown no token and takes no seat. A refusal
+     * leaves the directory as it was, down to its folders and their modes; only while the answer of a sound hub to the
+     * request itself is not known, the request stays with the device key and the next run repeats it.
      *
      * @param pats asked for a PAT only where one is needed
      * @throws LicenseSourceException with a reason of the table
      */
     public Activation activate(LicenseId id, PatSource pats, ActivationOptions options) throws LicenseSourceException {
         try {
-            requireProduct(id);
+            local().requireProduct(id);
             Optional<Activation> already = already(id, options);
             return already.isPresent() ? already.get() : activateNow(id, new AskedOnce(pats), options);
         } catch (DataDirectoryException e) {
@@ -76,21 +81,25 @@ public final class Activator {
 
     private Activation activateNow(LicenseId id, PatSource pats, ActivationOptions options)
             throws DataDirectoryException, LicenseSourceException {
-        Optional<Fingerprint> recorded = options.newDevice() ? Optional.empty() : AllegedLicense.recorded(readable(id));
+        Optional<Fingerprint> recorded =
+                options.newDevice() ? Optional.empty() : AllegedLicense.recorded(local().readable(id));
         Set<EvidenceKind> only = kinds(options, recorded);
         VisibleEvidence evidence = VisibleEvidence.of(verifier, only, recorded).orRefuse(only);
         if (!options.newDevice()) {
-            requireOwnDirectory();
+            local().requireOwnDirectory();
         }
         Wish wish = new Wish(
                 Operation.ACTIVATE,
                 evidence.fingerprint(),
                 options.force() ? null : ApplicationView.require(verifier, evidence, options));
-        Exchange exchange = exchange(HubCall.to(hub, patience), pats);
-        if (!isWaiting(id, wish)) {
+        HubCall call = HubCall.to(hub, patience, notice);
+        boolean waiting = isWaiting(id, wish);
+        if (!waiting) {
             // Before the lock, because whoever has no token yet should not keep others waiting, nor make a folder.
             pats.pat();
         }
+        requireHub(call, waiting);
+        Exchange exchange = new Exchange(verifier, desk(), call, pats);
         DataDirectory directory = verifier.dataDirectory();
         OperationLock lock = directory.lockOperation(LOCK_WAIT);
         try {
@@ -114,14 +123,14 @@ public final class Activator {
             throws DataDirectoryException, LicenseSourceException {
         boolean newDevice = options.newDevice() && new NewDevice(verifier).isNeeded(id);
         if (!newDevice) {
-            requireOwnDirectory();
+            local().requireOwnDirectory();
         }
         Preparation preparation = Preparation.of(verifier.dataDirectory(), id);
         try {
             if (newDevice) {
                 preparation.setAside();
             } else {
-                requireReadableKey();
+                local().requireReadableKey();
                 preparation.setDamagedRecordAside();
             }
             DeviceKey key = preparation.key(random);
@@ -141,7 +150,7 @@ public final class Activator {
      */
     public Granted refresh(LicenseId id) throws LicenseSourceException {
         try {
-            requireProduct(id);
+            local().requireProduct(id);
             return refreshNow(id);
         } catch (DataDirectoryException e) {
             throw DirectoryFault.refusal(e).naming(id);
@@ -159,15 +168,17 @@ public final class Activator {
 
     private Granted refreshNow(LicenseId id) throws DataDirectoryException, LicenseSourceException {
         DataDirectory directory = verifier.dataDirectory();
-        Optional<LicenseRecord> record = readable(id);
+        Optional<LicenseRecord> record = local().readable(id);
         boolean onlyBegun = record.isPresent() && record.get().license() == null;
         if (onlyBegun || !directory.licenses().contains(id)) {
-            throw notActivated(id);
+            throw LocalChecks.notActivated(id);
         }
-        requireOwnDirectory();
+        local().requireOwnDirectory();
         Optional<Fingerprint> recorded = AllegedLicense.recorded(record);
         VisibleEvidence evidence = VisibleEvidence.of(verifier, kinds(recorded), recorded);
-        Exchange exchange = exchange(HubCall.to(hub, patience), null);
+        HubCall call = HubCall.to(hub, patience, notice);
+        requireHub(call, isWaiting(id, Wish.refresh(evidence)));
+        Exchange exchange = new Exchange(verifier, desk(), call, null);
         OperationLock lock = directory.lockOperation(LOCK_WAIT);
         try {
             directory.requireWritable();
@@ -184,7 +195,7 @@ public final class Activator {
             throws DataDirectoryException, LicenseSourceException {
         Preparation preparation = Preparation.of(verifier.dataDirectory(), id);
         try {
-            DeviceKey key = requireReadableKey().orElseThrow(() -> notActivated(id));
+            DeviceKey key = local().requireReadableKey().orElseThrow(() -> LocalChecks.notActivated(id));
             preparation.setDamagedRecordAside();
             return exchange.run(id, key, wish);
         } catch (DataDirectoryException | LicenseSourceException e) {
@@ -224,76 +235,25 @@ public final class Activator {
             return thumbprint.isPresent()
                     && desk().waiting(id, thumbprint.get(), wish).isPresent();
         } catch (DataDirectoryException e) {
-            requireMendable(e);
+            LocalChecks.requireMendable(e);
             return false;
         }
     }
 
-    /** The record, or empty also where it is damaged or another directory's: then it is set aside before anything is sent. */
-    private Optional<LicenseRecord> readable(LicenseId id) throws DataDirectoryException {
-        DataDirectory directory = verifier.dataDirectory();
-        try {
-            return directory.read(id);
-        } catch (DataDirectoryException e) {
-            requireMendable(e);
-            if (directory.deviceKeyThumbprint().isEmpty()) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    /** Throws again what no setting aside can mend. */
-    private static void requireMendable(DataDirectoryException e) throws DataDirectoryException {
-        if (e.fault() != Fault.DAMAGED && e.fault() != Fault.OTHER_DIRECTORY) {
-            throw e;
-        }
+    private LocalChecks local() {
+        return new LocalChecks(verifier);
     }
 
     private RequestDesk desk() {
         return new RequestDesk(verifier, random);
     }
 
-    private Exchange exchange(HubCall call, @Nullable PatSource pats) {
-        return new Exchange(verifier, desk(), call, pats);
-    }
-
-    private Optional<DeviceKey> requireReadableKey() throws DataDirectoryException, LicenseSourceException {
-        DataDirectory directory = verifier.dataDirectory();
-        Optional<DeviceKey> key = directory.deviceKey();
-        if (key.isEmpty() && directory.deviceKeyThumbprint().isPresent()) {
-            throw LicenseSourceException.withRemedy(
-                    RefusalReason.DATA_DIRECTORY_UNREADABLE,
-                    "the device key in " + directory.folder() + " may not be read by this user",
-                    "run the command as the user who activated first");
+    /** Before anything is written or shown: what is no hub of this vendor gets neither a token nor a request. */
+    private void requireHub(HubCall call, boolean waiting) throws LicenseSourceException {
+        try {
+            new Preflight(verifier, hub, call).require();
+        } catch (LicenseSourceException e) {
+            throw waiting ? Exchange.waiting(e) : e;
         }
-        return key;
-    }
-
-    private void requireProduct(LicenseId id) throws LicenseSourceException {
-        if (!id.product().equals(verifier.product())) {
-            throw LicenseSourceException.of(
-                    RefusalReason.WRONG_PRODUCT,
-                    "expected a license of " + verifier.product() + ", found one of " + id.product());
-        }
-    }
-
-    private void requireOwnDirectory() throws LicenseSourceException {
-        Optional<ScoreSheet> sheet = verifier.recognise();
-        if (sheet.isPresent() && sheet.get().outcome() == ScoreSheet.Outcome.CHANGED) {
-            ProblemReason reason = ProblemReason.DATA_DIRECTORY_OF_ANOTHER_MACHINE;
-            throw LicenseSourceException.ofMachine(
-                    reason,
-                    verifier.dataDirectory().folder() + " was activated on another machine; nothing was sent",
-                    reason.remedy(),
-                    sheet.get());
-        }
-    }
-
-    private static LicenseSourceException notActivated(LicenseId id) {
-        return LicenseSourceException.withRemedy(
-                RefusalReason.NOT_ACTIVATED,
-                "there is no license " + id + " in the data directory to refresh",
-                "run `holdfast activate " + id + "` once while online, with the same data directory");
     }
 }

@@ -77,7 +77,7 @@ final class Exchange {
         if (verdict instanceof Granted granted) {
             return granted;
         }
-        throw LicenseSourceException.of((Verdict.Refused) verdict);
+        throw waiting(LicenseSourceException.of((Verdict.Refused) verdict));
     }
 
     private LicenseSourceException refusal(LicenseId id, RequestDesk.Ready ready, HubAnswer answer) {
@@ -97,7 +97,7 @@ final class Exchange {
     }
 
     /** Who finds the device key and the request in the directory afterwards has to know what they are for. */
-    private static LicenseSourceException waiting(LicenseSourceException refusal) {
+    static LicenseSourceException waiting(LicenseSourceException refusal) {
         return refusal.advising(refusal.remedy() + "; then run the same again: the request is kept with the device key,"
                 + " because the hub may have acted on it, and takes no second seat");
     }

@@ -1,12 +1,15 @@
 package dev.holdfast.client;
 
 import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,24 +17,26 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts request documents to one hub: no redirect is followed, the answer is bounded in time and size, and only what the
- * protocol knows comes back.
+ * Calls one hub: no redirect is followed, the answer is bounded in time and size, and only what the protocol knows comes
+ * back.
  */
 final class HubCall {
-    private static final String GRANT_MEDIA_TYPE = "application/json";
+    private static final String JSON_MEDIA_TYPE = "application/json";
 
     private final HubEndpoint hub;
     private final Patience patience;
+    private final WaitNotice notice;
     private final HttpClient client;
 
-    private HubCall(HubEndpoint hub, Patience patience, HttpClient client) {
+    private HubCall(HubEndpoint hub, Patience patience, WaitNotice notice, HttpClient client) {
         this.hub = hub;
         this.patience = patience;
+        this.notice = notice;
         this.client = client;
     }
 
     /** Makes ready to call a hub; reads the file of its certificate authority, and sends nothing. */
-    static HubCall to(HubEndpoint hub, Patience patience) throws LicenseSourceException {
+    static HubCall to(HubEndpoint hub, Patience patience, WaitNotice notice) throws LicenseSourceException {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -41,42 +46,83 @@ final class HubCall {
             client.sslContext(
                     HubTrust.onlyCertificatesIn(hub.certificateAuthority().get()));
         }
-        return new HubCall(hub, patience, client.build());
+        return new HubCall(hub, patience, notice, client.build());
+    }
+
+    /**
+     * Asks the hub who it is, without a token.
+     *
+     * @param after the newest trust bundle held
+     */
+    HubIntroduction introduction(long after) throws LicenseSourceException {
+        try {
+            return new IntroductionReader(hub)
+                    .read(send(request(hub.introduction(after)).GET()));
+        } catch (UnansweredException e) {
+            throw e.answer().failure();
+        }
     }
 
     /** Sends a request document, with a PAT where the operation needs one. */
     HubAnswer post(String document, @Nullable Pat pat) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(hub.requests())
+        HttpRequest.Builder request = request(hub.requests())
                 .header("Content-Type", ActivationRequest.MEDIA_TYPE)
-                .header("Accept", GRANT_MEDIA_TYPE + ", " + Problem.MEDIA_TYPE)
-                .header("User-Agent", "holdfast")
                 .POST(HttpRequest.BodyPublishers.ofString(document));
         if (pat != null) {
             request.header("Authorization", pat.authorization());
         }
+        try {
+            return new HubAnswerReader(hub).read(send(request));
+        } catch (UnansweredException e) {
+            return e.answer();
+        }
+    }
+
+    private static HttpRequest.Builder request(URI address) {
+        return HttpRequest.newBuilder(address)
+                .header("Accept", JSON_MEDIA_TYPE + ", " + Problem.MEDIA_TYPE)
+                .header("User-Agent", "holdfast");
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws UnansweredException {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request.build(), response -> new BoundedBody(limit(response)));
         try {
-            HttpResponse<byte[]> response = answer.get(patience.total().toMillis(), TimeUnit.MILLISECONDS);
-            return new HubAnswerReader(hub).read(response);
+            return await(answer);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            return new TransportFailure(hub, patience).answer(cause == null ? e : cause);
+            throw new UnansweredException(new TransportFailure(hub, patience).answer(cause == null ? e : cause));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return unreachable(
+            throw unreachable(
                     "no complete answer from " + hub + " within "
                             + patience.total().toSeconds() + " s",
                     e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            return unreachable("waiting for " + hub + " was interrupted", e);
+            throw unreachable("waiting for " + hub + " was interrupted", e);
         }
     }
 
-    private static HubAnswer unreachable(String detail, Exception thrown) {
-        return new HubAnswer.None(LicenseSourceException.of(ProblemReason.HUB_UNREACHABLE, detail, thrown), true);
+    /** In two parts, so that a person who sees nothing happen is told what is waited for. */
+    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> answer)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Duration rest = patience.total().minus(patience.silence());
+        if (!rest.isNegative()) {
+            try {
+                return answer.get(patience.silence().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillWaiting) {
+                notice.waiting(hub);
+                return answer.get(rest.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+        return answer.get(patience.total().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static UnansweredException unreachable(String detail, Exception thrown) {
+        return new UnansweredException(
+                new HubAnswer.None(LicenseSourceException.of(ProblemReason.HUB_UNREACHABLE, detail, thrown), true));
     }
 
     private static int limit(HttpResponse.ResponseInfo response) {

@@ -1,5 +1,6 @@
 package dev.holdfast.client;
 
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.ProblemReason;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -62,6 +63,10 @@ public final class HubEndpoint {
     /** The address below which the hub's API lies, without a slash at its end. */
     public URI address() {
         return address;
+    }
+
+    URI introduction(long after) {
+        return URI.create(address + HubIntroduction.PATH + "?" + HubIntroduction.AFTER + "=" + after);
     }
 
     URI requests() {

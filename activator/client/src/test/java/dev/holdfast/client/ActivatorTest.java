@@ -186,11 +186,14 @@ class ActivatorTest extends FakeHubFixture {
 
     @Test
     void activate_grantUnderAnotherRoot_isRefusedAndTheRequestKept() throws Exception {
-        Device mistaken = Device.in(device.folder(), new Vendor().roots());
+        hub.behave(new Vendor()::grant);
 
-        assertRefused(RefusalReason.CERTIFICATE_NOT_TRUSTED, () -> mistaken.activate(hub));
-        assertTrue(mistaken.pending().isPresent());
+        LicenseSourceException refusal =
+                assertRefused(RefusalReason.CERTIFICATE_NOT_TRUSTED, () -> device.activate(hub));
+        assertTrue(device.pending().isPresent());
+        assertTrue(refusal.remedy().contains("the request is kept"), refusal.remedy());
 
+        hub.behave(vendor::grant);
         device.activate(hub);
         assertEquals(1, vendor.grants());
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.Problem;
@@ -29,15 +30,18 @@ final class FakeHub implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<String> introductions = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile Behaviour behaviour;
+    private volatile HttpHandler introduction;
 
-    FakeHub(Behaviour behaviour) throws IOException {
-        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), behaviour);
+    FakeHub(Vendor vendor) throws IOException {
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), vendor);
     }
 
-    FakeHub(HttpServer server, Behaviour behaviour) {
-        this.behaviour = behaviour;
+    FakeHub(HttpServer server, Vendor vendor) {
+        this.behaviour = vendor::grant;
+        this.introduction = vendor::introduce;
         this.server = server;
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -46,6 +50,16 @@ final class FakeHub implements AutoCloseable {
 
     void behave(Behaviour next) {
         behaviour = next;
+    }
+
+    /** Answers who asks what hub this is in another way. */
+    void introduce(HttpHandler next) {
+        introduction = next;
+    }
+
+    /** The query of every call that asked what hub this is, with the credentials that it should not have carried. */
+    List<String> introductions() {
+        return introductions;
     }
 
     List<Received> received() {
@@ -67,8 +81,14 @@ final class FakeHub implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-            Received one = new Received(ActivationRequest.read(body), authorization == null ? "" : authorization, body);
+            String shown = exchange.getRequestHeaders().getFirst("Authorization");
+            String authorization = shown == null ? "" : shown;
+            if (exchange.getRequestMethod().equals("GET")) {
+                introductions.add(exchange.getRequestURI() + authorization);
+                introduction.handle(exchange);
+                return;
+            }
+            Received one = new Received(ActivationRequest.read(body), authorization, body);
             received.add(one);
             behaviour.answer(exchange, one);
         } catch (MalformedException e) {

@@ -13,7 +13,7 @@ abstract class FakeHubFixture {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        hub = new FakeHub(vendor::grant);
+        hub = new FakeHub(vendor);
         device = Device.in(folder, vendor.roots());
     }
 

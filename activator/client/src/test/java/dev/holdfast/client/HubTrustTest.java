@@ -143,7 +143,7 @@ class HubTrustTest {
         context.init(managers.getKeyManagers(), null, null);
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return new FakeHub(server, vendor::grant);
+        return new FakeHub(server, vendor);
     }
 
     private Path pem(X509Certificate certificate) throws Exception {

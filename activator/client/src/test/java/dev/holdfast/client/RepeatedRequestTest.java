@@ -117,10 +117,12 @@ class RepeatedRequestTest extends FakeHubFixture {
         device.activate(hub);
         Vendor second = new Vendor();
         hub.behave(second::grant);
+        hub.introduce(second::introduce);
         Device other = Device.in(device.folder(), second.roots());
 
         assertThrows(LicenseSourceException.class, () -> other.activate(hub));
 
         assertEquals(0, hub.received().get(1).request().content().bundleVersion());
+        assertEquals("/api/v1/hub?after=0", hub.introductions().get(1));
     }
 }

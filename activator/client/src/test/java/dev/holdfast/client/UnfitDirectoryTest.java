@@ -10,6 +10,7 @@ import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.OperationLock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Assertions;
@@ -44,7 +45,7 @@ class UnfitDirectoryTest extends FakeHubFixture {
             }
         });
         waiting.start();
-        while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+        while (!isBefore("lockOperation", waiting) && waiting.isAlive()) {
             Thread.onSpinWait();
         }
         waiting.interrupt();
@@ -53,6 +54,11 @@ class UnfitDirectoryTest extends FakeHubFixture {
 
         other.close();
         assertEquals(0, hub.received().size());
+    }
+
+    private static boolean isBefore(String method, Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals(method));
     }
 
     @Test

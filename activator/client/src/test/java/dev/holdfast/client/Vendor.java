@@ -5,6 +5,7 @@ import dev.holdfast.issuer.LicenseSigner;
 import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.machineid.BindingPolicy;
 import dev.holdfast.protocol.ActivationRequest;
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.TrustRoots;
@@ -49,6 +50,11 @@ final class Vendor {
         return TrustRoots.fromPem(root.certificatePem());
     }
 
+    /** The root in standard base64, as a chain of certificates would carry it. */
+    String rootCertificate() {
+        return root.certificatePem().replaceAll("-----[A-Z ]+-----|\\s", "");
+    }
+
     void addModel(String id) {
         models.add(new LicensedModel(new ModelId(id), null, null));
     }
@@ -60,6 +66,23 @@ final class Vendor {
 
     void grant(HttpExchange exchange, FakeHub.Received received) throws IOException {
         FakeHub.send(exchange, 200, "application/json", answer(received.request()));
+    }
+
+    void introduce(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        long after = Long.parseLong(query.substring("after=".length()));
+        FakeHub.send(exchange, 200, "application/json", introduction(after).toBytes());
+    }
+
+    HubIntroduction introduction(long after) {
+        return new HubIntroduction(
+                "https://hub.example",
+                1,
+                1,
+                signer.identity().encodedChain(),
+                1,
+                after > 0 ? List.of() : List.of(root.sign(root.firstBundle(now))),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
     byte[] answer(ActivationRequest request) {
