@@ -65,11 +65,16 @@ sealed interface CarriedFile {
     private static CarriedFile documents(byte[] bytes) throws MalformedException {
         List<String> lines = new ArrayList<>(
                 new String(bytes, StandardCharsets.ISO_8859_1).lines().toList());
-        if (lines.isEmpty() || lines.size() > Grant.MAXIMUM_BUNDLES) {
-            throw new MalformedException("expected 1 to " + Grant.MAXIMUM_BUNDLES + " lines, found " + lines.size());
+        if (lines.isEmpty()) {
+            throw new MalformedException("expected a grant, a status snapshot or trust bundles, found an empty file");
         }
+        // What the lines are goes before how many there are: of a text that is none of these the number helps nobody.
         for (String line : lines) {
             requireType(line, lines.size() > 1);
+        }
+        if (lines.size() > Grant.MAXIMUM_BUNDLES) {
+            throw new MalformedException("expected at most " + Grant.MAXIMUM_BUNDLES + " trust bundles, found "
+                    + lines.size() + "; import them in parts, oldest first");
         }
         String first = lines.get(0);
         return typeOf(first).equals(JwsType.STATUS.text()) ? new OfStatus(first) : new OfBundles(lines);

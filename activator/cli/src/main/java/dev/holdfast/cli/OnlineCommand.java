@@ -59,8 +59,9 @@ record OnlineCommand(LicenseId licenseId, Path base, Activator activator, Licens
         LicenseVerifier verifier = Verification.verifier(asked.context(), id, pinned, base);
         try {
             HubEndpoint endpoint = asked.hub().endpoint(asked.context().terminal());
-            OnlineCommand online =
-                    new OnlineCommand(id, base, Activator.of(endpoint, verifier, new SecureRandom()), verifier);
+            Activator activator = Activator.of(endpoint, verifier, new SecureRandom())
+                    .telling(at -> report.tell("waiting for the hub at " + at + " …"));
+            OnlineCommand online = new OnlineCommand(id, base, activator, verifier);
             return steps.run(online, report);
         } catch (LicenseSourceException e) {
             String where = e.reason() instanceof RefusalReason reason

@@ -65,6 +65,11 @@ final class Report {
         terminal.out().println(text);
     }
 
+    /** To standard error, so that it is in nobody's way who reads what was asked for. */
+    void tell(String message) {
+        terminal.err().println("holdfast: " + message);
+    }
+
     void warn(String message) {
         terminal.err().println("holdfast: warning: " + message);
     }

@@ -136,15 +136,18 @@ class ImportTest {
     void whatIsNothingToImport_isRefusedByWhatItIs() throws Exception {
         String license = scene.authority.license(scene.licenseClaims(2));
 
+        String bundle = scene.authority.bundle(2, TestCertificate.NOW) + "\n";
         for (Map.Entry<String, String> one : Map.of(
                         "",
-                        "expected 1 to 64 lines",
+                        "found an empty file",
+                        "a line of a log\n".repeat(65),
+                        "found another text",
+                        bundle.repeat(65),
+                        "expected at most 64 trust bundles, found 65",
                         "hello",
                         "found another text",
                         "{}",
                         "expected this member",
-                        "{\"license\":",
-                        "",
                         license,
                         "found a license without its status",
                         "eyJhIjoxfQ.e30.AA",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.HubInitialisation;
+import dev.holdfast.protocol.HubIntroduction;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -121,6 +122,11 @@ final class RealHub implements AutoCloseable {
     int activations(String license) throws Exception {
         JsonNode answer = call("GET", "/api/v1/licenses/" + license + "/activations", null);
         return (answer.isArray() ? answer : answer.path("items")).size();
+    }
+
+    /** What the hub says of itself, as it says it. */
+    byte[] introduction() throws Exception {
+        return JSON.writeValueAsBytes(call("GET", HubIntroduction.PATH, null));
     }
 
     JsonNode post(String path, Object body) throws Exception {
