@@ -3,24 +3,28 @@ package dev.holdfast.verifier.store;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.LicenseId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record file as it is on disk: the record, the device key it names, and its authentication code; FORMAT.md 9.6.
+ * A record file as it is on disk: the record, the device key it names, what a newer version has added, and the
+ * authentication code; FORMAT.md 9.6.
  *
  * @param record the record, its authentication not yet judged
  * @param thumbprint the device key that the record names
+ * @param added members that this version does not know, by name; they are kept and authenticated
  * @param seal the authentication code, 43 characters of base64url
  */
-record RecordJson(LicenseRecord record, String thumbprint, String seal) {
+record RecordJson(LicenseRecord record, String thumbprint, SortedMap<String, String> added, String seal) {
     static final int MAXIMUM_BYTES = 1 << 20;
     static final int MAXIMUM_STATE = 8 << 10;
 
@@ -36,6 +40,11 @@ record RecordJson(LicenseRecord record, String thumbprint, String seal) {
     private static final String SEAL = "mac";
     private static final Set<String> MEMBERS = Set.of(LICENSE_ID, DEVICE_KEY, LICENSE, STATUS, PENDING, STATE, SEAL);
     private static final int MAXIMUM_NAME = 128;
+    private static final String ADDED_NAME = "[a-z][a-z0-9_]{0,63}";
+
+    RecordJson {
+        added = Collections.unmodifiableSortedMap(new TreeMap<>(added));
+    }
 
     /** Reads a record file; the record counts as unauthenticated until the caller has compared the code. */
     static RecordJson parse(byte[] content, LicenseId id) throws MalformedException {
@@ -45,18 +54,28 @@ record RecordJson(LicenseRecord record, String thumbprint, String seal) {
         }
         LicenseRecord record =
                 new LicenseRecord(id, text(json, LICENSE), text(json, STATUS), pending(json), text(json, STATE), false);
-        return new RecordJson(record, json.string(DEVICE_KEY, MAXIMUM_NAME), json.string(SEAL, MAXIMUM_NAME));
+        return new RecordJson(
+                record, json.string(DEVICE_KEY, MAXIMUM_NAME), added(json), json.string(SEAL, MAXIMUM_NAME));
     }
 
-    /**
-     * The file's content: one line of JSON.
-     *
-     * @param previous the content that is replaced, whose unknown members a newer minor version has put there and gets back
-     */
-    byte[] toBytes(byte @Nullable [] previous) {
+    /** Strings alone, because of everything else there is more than one spelling to authenticate. */
+    private static SortedMap<String, String> added(JsonObject json) throws MalformedException {
+        SortedMap<String, String> added = new TreeMap<>();
+        for (String name : json.names()) {
+            if (!MEMBERS.contains(name)) {
+                if (!name.matches(ADDED_NAME)) {
+                    throw new MalformedException("record: found a member of a name that no version gives");
+                }
+                added.put(name, json.string(name, MAXIMUM_BYTES));
+            }
+        }
+        return added;
+    }
+
+    /** The file's content: one line of JSON. */
+    byte[] toBytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactory factory = new JsonFactory();
-        try (JsonGenerator json = factory.createGenerator(out, JsonEncoding.UTF8)) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
             json.writeStartObject();
             json.writeStringField(LICENSE_ID, record.licenseId().text());
             json.writeStringField(DEVICE_KEY, thumbprint);
@@ -64,10 +83,10 @@ record RecordJson(LicenseRecord record, String thumbprint, String seal) {
             write(json, STATUS, record.status());
             write(json, record.pending());
             write(json, STATE, record.state());
-            json.writeStringField(SEAL, seal);
-            if (previous != null) {
-                copyUnknown(factory, previous, json);
+            for (Map.Entry<String, String> member : added.entrySet()) {
+                json.writeStringField(member.getKey(), member.getValue());
             }
+            json.writeStringField(SEAL, seal);
             json.writeEndObject();
             json.writeRaw('\n');
         } catch (IOException e) {
@@ -104,20 +123,6 @@ record RecordJson(LicenseRecord record, String thumbprint, String seal) {
             json.writeStringField(OPERATION, pending.operation());
             json.writeStringField(DOCUMENT, pending.document());
             json.writeEndObject();
-        }
-    }
-
-    private static void copyUnknown(JsonFactory factory, byte[] previous, JsonGenerator json) throws IOException {
-        try (JsonParser parser = factory.createParser(previous)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                if (MEMBERS.contains(parser.currentName())) {
-                    parser.nextToken();
-                    parser.skipChildren();
-                } else {
-                    json.copyCurrentStructure(parser);
-                }
-            }
         }
     }
 }

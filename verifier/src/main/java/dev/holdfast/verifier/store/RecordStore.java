@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -93,26 +94,29 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<
     LicenseRecord update(LicenseId id, UnaryOperator<LicenseRecord> change) throws DataDirectoryException {
         DeviceKey key = keys.key().orElseThrow(this::noKey);
         byte @Nullable [] previous = content(id).orElse(null);
-        LicenseRecord old = previous == null
-                ? new LicenseRecord(id, null, null, null, null, true)
-                : judge(id, previous, key.publicKey().thumbprint(), key.seed()).record();
+        RecordJson held = previous == null
+                ? new RecordJson(
+                        new LicenseRecord(id, null, null, null, null, true), "", Collections.emptySortedMap(), "")
+                : judge(id, previous, key.publicKey().thumbprint(), key.seed());
+        LicenseRecord old = held.record();
         LicenseRecord changed = authenticated(change.apply(old), true);
         if (changed.equals(old)) {
             return old;
         }
         requireFit(id, changed);
-        if (isEmpty(changed)) {
+        if (isEmpty(changed) && held.added().isEmpty()) {
             folder.remove(folder.layout().record(id));
             return changed;
         }
-        write(changed, key, previous);
+        write(changed, key, held.added());
         return changed;
     }
 
-    private void write(LicenseRecord record, DeviceKey key, byte @Nullable [] previous) throws DataDirectoryException {
+    private void write(LicenseRecord record, DeviceKey key, SortedMap<String, String> added)
+            throws DataDirectoryException {
         String thumbprint = key.publicKey().thumbprint();
-        String seal = StateSeal.of(record, thumbprint, key.seed());
-        byte[] content = new RecordJson(record, thumbprint, seal).toBytes(previous);
+        String seal = StateSeal.of(record, thumbprint, added, key.seed());
+        byte[] content = new RecordJson(record, thumbprint, added, seal).toBytes();
         if (content.length > RecordJson.MAXIMUM_BYTES) {
             throw folder.diagnosis().tooLarge(folder.layout().record(record.licenseId()), RecordJson.MAXIMUM_BYTES);
         }
@@ -161,11 +165,11 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<
             return json;
         }
         LicenseRecord record = authenticated(json.record(), true);
-        if (!StateSeal.isSame(StateSeal.of(record, json.thumbprint(), seed), json.seal())) {
+        if (!StateSeal.isSame(StateSeal.of(record, json.thumbprint(), json.added(), seed), json.seal())) {
             throw folder.diagnosis()
                     .damaged(file + ": expected the authentication code of this content, found another", null);
         }
-        return new RecordJson(record, json.thumbprint(), json.seal());
+        return new RecordJson(record, json.thumbprint(), json.added(), json.seal());
     }
 
     private DataDirectoryException noKey() {

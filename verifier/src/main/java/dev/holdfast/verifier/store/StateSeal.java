@@ -2,6 +2,8 @@ package dev.holdfast.verifier.store;
 
 import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.macs.HMac;
@@ -21,7 +23,7 @@ final class StateSeal {
 
     private StateSeal() {}
 
-    static String of(LicenseRecord record, String thumbprint, byte[] seed) {
+    static String of(LicenseRecord record, String thumbprint, SortedMap<String, String> added, byte[] seed) {
         HMac mac = new HMac(new SHA256Digest());
         mac.init(new KeyParameter(key(seed)));
         add(mac, thumbprint);
@@ -33,6 +35,10 @@ final class StateSeal {
         add(mac, pending == null ? null : pending.operation());
         add(mac, pending == null ? null : pending.document());
         add(mac, record.state());
+        for (Map.Entry<String, String> member : added.entrySet()) {
+            add(mac, member.getKey());
+            add(mac, member.getValue());
+        }
         byte[] code = new byte[LENGTH];
         mac.doFinal(code, 0);
         return StrictBase64Url.encode(code);

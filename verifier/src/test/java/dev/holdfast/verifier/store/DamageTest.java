@@ -3,6 +3,7 @@ package dev.holdfast.verifier.store;
 import static dev.holdfast.verifier.store.DataDirectoryTest.assertFault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.verifier.store.DataDirectoryException.Fault;
@@ -12,7 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,20 +143,71 @@ class DamageTest {
         assertEquals("license", read.license());
     }
 
-    @Test
-    void unknownMembersOfANewerMinor_surviveARewrite() throws Exception {
+    /** What a newer version of the same major has written, which no program here can do. */
+    private void writeWith(Map<String, String> added) throws Exception {
+        DeviceKey key = directory.deviceKey().orElseThrow();
+        String thumbprint = key.publicKey().thumbprint();
+        LicenseRecord held = directory.read(Given.LICENSE).orElseThrow();
+        SortedMap<String, String> sorted = new TreeMap<>(added);
+        String seal = StateSeal.of(held, thumbprint, sorted, key.seed());
+        Files.write(record, new RecordJson(held, thumbprint, sorted, seal).toBytes());
         Files.writeString(folder.resolve("format.json"), NEWER_MINOR);
-        String json = Files.readString(record);
-        Files.writeString(
-                record,
-                json.replaceFirst("\\{", "{\"first\":{\"a\":[1,\"x\"]},").replaceFirst("}\n$", ",\"last\":true}\n"));
+    }
+
+    @Test
+    void membersOfANewerMinor_surviveARewrite() throws Exception {
+        writeWith(Map.of("later", "\"a\"", "even_later", ""));
         directory.update(Given.LICENSE, held -> Given.withState(held, "{\"revision\":9}"));
         String rewritten = Files.readString(record);
-        assertTrue(rewritten.contains("\"first\":{\"a\":[1,\"x\"]}"), rewritten);
-        assertTrue(rewritten.contains("\"last\":true"), rewritten);
+        assertTrue(rewritten.contains("\"even_later\":\"\",\"later\":\"\\\"a\\\"\""), rewritten);
         assertEquals(
                 "{\"revision\":9}", directory.read(Given.LICENSE).orElseThrow().state());
         assertEquals(NEWER_MINOR, Files.readString(folder.resolve("format.json")));
+    }
+
+    @Test
+    void recordThatHoldsNothingElseThanMembersOfANewerMinor_isKept() throws Exception {
+        writeWith(Map.of("later", "a"));
+        directory.update(Given.LICENSE, held -> new LicenseRecord(Given.LICENSE, null, null, null, null, true));
+        assertTrue(Files.readString(record).contains("\"later\":\"a\""));
+        assertEquals(List.of(Given.LICENSE), directory.licenses());
+    }
+
+    @Test
+    void membersOfANewerMinor_areAuthenticated() throws Exception {
+        writeWith(Map.of("later", "a"));
+        String whole = Files.readString(record);
+        for (String changed : List.of(
+                whole.replace("\"later\":\"a\"", "\"later\":\"b\""),
+                whole.replace("\"later\":\"a\"", "\"late\":\"a\""),
+                whole.replace("\"later\":\"a\",", ""),
+                whole.replace("\"later\":\"a\"", "\"later\":\"a\",\"more\":\"\""))) {
+            assertNotEquals(whole, changed);
+            Files.writeString(record, changed);
+            assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+        }
+    }
+
+    @Test
+    void memberThatNoVersionWrites_isDamage() throws Exception {
+        String whole = Files.readString(record);
+        for (String member : List.of(
+                "\"later\":1",
+                "\"later\":null",
+                "\"later\":[]",
+                "\"later\":{}",
+                "\"Later\":\"a\"",
+                "\"\":\"a\"",
+                "\"1\":\"a\"",
+                "\"l" + "x".repeat(64) + "\":\"a\"")) {
+            Files.writeString(record, whole.replaceFirst("\\{", "{" + member + ","));
+            assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+            Files.delete(folder.resolve("device-key.p8"));
+            assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
+            Files.write(
+                    folder.resolve("device-key.p8"),
+                    KeyFiles.privateFile(DeviceKey.create(new FakeRandom(7)).seed()));
+        }
     }
 
     @Test

@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The example by which another implementation checks its authentication code; FORMAT.md 9.7.6. */
@@ -33,10 +37,17 @@ class StateSealTest {
     void of_exampleOfThePage_isTheCodeThere() throws Exception {
         String thumbprint = example("thumbprint");
         LicenseRecord bare = new LicenseRecord(ID, "a.b.c", null, null, "{}", true);
-        assertEquals(example("code of the bare record"), StateSeal.of(bare, thumbprint, seed()));
+        assertEquals(
+                example("code of the bare record"),
+                StateSeal.of(bare, thumbprint, Collections.emptySortedMap(), seed()));
         PendingRequest pending = new PendingRequest("A".repeat(22), "refresh", "g.h.i");
         LicenseRecord full = new LicenseRecord(ID, "a.b.c", "d.e.f", pending, "{\"bundle\":1}", true);
-        assertEquals(example("code of the full record"), StateSeal.of(full, thumbprint, seed()));
+        assertEquals(
+                example("code of the full record"),
+                StateSeal.of(full, thumbprint, Collections.emptySortedMap(), seed()));
+        SortedMap<String, String> added = new TreeMap<>(Map.of("later", "j.k.l", "even_later", ""));
+        assertEquals(
+                example("code of the full record of a later version"), StateSeal.of(full, thumbprint, added, seed()));
     }
 
     @Test

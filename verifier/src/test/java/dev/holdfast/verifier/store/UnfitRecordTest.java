@@ -7,7 +7,11 @@ import dev.holdfast.verifier.store.DataDirectoryException.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,18 +38,20 @@ class UnfitRecordTest {
         assertEquals(fault, assertThrows(DataDirectoryException.class, call).fault());
     }
 
-    /** Unknown members are not authenticated, so that anybody may add one. */
-    private void fillWithUnknownMembers() throws Exception {
-        String json = Files.readString(record());
-        int room = RecordJson.MAXIMUM_BYTES - json.length() - ",\"more\":\"\"".length();
-        String filled = json.replaceFirst("}\n$", ",\"more\":\"" + "x".repeat(room) + "\"}\n");
-        assertEquals(RecordJson.MAXIMUM_BYTES, filled.length());
-        Files.writeString(record(), filled);
+    private void fillWithMembersOfANewerVersion() throws Exception {
+        DeviceKey key = directory.deviceKey().orElseThrow();
+        String thumbprint = key.publicKey().thumbprint();
+        LicenseRecord held = directory.read(Given.LICENSE).orElseThrow();
+        int room = RecordJson.MAXIMUM_BYTES - (int) Files.size(record()) - ",\"more\":\"\"".length();
+        SortedMap<String, String> added = new TreeMap<>(Map.of("more", "x".repeat(room)));
+        String seal = StateSeal.of(held, thumbprint, added, key.seed());
+        Files.write(record(), new RecordJson(held, thumbprint, added, seal).toBytes());
+        assertEquals(RecordJson.MAXIMUM_BYTES, Files.size(record()));
     }
 
     @Test
     void update_ofARecordThatWouldExceedItsLimit_isRefusedAndLeavesTheOld() throws Exception {
-        fillWithUnknownMembers();
+        fillWithMembersOfANewerVersion();
         assertEquals("license", directory.read(Given.LICENSE).orElseThrow().license());
         assertFault(
                 Fault.NOT_WRITABLE, () -> directory.update(Given.LICENSE, held -> Given.withState(held, "{\"a\":1}")));
@@ -67,8 +73,8 @@ class UnfitRecordTest {
         Path file = directory.folder().resolve("device-key.p8");
         Files.write(file, KeyFiles.privateFile(stranger.seed()));
         LicenseRecord held = new LicenseRecord(Given.LICENSE, "license", "status", null, "{}", true);
-        String seal = StateSeal.of(held, own, stranger.seed());
-        Files.write(record(), new RecordJson(held, own, seal).toBytes(null));
+        String seal = StateSeal.of(held, own, Collections.emptySortedMap(), stranger.seed());
+        Files.write(record(), new RecordJson(held, own, Collections.emptySortedMap(), seal).toBytes());
         assertFault(Fault.DAMAGED, () -> directory.read(Given.LICENSE));
         assertFault(Fault.DAMAGED, () -> directory.content(Given.LICENSE));
     }
