@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What the hub answers: the signed license, its newest status snapshot, and every trust bundle since the one that the
+ * What the hub answers: the signed license, its newest status snapshot, and the trust bundles since the one that the
  * request named; FORMAT.md section 8. It carries no signature of its own and is not verified.
  *
  * @param license the license document

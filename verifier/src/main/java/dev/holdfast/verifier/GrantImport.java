@@ -6,12 +6,21 @@ import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.store.PendingRequest;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a grant that verifies here, by one rename of the record; FORMAT.md 8.8 and 8.9. */
+/** Takes a grant that verifies here, by one rename of the record; FORMAT.md 8.8, 8.9 and 8.12. */
 final class GrantImport {
+    /** How a license is refused whose trust bundles have not all come yet; FORMAT.md 8.12. */
+    private static final Set<RefusalReason> MORE_TO_COME = EnumSet.of(
+            RefusalReason.TRUST_BUNDLE_MISSING, RefusalReason.CERTIFICATE_NOT_TRUSTED, RefusalReason.STATUS_INVALID);
+
+    private static final String AGAIN =
+            "ask once more, by the same command or a new request file: more trust bundles follow than one grant holds";
+
     private GrantImport() {}
 
     static Verdict run(Setting setting, DataDirectory directory, LicenseId id, Grant grant, Moment now) {
@@ -35,7 +44,8 @@ final class GrantImport {
         try {
             granted = procedure.run(null);
         } catch (RefusedException refusal) {
-            throw refusal.with(statusAlone(setting, directory, held, news, grant, now));
+            RefusedException explained = refusal.with(statusAlone(setting, directory, held, news, grant, now));
+            throw MORE_TO_COME.contains(refusal.reason()) ? bundlesAlone(directory, news, explained) : explained;
         }
         install(directory, held, grant, news, granted.license(), procedure.learnt());
         return granted;
@@ -52,6 +62,20 @@ final class GrantImport {
             return "";
         } catch (DataDirectoryException e) {
             return "; and its status snapshot could not be kept: " + RefusedException.text(e);
+        }
+    }
+
+    /** A grant holds only so many trust bundles: with those of this one kept, the next request is answered with more. */
+    private static RefusedException bundlesAlone(DataDirectory directory, List<String> news, RefusedException refusal) {
+        try {
+            if (news.isEmpty() || directory.licenses().isEmpty()) {
+                return refusal;
+            }
+            directory.appendBundles(news);
+            return refusal.with("; its " + news.size() + " trust bundles were kept")
+                    .advising(AGAIN);
+        } catch (DataDirectoryException e) {
+            return refusal.with("; and its trust bundles could not be kept: " + RefusedException.text(e));
         }
     }
 

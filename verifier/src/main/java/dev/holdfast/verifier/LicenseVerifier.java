@@ -188,7 +188,8 @@ public final class LicenseVerifier {
     /**
      * Verifies a grant as if it were installed, and installs license, status and bundles by one rename if it holds; the
      * verdict is about the imported license. Of a refused grant at most the status snapshot is taken, as by
-     * {@link #applyStatus}; nothing else changes. The caller holds the operation lock.
+     * {@link #applyStatus}, and, where trust bundles are missing still, those that it brings, as by
+     * {@link #importBundles}: a new request is then answered with further ones. The caller holds the operation lock.
      */
     public Verdict importGrant(LicenseId id, Grant grant) {
         try {

@@ -12,6 +12,7 @@ final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final RefusalReason reason;
+    private final String remedy;
     private final transient @Nullable ScoreSheet scoreSheet;
 
     RefusedException(RefusalReason reason, String detail) {
@@ -19,8 +20,13 @@ final class RefusedException extends Exception {
     }
 
     RefusedException(RefusalReason reason, String detail, @Nullable ScoreSheet scoreSheet) {
+        this(reason, detail, reason.remedy(), scoreSheet);
+    }
+
+    private RefusedException(RefusalReason reason, String detail, String remedy, @Nullable ScoreSheet scoreSheet) {
         super(detail, null, false, false);
         this.reason = reason;
+        this.remedy = remedy;
         this.scoreSheet = scoreSheet;
     }
 
@@ -50,7 +56,16 @@ final class RefusedException extends Exception {
 
     /** The same refusal with more detail. */
     RefusedException with(String more) {
-        return more.isEmpty() ? this : new RefusedException(reason, text(this) + more, scoreSheet);
+        return more.isEmpty() ? this : new RefusedException(reason, text(this) + more, remedy, scoreSheet);
+    }
+
+    /** The same refusal where something else cures it than usually. */
+    RefusedException advising(String otherRemedy) {
+        return new RefusedException(reason, text(this), otherRemedy, scoreSheet);
+    }
+
+    RefusalReason reason() {
+        return reason;
     }
 
     static String text(Exception cause) {
@@ -60,11 +75,11 @@ final class RefusedException extends Exception {
 
     /** The refusal of what is about no license in particular. */
     Verdict.Refused verdict() {
-        return new Verdict.Refused(reason, text(this), reason.remedy(), Optional.ofNullable(scoreSheet));
+        return new Verdict.Refused(reason, text(this), remedy, Optional.ofNullable(scoreSheet));
     }
 
     Verdict.Refused verdict(LicenseId id) {
-        String remedy = reason.remedy().replace("LICENSE-ID", id.text());
-        return new Verdict.Refused(reason, text(this), remedy, Optional.ofNullable(scoreSheet));
+        String filled = remedy.replace("LICENSE-ID", id.text());
+        return new Verdict.Refused(reason, text(this), filled, Optional.ofNullable(scoreSheet));
     }
 }

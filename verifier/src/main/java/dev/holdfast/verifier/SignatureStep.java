@@ -19,8 +19,9 @@ final class SignatureStep {
         try {
             return memory.with(bundles);
         } catch (TrustException e) {
-            throw new RefusedException(
-                    RefusalReason.TRUST_BUNDLE_INVALID, "shipped trust: " + RefusedException.text(e));
+            // Nothing that is fetched or imported here can mend what the program itself carries.
+            throw new RefusedException(RefusalReason.TRUST_BUNDLE_INVALID, "shipped trust: " + RefusedException.text(e))
+                    .advising("ask the vendor of this program for one whose roots and trust bundles fit each other");
         }
     }
 

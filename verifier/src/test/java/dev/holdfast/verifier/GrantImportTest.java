@@ -180,6 +180,68 @@ class GrantImportTest {
         assertEquals(before, files());
     }
 
+    /** What a hub answers that has more trust bundles than a grant has room for. */
+    private Grant firstOfSeveral(Map<String, Object> license) {
+        return new Grant(
+                scene.authority.license(license),
+                scene.authority.status(TestAuthority.statusClaims(Scene.ID.text(), 3, 1)),
+                List.of(scene.authority.bundle(2, TestCertificate.NOW)));
+    }
+
+    private Map<String, Object> askingForBundle(long bundle) {
+        Map<String, Object> license = scene.licenseClaims();
+        license.put(Claim.MINIMUM_STATUS, Map.of(Claim.BUNDLE, bundle, Claim.SEQUENCE, 1L));
+        return license;
+    }
+
+    @Test
+    void import_bundlesThatAreNotAllYet_areKeptAndMoreAskedFor() throws Exception {
+        pending(REQUEST);
+        Verdict.Refused refused = scene.refused(
+                RefusalReason.TRUST_BUNDLE_MISSING,
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(3))));
+        assertTrue(refused.detail().endsWith("; its 1 trust bundles were kept"), refused.detail());
+        assertTrue(refused.remedy().startsWith("ask once more"), refused.remedy());
+        assertEquals(2, scene.verifier().trustBundleVersion());
+        assertEquals(REQUEST, record().pendingRequest().orElseThrow().requestId());
+        assertEquals(null, record().license());
+    }
+
+    @Test
+    void import_bundlesThatAreNotAllYet_areOfNoUseWhereNothingWasAsked() throws Exception {
+        Map<String, String> before = files();
+        Verdict.Refused refused = scene.refused(
+                RefusalReason.TRUST_BUNDLE_MISSING,
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(3))));
+        assertTrue(refused.remedy().startsWith("run `holdfast refresh"), refused.remedy());
+        assertEquals(before, files());
+    }
+
+    @Test
+    void import_bundlesThatCannotBeKept_saysSo() throws Exception {
+        pending(REQUEST);
+        Path bundles = scene.directory.folder().resolve("trust-bundles.new");
+        Files.createDirectories(bundles.resolve("in the way"));
+        Verdict.Refused refused = scene.refused(
+                RefusalReason.TRUST_BUNDLE_MISSING,
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(3))));
+        assertTrue(refused.detail().contains("; and its trust bundles could not be kept: "), refused.detail());
+        assertEquals(1, scene.verifier().trustBundleVersion());
+    }
+
+    @Test
+    void import_refusedForAnotherReason_keepsNoBundle() throws Exception {
+        pending(REQUEST);
+        Map<String, Object> license = scene.licenseClaims(Duration.ofDays(1));
+        scene.clock.pass(Duration.ofDays(2));
+        Grant expired = new Grant(
+                scene.authority.license(license),
+                scene.authority.status(scene.statusClaims()),
+                List.of(scene.authority.bundle(2, TestCertificate.NOW)));
+        scene.refused(RefusalReason.EXPIRED, scene.verifier().importGrant(Scene.ID, expired));
+        assertEquals(1, scene.verifier().trustBundleVersion());
+    }
+
     @Test
     void import_tooManyBundles_isMalformed() {
         Grant grant = new Grant("a.b.c", "a.b.c", java.util.Collections.nCopies(65, "a.b.c"));

@@ -175,7 +175,14 @@ class RevocationTest {
         TrustRoots wrong = scene.authority
                 .roots()
                 .withBundles(List.of(TestAuthority.create().bundle(1, TestCertificate.NOW)));
-        scene.refused(RefusalReason.TRUST_BUNDLE_INVALID, scene.verifier(wrong).verify(Scene.ID));
+        Verdict.Refused refused = scene.refused(
+                RefusalReason.TRUST_BUNDLE_INVALID, scene.verifier(wrong).verify(Scene.ID));
+        assertEquals(
+                "ask the vendor of this program for one whose roots and trust bundles fit each other",
+                refused.remedy());
+        scene.refused(
+                RefusalReason.TRUST_BUNDLE_INVALID,
+                scene.verifier(wrong).importBundles(List.of()).orElseThrow());
     }
 
     @Test

@@ -47,11 +47,19 @@ final class Exchange {
             }
             ready = desk.fresh(id, key, wish);
         }
-        HubAnswer answer = hub.post(ready.pending().document(), pats == null ? null : pats.pat());
-        if (answer instanceof HubAnswer.Granting granting) {
-            return granted(verifier.importGrant(id, granting.grant()));
+        while (true) {
+            HubAnswer answer = hub.post(ready.pending().document(), pats == null ? null : pats.pat());
+            if (!(answer instanceof HubAnswer.Granting granting)) {
+                throw refusal(id, ready, answer);
+            }
+            long before = verifier.trustBundleVersion();
+            Verdict verdict = verifier.importGrant(id, granting.grant());
+            if (verdict instanceof Granted || verifier.trustBundleVersion() == before) {
+                return granted(verdict);
+            }
+            // A grant holds only so many trust bundles; the next one begins where this one ended.
+            ready = desk.fresh(id, key, wish);
         }
-        throw refusal(id, ready, answer);
     }
 
     /** A request that was answered before is answered without a token, which may be gone by now. */

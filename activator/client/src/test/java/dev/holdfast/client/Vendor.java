@@ -20,6 +20,7 @@ import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.StatusPolicy;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
+import dev.holdfast.verifier.license.TrustBundle;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /** A vendor with a real root and a real signer, who grants every request and the same request with the same bytes. */
 final class Vendor {
@@ -43,6 +45,8 @@ final class Vendor {
             new LicenseSigner(root.issueSigner("Acme signer", now, Duration.ofDays(90), random));
     private final Map<String, byte[]> granted = new ConcurrentHashMap<>();
     private final AtomicLong revisions = new AtomicLong();
+    private volatile long newestBundle = 1;
+    private volatile boolean withheld;
     private final List<LicensedModel> models =
             new ArrayList<>(List.of(new LicensedModel(new ModelId("detector"), null, null)));
 
@@ -57,6 +61,16 @@ final class Vendor {
 
     void addModel(String id) {
         models.add(new LicensedModel(new ModelId(id), null, null));
+    }
+
+    /** Goes on to a later trust bundle; each of those between says the same as the first. */
+    void publishBundlesUpTo(long version) {
+        newestBundle = version;
+    }
+
+    /** Sends no trust bundle with its grants from now on, though it names them. */
+    void withholdBundles() {
+        withheld = true;
     }
 
     /** How many requests were granted, repeated ones counted once. */
@@ -102,7 +116,7 @@ final class Vendor {
                 thumbprint,
                 StrictBase64Url.encode(id),
                 asked.requestId(),
-                new StatusRank(1, number),
+                new StatusRank(newestBundle, number),
                 now,
                 now,
                 null,
@@ -118,14 +132,21 @@ final class Vendor {
         StatusSnapshot status = new StatusSnapshot(
                 "https://hub.example",
                 asked.licenseId(),
-                new StatusRank(1, number),
+                new StatusRank(newestBundle, number),
                 now,
                 false,
                 false,
                 Set.of(),
                 Set.of(),
                 0);
-        List<String> bundles = asked.bundleVersion() > 0 ? List.of() : List.of(root.sign(root.firstBundle(now)));
-        return new Grant(signer.sign(license), signer.sign(status), bundles);
+        return new Grant(signer.sign(license), signer.sign(status), bundlesAfter(asked.bundleVersion()));
+    }
+
+    private List<String> bundlesAfter(long version) {
+        TrustBundle first = root.firstBundle(now);
+        return LongStream.rangeClosed(version + 1, newestBundle)
+                .limit(withheld ? 0 : Grant.MAXIMUM_BUNDLES)
+                .mapToObj(next -> root.sign(new TrustBundle(next, now, first.roots(), Set.of())))
+                .toList();
     }
 }

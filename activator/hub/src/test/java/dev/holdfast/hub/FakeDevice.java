@@ -109,6 +109,11 @@ public final class FakeDevice {
 
     /** A signed request. */
     public String request(Operation operation, String licenseId, String requestId) {
+        return request(operation, licenseId, requestId, 0);
+    }
+
+    /** A signed request of a device that holds the trust bundles up to a version. */
+    String request(Operation operation, String licenseId, String requestId, long bundleVersion) {
         RequestContent content = new RequestContent(
                 operation,
                 new LicenseId(licenseId),
@@ -116,7 +121,7 @@ public final class FakeDevice {
                 fingerprint,
                 Instant.ofEpochSecond(1_800_000_000),
                 null,
-                0,
+                bundleVersion,
                 null,
                 List.of(),
                 view);

@@ -2,29 +2,41 @@ package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.trust.SigningTrust;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The trust bundles that the hub carries to the devices. Thread-safe. */
 public final class TrustBundles {
+    /** What a grant has room for beside two documents, one more being more than its JSON takes. */
+    private static final int ROOM = Grant.MAXIMUM_BYTES - 3 * SigningTrust.MAXIMUM_DOCUMENT;
+
     private final Journal journal;
 
     public TrustBundles(Journal journal) {
         this.journal = journal;
     }
 
-    /** The documents after the given version, oldest first. */
+    /** The documents after the given version, oldest first, as many as a grant has room for. */
     public List<String> after(long version) {
         return journal.read(handle -> after(handle, version));
     }
 
     static List<String> after(Handle handle, long version) {
-        return handle.createQuery(
+        List<String> next = handle.createQuery(
                         "SELECT document FROM trust_bundle WHERE version > :version ORDER BY version LIMIT :most")
                 .bind("version", version)
                 .bind("most", Grant.MAXIMUM_BUNDLES)
                 .mapTo(String.class)
                 .list();
+        int count = 0;
+        for (int room = ROOM; count < next.size(); count++) {
+            room -= next.get(count).length();
+            if (room < 0) {
+                break;
+            }
+        }
+        return next.subList(0, count);
     }
 
     static long newest(Handle handle) {
