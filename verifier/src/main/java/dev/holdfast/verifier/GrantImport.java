@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a grant that verifies here, by one rename of the record; FORMAT.md 8.8, 8.9 and 8.12. */
+/** Takes a grant that verifies here, by one rename of the record; FORMAT.md 8.8, 8.9 and 8.13. */
 final class GrantImport {
-    /** How a license is refused whose trust bundles have not all come yet; FORMAT.md 8.12. */
+    /** How a license is refused whose trust bundles have not all come yet; FORMAT.md 8.13. */
     private static final Set<RefusalReason> MORE_TO_COME = EnumSet.of(
             RefusalReason.TRUST_BUNDLE_MISSING, RefusalReason.CERTIFICATE_NOT_TRUSTED, RefusalReason.STATUS_INVALID);
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A device that is further behind than one grant can carry trust bundles; FORMAT.md 8.12. */
+/** A device that is further behind than one grant can carry trust bundles; FORMAT.md 8.13. */
 class ManyBundlesTest extends FakeHubFixture {
     private List<Long> bundlesNamed() {
         return hub.received().stream()

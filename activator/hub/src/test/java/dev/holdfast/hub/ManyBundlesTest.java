@@ -30,7 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A device that is further behind than one grant can carry trust bundles; FORMAT.md 8.12. */
+/** A device that is further behind than one grant can carry trust bundles; FORMAT.md 8.13. */
 class ManyBundlesTest extends OneLicense {
     private static final int NEWEST = 150;
     private static final int LARGE_ONES_UNTIL = 20;
