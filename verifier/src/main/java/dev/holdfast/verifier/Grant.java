@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.trust.SigningTrust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -23,12 +24,21 @@ public record Grant(String license, String status, List<String> bundles) {
     /** The largest number of trust bundles in a grant. */
     public static final int MAXIMUM_BUNDLES = 64;
 
+    /** The largest sum of the lengths of its trust bundles: beside them stand two documents, and the JSON of it all. */
+    public static final int ROOM_FOR_BUNDLES = 640 * 1024;
+
     private static final String LICENSE = "license";
     private static final String STATUS = "status";
     private static final String BUNDLES = "bundles";
 
     public Grant {
         bundles = List.copyOf(bundles);
+    }
+
+    /** Whether more trust bundles may follow these that a grant has no room for; FORMAT.md 8.4. */
+    public static boolean isFull(List<String> bundles) {
+        int length = bundles.stream().mapToInt(String::length).sum();
+        return bundles.size() >= MAXIMUM_BUNDLES || length + SigningTrust.MAXIMUM_BUNDLE > ROOM_FOR_BUNDLES;
     }
 
     /** Reads the JSON form strictly; members that this version does not know are passed over. */

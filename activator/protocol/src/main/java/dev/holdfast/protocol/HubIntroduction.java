@@ -65,7 +65,7 @@ public record HubIntroduction(
 
     /** Whether trust bundles may have been left away because there are more than one answer holds. */
     public boolean isCutOff() {
-        return bundles.size() == Grant.MAXIMUM_BUNDLES;
+        return Grant.isFull(bundles);
     }
 
     /** Reads the JSON form strictly; members that this version does not know are passed over. */

@@ -80,5 +80,9 @@ class HubIntroductionTest {
         assertFalse(speaking(1, 1).isCutOff());
         assertTrue(new HubIntroduction("i", 1, 1, List.of("AA=="), 99, Collections.nCopies(64, "b"), Instant.EPOCH)
                 .isCutOff());
+        String large = "b".repeat(200_000);
+        assertFalse(new HubIntroduction("i", 1, 1, List.of("AA=="), 99, List.of(large), Instant.EPOCH).isCutOff());
+        assertTrue(
+                new HubIntroduction("i", 1, 1, List.of("AA=="), 99, List.of(large, large), Instant.EPOCH).isCutOff());
     }
 }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the one or two signatures of a trust bundle; FORMAT.md 7.2 to 7.5. */
 final class BundleDocument {
-    /** The largest trust bundle with all its signatures, in bytes. */
-    static final int MAXIMUM_BYTES = 256 * 1024;
-
     private static final char SEPARATOR = '~';
     private static final int NOT_FOUND = -1;
 
@@ -65,7 +62,9 @@ final class BundleDocument {
     }
 
     private static List<BundleDocument> signatures(String bundle) throws TrustException, MalformedException {
-        require(bundle.length() <= MAXIMUM_BYTES, "expected at most " + MAXIMUM_BYTES + " bytes");
+        require(
+                bundle.length() <= SigningTrust.MAXIMUM_BUNDLE,
+                "expected at most " + SigningTrust.MAXIMUM_BUNDLE + " bytes");
         int separator = bundle.indexOf(SEPARATOR);
         List<BundleDocument> signatures = new ArrayList<>();
         if (separator == NOT_FOUND) {
@@ -88,7 +87,7 @@ final class BundleDocument {
     }
 
     private static BundleDocument of(String text) throws TrustException, MalformedException {
-        CompactJws document = CompactJws.parse(SigningTrust.ascii(text), MAXIMUM_BYTES);
+        CompactJws document = CompactJws.parse(SigningTrust.ascii(text), SigningTrust.MAXIMUM_BUNDLE);
         SignedHeader header = SignedHeader.of(document, JwsType.TRUST_BUNDLE);
         require(header.certificates().size() == 1, "expected the certificate of the root alone");
         return new BundleDocument(
@@ -102,7 +101,8 @@ final class BundleDocument {
             if (before.containsKey(signature.root)) {
                 signature.requireSigned();
                 byte[] payload = signature.document.allegedPayload();
-                return TrustBundleClaims.read(JsonObject.parse(payload, MAXIMUM_BYTES, CompactJws.MAXIMUM_STRING));
+                return TrustBundleClaims.read(
+                        JsonObject.parse(payload, SigningTrust.MAXIMUM_BUNDLE, CompactJws.MAXIMUM_STRING));
             }
         }
         throw new TrustException(

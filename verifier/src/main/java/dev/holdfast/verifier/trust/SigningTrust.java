@@ -27,6 +27,9 @@ public final class SigningTrust {
     /** The largest license or status snapshot, in bytes. */
     public static final int MAXIMUM_DOCUMENT = 128 * 1024;
 
+    /** The largest trust bundle with all its signatures, in bytes. */
+    public static final int MAXIMUM_BUNDLE = 256 * 1024;
+
     private final Map<CertificateDer, FitCertificate> roots;
     private final Map<CertificateDer, FitCertificate> known;
     private final Map<String, Instant> dropped;

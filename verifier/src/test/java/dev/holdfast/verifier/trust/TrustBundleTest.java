@@ -215,7 +215,7 @@ class TrustBundleTest {
     @Test
     void with_bundleBeyondItsLimit_isRefusedBeforeItIsParsed() {
         for (int over : new int[] {0, 1}) {
-            String bundle = "A".repeat(BundleDocument.MAXIMUM_BYTES + over);
+            String bundle = "A".repeat(SigningTrust.MAXIMUM_BUNDLE + over);
             TrustException thrown =
                     assertThrows(TrustException.class, () -> pinned(old).with(bundle));
             assertEquals(over == 1, String.valueOf(thrown.getMessage()).contains("at most"), thrown.getMessage());

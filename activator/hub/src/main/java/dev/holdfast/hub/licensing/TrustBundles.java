@@ -2,15 +2,11 @@ package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.verifier.Grant;
-import dev.holdfast.verifier.trust.SigningTrust;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The trust bundles that the hub carries to the devices. Thread-safe. */
 public final class TrustBundles {
-    /** What a grant has room for beside two documents, one more being more than its JSON takes. */
-    private static final int ROOM = Grant.MAXIMUM_BYTES - 3 * SigningTrust.MAXIMUM_DOCUMENT;
-
     private final Journal journal;
 
     public TrustBundles(Journal journal) {
@@ -30,7 +26,7 @@ public final class TrustBundles {
                 .mapTo(String.class)
                 .list();
         int count = 0;
-        for (int room = ROOM; count < next.size(); count++) {
+        for (int room = Grant.ROOM_FOR_BUNDLES; count < next.size(); count++) {
             room -= next.get(count).length();
             if (room < 0) {
                 break;
