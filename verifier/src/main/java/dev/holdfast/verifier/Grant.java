@@ -35,7 +35,7 @@ public record Grant(String license, String status, List<String> bundles) {
         bundles = List.copyOf(bundles);
     }
 
-    /** Whether more trust bundles may follow these that a grant has no room for; FORMAT.md 8.4. */
+    /** Whether more trust bundles may follow these that a grant has no room for; FORMAT.md 8.13. */
     public static boolean isFull(List<String> bundles) {
         int length = bundles.stream().mapToInt(String::length).sum();
         return bundles.size() >= MAXIMUM_BUNDLES || length + SigningTrust.MAXIMUM_BUNDLE > ROOM_FOR_BUNDLES;

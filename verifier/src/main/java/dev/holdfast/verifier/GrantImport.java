@@ -45,7 +45,7 @@ final class GrantImport {
             granted = procedure.run(null);
         } catch (RefusedException refusal) {
             RefusedException explained = refusal.with(statusAlone(setting, directory, held, news, grant, now));
-            throw MORE_TO_COME.contains(refusal.reason()) ? bundlesAlone(directory, news, explained) : explained;
+            throw isOneOfSeveral(grant, refusal) ? bundlesAlone(directory, news, explained) : explained;
         }
         install(directory, held, grant, news, granted.license(), procedure.learnt());
         return granted;
@@ -63,6 +63,10 @@ final class GrantImport {
         } catch (DataDirectoryException e) {
             return "; and its status snapshot could not be kept: " + RefusedException.text(e);
         }
+    }
+
+    private static boolean isOneOfSeveral(Grant grant, RefusedException refusal) {
+        return Grant.isFull(grant.bundles()) && MORE_TO_COME.contains(refusal.reason());
     }
 
     /** A grant holds only so many trust bundles: with those of this one kept, the next request is answered with more. */

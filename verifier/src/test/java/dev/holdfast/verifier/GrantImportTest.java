@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,8 +185,34 @@ class GrantImportTest {
     private Grant firstOfSeveral(Map<String, Object> license) {
         return new Grant(
                 scene.authority.license(license),
-                scene.authority.status(TestAuthority.statusClaims(Scene.ID.text(), 3, 1)),
-                List.of(scene.authority.bundle(2, TestCertificate.NOW)));
+                scene.authority.status(TestAuthority.statusClaims(Scene.ID.text(), 99, 1)),
+                bundlesUpTo(2, 65));
+    }
+
+    private List<String> bundlesUpTo(long first, long last) {
+        return LongStream.rangeClosed(first, last)
+                .mapToObj(version -> scene.authority.bundle(version, TestCertificate.NOW))
+                .toList();
+    }
+
+    @Test
+    void import_statusUnderABundleThatIsStillMissing_keepsThoseThatCame() throws Exception {
+        pending(REQUEST);
+        scene.refused(
+                RefusalReason.STATUS_INVALID,
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(scene.licenseClaims())));
+        assertEquals(65, scene.verifier().trustBundleVersion());
+    }
+
+    @Test
+    void import_fewerBundlesThanAGrantHolds_areNotKeptOfARefusedOne() throws Exception {
+        pending(REQUEST);
+        Grant grant = new Grant(
+                scene.authority.license(askingForBundle(99)),
+                scene.authority.status(scene.statusClaims()),
+                bundlesUpTo(2, 64));
+        scene.refused(RefusalReason.TRUST_BUNDLE_MISSING, scene.verifier().importGrant(Scene.ID, grant));
+        assertEquals(1, scene.verifier().trustBundleVersion());
     }
 
     private Map<String, Object> askingForBundle(long bundle) {
@@ -199,10 +226,10 @@ class GrantImportTest {
         pending(REQUEST);
         Verdict.Refused refused = scene.refused(
                 RefusalReason.TRUST_BUNDLE_MISSING,
-                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(3))));
-        assertTrue(refused.detail().endsWith("; its 1 trust bundles were kept"), refused.detail());
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(99))));
+        assertTrue(refused.detail().endsWith("; its 64 trust bundles were kept"), refused.detail());
         assertTrue(refused.remedy().startsWith("ask once more"), refused.remedy());
-        assertEquals(2, scene.verifier().trustBundleVersion());
+        assertEquals(65, scene.verifier().trustBundleVersion());
         assertEquals(REQUEST, record().pendingRequest().orElseThrow().requestId());
         assertEquals(null, record().license());
     }
@@ -212,7 +239,7 @@ class GrantImportTest {
         Map<String, String> before = files();
         Verdict.Refused refused = scene.refused(
                 RefusalReason.TRUST_BUNDLE_MISSING,
-                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(3))));
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(99))));
         assertTrue(refused.remedy().startsWith("run `holdfast refresh"), refused.remedy());
         assertEquals(before, files());
     }
@@ -224,7 +251,7 @@ class GrantImportTest {
         Files.createDirectories(bundles.resolve("in the way"));
         Verdict.Refused refused = scene.refused(
                 RefusalReason.TRUST_BUNDLE_MISSING,
-                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(3))));
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(99))));
         assertTrue(refused.detail().contains("; and its trust bundles could not be kept: "), refused.detail());
         assertEquals(1, scene.verifier().trustBundleVersion());
     }
@@ -235,9 +262,7 @@ class GrantImportTest {
         Map<String, Object> license = scene.licenseClaims(Duration.ofDays(1));
         scene.clock.pass(Duration.ofDays(2));
         Grant expired = new Grant(
-                scene.authority.license(license),
-                scene.authority.status(scene.statusClaims()),
-                List.of(scene.authority.bundle(2, TestCertificate.NOW)));
+                scene.authority.license(license), scene.authority.status(scene.statusClaims()), bundlesUpTo(2, 65));
         scene.refused(RefusalReason.EXPIRED, scene.verifier().importGrant(Scene.ID, expired));
         assertEquals(1, scene.verifier().trustBundleVersion());
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import dev.holdfast.protocol.Operation;
+import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.RefusalReason;
@@ -54,7 +55,9 @@ final class Exchange {
             }
             long before = verifier.trustBundleVersion();
             Verdict verdict = verifier.importGrant(id, granting.grant());
-            if (verdict instanceof Granted || verifier.trustBundleVersion() == before) {
+            if (verdict instanceof Granted
+                    || !Grant.isFull(granting.grant().bundles())
+                    || verifier.trustBundleVersion() == before) {
                 return granted(verdict);
             }
             // A grant holds only so many trust bundles; the next one begins where this one ended.
