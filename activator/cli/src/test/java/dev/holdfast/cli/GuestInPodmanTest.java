@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class GuestInPodmanTest extends GuestFixture {
     private static final String IMAGE = "localhost/guest:1";
+    /** What timeout(1) and podman-run(1) end with when no container came to be; no reason of the command's ends so. */
+    private static final Set<Integer> ENGINE_FAILED = Set.of(124, 125);
 
     @BeforeEach
     void requirePodman() throws Exception {
@@ -54,12 +57,22 @@ class GuestInPodmanTest extends GuestFixture {
     void verify_asNobodyInABridgeContainerOfARealEngine_isNotVisibleUntilItsRemedyIsApplied() throws Exception {
         activateOnTheGuest();
 
-        Matcher remedy = remedyOf(said(List.of(inContainer(List.of()), command("verify", license))));
+        Matcher remedy = remedyOf(verifyInContainer(List.of()));
 
         // The line as it was printed, but for where the file of the recorded guest lies on this machine.
         List<String> applied = List.of(
                 "--mount", "type=bind,src=" + guest + remedy.group(1) + ",dst=" + remedy.group(2) + ",readonly");
-        assertGranted(said(List.of(inContainer(applied), command("verify", license))));
+        assertGranted(verifyInContainer(applied));
+    }
+
+    private Said verifyInContainer(List<String> more) throws Exception {
+        Said said = said(List.of(inContainer(more), command("verify", license)));
+        boolean ran = !ENGINE_FAILED.contains(said.exitCode());
+        if (!ran) {
+            System.out.println("skipped: the engine made no container: " + said.text());
+        }
+        Assumptions.assumeTrue(ran, said.text());
+        return said;
     }
 
     private String whyNot() throws Exception {
@@ -83,7 +96,7 @@ class GuestInPodmanTest extends GuestFixture {
                 for name in bin lib lib64; do if [ -e /usr/$name ]; then ln -s usr/$name "$1/$name"; fi; done
                 echo 'root:x:0:0::/:/' > "$1/etc/passwd"
                 tar -C "$1" -cf "$1.tar" .
-                podman import "$1.tar" "$2"
+                timeout 300 podman import "$1.tar" "$2"
                 """;
     }
 
@@ -94,7 +107,8 @@ class GuestInPodmanTest extends GuestFixture {
 
     private List<String> inContainer(List<String> more) throws IOException {
         List<String> run = new ArrayList<>(inItsOwnNetwork());
-        run.addAll(List.of("podman", "run", "--rm", "--network", "bridge", "--user", NOBODY + ":" + NOBODY));
+        run.addAll(List.of(
+                "timeout", "300", "podman", "run", "--rm", "--network", "bridge", "--user", NOBODY + ":" + NOBODY));
         run.addAll(List.of("--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
         run.addAll(List.of("--volume", contained.resolve("sys") + ":/sys:ro"));
         for (Path place : programs()) {
