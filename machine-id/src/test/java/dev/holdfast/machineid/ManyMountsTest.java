@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,20 @@ class ManyMountsTest {
         assertEquals(
                 Surroundings.Container.SYSTEM,
                 Machine.recordedAt(root, Map.of()).observe().surroundings().container());
+    }
+
+    @Test
+    void recording_ofTenThousandMounts_keepsTheFewThatDecideAndReplaysAlike() throws IOException {
+        write("etc/machine-id", ID + "\n");
+        write("proc/self/mountinfo", DISK_ROOT + layers(10_000) + "30000 26 0:60 / /etc rw - tmpfs tmpfs rw\n");
+        Recording recording = Recording.of(Machine.recordedAt(root, Map.of()), new SecureRandom());
+        assertTrue(recording.text().length() < 2_000, recording.text());
+        Observation replayed = Probing.first(
+                        EvidenceKind.MACHINE_ID, recording.machine().observe())
+                .observation();
+        assertEquals(
+                UnfitCause.VOLATILE,
+                assertInstanceOf(Observation.Unfit.class, replayed).cause());
     }
 
     @Test
