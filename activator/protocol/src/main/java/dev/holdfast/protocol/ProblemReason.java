@@ -75,7 +75,12 @@ public enum ProblemReason implements Reason {
             76, 422, "the request ID was used before with another content", "make a new request with another ID"),
     REQUEST_SUPERSEDED(
             77, 409, "the request was answered before, and newer ones after it", "run `holdfast refresh LICENSE-ID`"),
-    INPUT_INVALID(78, 400, "a member of the request body is missing or not acceptable", "correct the member named"),
+    INPUT_INVALID(
+            78,
+            400,
+            "a member of the request body is missing or not acceptable",
+            "correct what the detail names in front of its colon as activator/openapi.yaml gives it, and send it again;"
+                    + " nothing was changed"),
     NOT_FOUND(79, 404, "there is nothing at this address for this token", "check the address and the identifiers"),
     CONFLICT(
             80,
@@ -86,7 +91,12 @@ public enum ProblemReason implements Reason {
     MEDIA_TYPE_UNSUPPORTED(82, 415, "the body is not of the media type that the operation takes", "see API.md"),
     BODY_TOO_LARGE(83, 413, "the body is larger than the operation takes", "send less"),
     RATE_LIMITED(84, 429, "too many attempts", "wait as long as the answer says and try again"),
-    FORBIDDEN(85, 403, "this token may not do that", "use a token that may"),
+    FORBIDDEN(
+            85,
+            403,
+            "this token may not do that",
+            "see the table of operations in activator/API.md for who may; operations of an operator take an operator's"
+                    + " token (hdfu_), activations take a PAT (hdfp_)"),
     INTERNAL(86, 500, "the hub failed", "try again; if it stays, give the request ID to the hub's operator"),
     UNAVAILABLE(87, 503, "the hub cannot serve now", "try again later"),
     CLOCK_BEHIND(

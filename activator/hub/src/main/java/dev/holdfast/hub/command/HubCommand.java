@@ -54,6 +54,7 @@ final class HubCommand {
                 .addSubcommand(new LicenseCommands(surroundings))
                 .addSubcommand(new ServiceUserCommands(surroundings))
                 .addSubcommand(new TokenCommands(surroundings));
+        line.setHelpFactory(new HelpPages());
         // An argument that begins with @ is not the name of a file, whose text a message could then repeat.
         line.setExpandAtFiles(false);
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));

@@ -35,7 +35,11 @@ final class InitCommand implements Callable<Integer> {
     @Nullable
     Path rootDirectory;
 
-    @Option(names = "--name", defaultValue = "Holdfast", description = "the vendor's name (${DEFAULT-VALUE})")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "Holdfast",
+            description = "the vendor's name (${DEFAULT-VALUE})")
     String name = "";
 
     @Option(names = "--issuer", paramLabel = "URL", description = "what licenses name as issuer; else the name")

@@ -62,7 +62,7 @@ final class LicenseCommands {
 
     /** What the license asks of a machine. */
     static final class Demands {
-        @Option(names = "--seats", required = true, description = "how many machines at once")
+        @Option(names = "--seats", paramLabel = "NUMBER", required = true, description = "how many machines at once")
         long seats;
 
         @Option(names = "--offline-activation", description = "a machine may activate once and live offline")
@@ -70,13 +70,14 @@ final class LicenseCommands {
 
         @Option(
                 names = "--policy",
+                paramLabel = "POLICY",
                 defaultValue = "standard",
                 description = "match rule: strict, standard or lenient (${DEFAULT-VALUE})")
         String policy = "";
 
         @Option(
                 names = "--evidence",
-                paramLabel = "KINDS",
+                paramLabel = "NUMBER",
                 defaultValue = "1",
                 description = "how many kinds of evidence a machine has to show: 1 or 2 (${DEFAULT-VALUE})")
         int evidence;

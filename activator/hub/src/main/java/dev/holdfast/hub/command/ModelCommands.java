@@ -25,7 +25,8 @@ final class ModelCommands {
             @Option(names = "--product", paramLabel = "ID", required = true, description = "its product")
                     String product,
             @Parameters(paramLabel = "ID", description = "stays the same when the model is retrained") String id,
-            @Option(names = "--name", required = true, description = "a name for people") String name)
+            @Option(names = "--name", paramLabel = "NAME", required = true, description = "a name for people")
+                    String name)
             throws CommandFailure {
         Map<String, ?> body = Map.of("id", id, "name", name);
         Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(models(product), body));

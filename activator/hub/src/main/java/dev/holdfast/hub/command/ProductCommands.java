@@ -24,7 +24,8 @@ final class ProductCommands {
     int create(
             @Mixin HubOptions hub,
             @Parameters(paramLabel = "ID", description = "1 to 40 of a-z, 0-9 and -, unique in the world") String id,
-            @Option(names = "--name", required = true, description = "a name for people") String name)
+            @Option(names = "--name", paramLabel = "NAME", required = true, description = "a name for people")
+                    String name)
             throws CommandFailure {
         Map<String, ?> body = Map.of("id", id, "name", name);
         Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(PRODUCTS, body));

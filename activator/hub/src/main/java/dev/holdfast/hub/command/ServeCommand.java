@@ -38,11 +38,19 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     Path directory;
 
-    @Option(names = "--address", defaultValue = "127.0.0.1", description = "address to bind (${DEFAULT-VALUE})")
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "address to bind (${DEFAULT-VALUE})")
     @Nullable
     InetAddress address;
 
-    @Option(names = "--port", defaultValue = "8700", description = "port; 0 for a free one (${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8700",
+            description = "port; 0 for a free one (${DEFAULT-VALUE})")
     int port;
 
     @Option(names = "--port-file", paramLabel = "FILE", description = "write the port to this file once ready")

@@ -56,7 +56,8 @@ final class TokenCommands {
             @Mixin HubOptions hub,
             @Option(names = "--service-user", paramLabel = "ID", required = true, description = "whose it is")
                     String serviceUser,
-            @Option(names = "--name", required = true, description = "a name for people") String name,
+            @Option(names = "--name", paramLabel = "NAME", required = true, description = "a name for people")
+                    String name,
             @Option(
                             names = "--licenses",
                             split = ",",

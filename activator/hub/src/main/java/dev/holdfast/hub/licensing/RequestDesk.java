@@ -138,7 +138,10 @@ public final class RequestDesk {
         long taken = Activations.live(tx.handle(), found.licenseId());
         if (taken >= license.seats()) {
             throw new Refusal(
-                    ProblemReason.SEATS_EXHAUSTED, "all " + license.seats() + " seats of the license are taken");
+                    ProblemReason.SEATS_EXHAUSTED,
+                    license.seats() == 1
+                            ? "the only seat of the license is taken"
+                            : "all " + license.seats() + " seats of the license are taken");
         }
         Activation activation = new Activation(
                 found.licenseId(),
