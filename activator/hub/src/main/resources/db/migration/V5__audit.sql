@@ -24,11 +24,12 @@ CREATE INDEX token_use_by_minute ON token_use (minute);
 
 -- Credentials that were refused, counted by the minute: of a token that is known, or of nobody known from a network.
 CREATE TABLE credential_refusal (
+    id text NOT NULL,
     source text NOT NULL,
     reason text NOT NULL,
     minute bigint NOT NULL,
     refusals bigint NOT NULL,
-    PRIMARY KEY (source, reason, minute)
+    PRIMARY KEY (id, minute)
 );
 
 CREATE INDEX credential_refusal_by_minute ON credential_refusal (minute);

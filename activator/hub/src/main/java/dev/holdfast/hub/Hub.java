@@ -5,6 +5,7 @@ import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Listening;
 import dev.holdfast.hub.api.Operations;
 import dev.holdfast.hub.audit.AuditSealer;
+import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
@@ -73,11 +74,12 @@ public final class Hub implements AutoCloseable {
             String issuer = issuer(journal);
             GrantWriter grants = new GrantWriter(issuer, identity);
             AuditHeadSigner heads = new AuditHeadSigner(identity);
-            AuditSealer sealer = AuditSealer.start(journal, issuer, head -> {
+            CredentialCounts counts = new CredentialCounts(journal);
+            AuditSealer sealer = AuditSealer.start(journal, counts, issuer, head -> {
                 grants.life().require(head.signedAt());
                 return heads.sign(head.claims(), head.signedAt());
             });
-            return new Hub(lock, ledger, Operations.over(journal, grants), ids, grants.life(), sealer);
+            return new Hub(lock, ledger, Operations.over(journal, grants, counts), ids, grants.life(), sealer);
         } catch (IOException | RuntimeException e) {
             if (ledger != null) {
                 ledger.close();

@@ -55,8 +55,13 @@ class OperatorOperationsTest {
                 "workspaces/" + workspace + "/licenses",
                 "workspaces/" + workspace + "/service-users",
                 "service-users/" + user + "/tokens",
-                "licenses/" + license + "/activations")) {
+                "licenses/" + license + "/activations",
+                "workspaces/" + workspace + "/audit",
+                "audit")) {
             assertTrue(hub.get("/api/v1/" + list).json().path("items").size() > 0, list);
+        }
+        for (String counts : List.of("workspaces/" + workspace + "/audit/token-uses", "audit/refusals", "audit/head")) {
+            assertEquals(200, hub.get("/api/v1/" + counts).status(), counts);
         }
         assertEquals(license, hub.get("/api/v1/licenses/" + license).id());
         hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/revoke", Map.of());
@@ -78,7 +83,8 @@ class OperatorOperationsTest {
         String workspace = hub.createWorkspace();
         String user = hub.createServiceUser(workspace);
         String pat = hub.createPat(user, Map.of());
-        long before = Audit.count(hub, "SELECT count(*) FROM audit_row");
+        String changes = "SELECT count(*) FROM audit_row WHERE action <> 'token.refused'";
+        long before = Audit.count(hub, changes);
         int cells = 0;
         for (String[] operation : operatorOperations(workspace, user)) {
             assertEquals(
@@ -95,7 +101,7 @@ class OperatorOperationsTest {
                     hub.as("hdfu_nonsense", operation[0], operation[1], null).code());
             cells += 3;
         }
-        assertEquals(before, Audit.count(hub, "SELECT count(*) FROM audit_row"));
+        assertEquals(before, Audit.count(hub, changes));
         assertTrue(cells >= 60);
     }
 

@@ -42,6 +42,7 @@ final class TestHub implements AutoCloseable {
     final String rootPem;
     final String operatorToken;
     final FakeClock clock = new FakeClock();
+    private final AuditedChanges changes = new AuditedChanges(this);
     private Hub hub;
     URI address;
     private final Limits limits;
@@ -132,10 +133,11 @@ final class TestHub implements AutoCloseable {
         }
         try {
             if (body == null) {
-                return send(method, path, headers, BodyPublishers.noBody());
+                return changes.require(method, path, "", send(method, path, headers, BodyPublishers.noBody()));
             }
             headers.put("Content-Type", "application/json");
-            return send(method, path, headers, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+            BodyPublisher json = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+            return changes.require(method, path, body, send(method, path, headers, json));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -159,7 +161,8 @@ final class TestHub implements AutoCloseable {
         if (!token.isEmpty()) {
             headers.put("Authorization", "Bearer " + token);
         }
-        return send("POST", "/api/v1/requests", headers, BodyPublishers.ofString(document));
+        String path = "/api/v1/requests";
+        return changes.require("POST", path, document, send("POST", path, headers, BodyPublishers.ofString(document)));
     }
 
     /** A product with the models detector and segmenter. */

@@ -46,6 +46,11 @@ record Allowed(
         return new Allowed(false, EnumSet.of(Role.ADMIN), STANDING, scope);
     }
 
+    /** Admins and auditors of the workspace, PATs and workspace tokens, with the scope; operators not. */
+    static Allowed auditors(Scope scope) {
+        return new Allowed(false, EnumSet.of(Role.ADMIN, Role.AUDITOR), STANDING, scope);
+    }
+
     /** The same, and operators. */
     Allowed orOperators() {
         return new Allowed(true, roles, types, scope);

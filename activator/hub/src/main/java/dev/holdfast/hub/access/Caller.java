@@ -1,6 +1,9 @@
 package dev.holdfast.hub.access;
 
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Who calls, known by the token that was shown. */
 public sealed interface Caller {
@@ -13,6 +16,11 @@ public sealed interface Caller {
     /** Whether the token is good for a license of its workspace. */
     default boolean mayUse(String licenseId) {
         return token().reaches(licenseId);
+    }
+
+    /** The only licenses that the caller may use; null for every license that the caller reaches. */
+    default @Nullable Set<String> onlyLicenses() {
+        return token().licenses();
     }
 
     /**
@@ -56,6 +64,18 @@ public sealed interface Caller {
         @Override
         public boolean mayUse(String licenseId) {
             return token.reaches(licenseId) && user.mayUse(licenseId);
+        }
+
+        @Override
+        public @Nullable Set<String> onlyLicenses() {
+            Set<String> own = token.licenses();
+            Set<String> users = user.licenses();
+            if (own == null || users == null) {
+                return own == null ? users : own;
+            }
+            Set<String> both = new TreeSet<>(own);
+            both.retainAll(users);
+            return both;
         }
     }
 

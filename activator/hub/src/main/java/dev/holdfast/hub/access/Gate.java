@@ -1,13 +1,17 @@
 package dev.holdfast.hub.access;
 
+import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +20,50 @@ import org.jspecify.annotations.Nullable;
  * whoever shows a secret that matches is told what is wrong with it. Thread-safe.
  */
 public final class Gate {
-    private final Journal journal;
+    /** Why a token that is known is refused. */
+    private static final Set<ProblemReason> OF_TOKENS = EnumSet.of(
+            ProblemReason.TOKEN_REVOKED,
+            ProblemReason.TOKEN_EXPIRED,
+            ProblemReason.TOKEN_WRONG_TYPE,
+            ProblemReason.TOKEN_SCOPE_MISSING,
+            ProblemReason.FORBIDDEN);
 
-    public Gate(Journal journal) {
+    private final Journal journal;
+    private final CredentialCounts counts;
+
+    public Gate(Journal journal, CredentialCounts counts) {
         this.journal = journal;
+        this.counts = counts;
+    }
+
+    /**
+     * Audits that a credential was refused: one that nobody knows is counted; one that is known is counted as well, and
+     * leaves one record a minute for each reason.
+     *
+     * @param operation method and address of the operation, with its parameters in braces
+     */
+    public void refused(Call call, Refusal refusal, String operation) {
+        String reason = refusal.reason().code();
+        if (refusal.reason() == ProblemReason.TOKEN_INVALID) {
+            counts.refusedUnknown(call.address(), reason);
+        }
+        if (!OF_TOKENS.contains(refusal.reason())) {
+            return;
+        }
+        String seen = call.tokenId();
+        Refusal.Shown shown = refusal.shown().orElse(seen == null ? null : new Refusal.Shown(seen, null));
+        if (shown != null && counts.refusedKnown(shown.tokenId(), reason)) {
+            Call known = call.actor().equals(Call.UNKNOWN) ? call.by("token:" + shown.tokenId()) : call;
+            journal.write(known.with(shown.tokenId()), tx -> {
+                tx.audit(new AuditEntry(
+                        "token.refused", shown.tokenId(), shown.workspaceId(), reason + ", " + operation));
+                return shown;
+            });
+        }
+    }
+
+    private static Refusal.Shown shown(Token token) {
+        return new Refusal.Shown(token.id(), token.workspaceId());
     }
 
     /**
@@ -46,7 +90,12 @@ public final class Gate {
                 return caller;
             });
         }
-        requireEver(caller, right);
+        counts.used(caller.token().id());
+        try {
+            requireEver(caller, right);
+        } catch (Refusal refusal) {
+            throw refusal.showing(shown(caller.token()));
+        }
         return new Admission(known, caller, right);
     }
 
@@ -97,12 +146,15 @@ public final class Gate {
         Caller caller = caller(tx.handle(), presented, tx.now());
         Token token = caller.token();
         if (token.type() == TokenFormat.Type.PERSONAL) {
-            throw new Refusal(ProblemReason.TOKEN_WRONG_TYPE, "a personal token cannot activate");
+            throw new Refusal(ProblemReason.TOKEN_WRONG_TYPE, "a personal token cannot activate").showing(shown(token));
         }
         if (!token.scopes().contains(Scope.ACTIVATIONS_CREATE)) {
             throw new Refusal(
-                    ProblemReason.TOKEN_SCOPE_MISSING, "the token lacks the scope " + Scope.ACTIVATIONS_CREATE.id());
+                            ProblemReason.TOKEN_SCOPE_MISSING,
+                            "the token lacks the scope " + Scope.ACTIVATIONS_CREATE.id())
+                    .showing(shown(token));
         }
+        CredentialCounts.used(tx, token.id());
         TokenTable.mark(tx, token);
         return caller;
     }
@@ -121,7 +173,8 @@ public final class Gate {
                         ServiceUsers.find(
                                         handle,
                                         Objects.requireNonNull(token.owner().serviceUserId()))
-                                .orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_REVOKED)),
+                                .orElseThrow(() ->
+                                        Refusal.of(ProblemReason.TOKEN_REVOKED).showing(shown(token))),
                         token);
             case WORKSPACE -> new Caller.WorkspaceCaller(Caller.workspaceOf(token), token);
             case DEVICE -> new Caller.DeviceCaller(Objects.requireNonNull(token.deviceKey()), token);
@@ -138,12 +191,14 @@ public final class Gate {
         Token token = TokenTable.find(handle, presented).orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_INVALID));
         if (token.revokedAt() != null) {
             throw new Refusal(
-                    ProblemReason.TOKEN_REVOKED,
-                    "the token " + token.partial() + " was revoked on " + token.revokedAt());
+                            ProblemReason.TOKEN_REVOKED,
+                            "the token " + token.partial() + " was revoked on " + token.revokedAt())
+                    .showing(shown(token));
         }
         Instant expiresAt = token.expiresAt();
         if (expiresAt != null && !now.isBefore(expiresAt)) {
-            throw new Refusal(ProblemReason.TOKEN_EXPIRED, "the token " + token.partial() + " expired on " + expiresAt);
+            throw new Refusal(ProblemReason.TOKEN_EXPIRED, "the token " + token.partial() + " expired on " + expiresAt)
+                    .showing(shown(token));
         }
         return token;
     }

@@ -10,6 +10,17 @@ import java.util.Set;
  * that the caller reaches; operators reach every one, a member those that it belongs to, any other token its own.
  */
 public enum Right {
+    AUDIT_LIST("GET", "/api/v1/audit", Allowed.operators()),
+    AUDIT_HEAD("GET", "/api/v1/audit/head", Allowed.operators()),
+    AUDIT_REFUSALS("GET", "/api/v1/audit/refusals", Allowed.operators()),
+    WORKSPACE_AUDIT_LIST(
+            "GET",
+            "/api/v1/workspaces/{workspace}/audit",
+            Allowed.auditors(Scope.AUDIT_READ).orOperators()),
+    WORKSPACE_TOKEN_USES(
+            "GET",
+            "/api/v1/workspaces/{workspace}/audit/token-uses",
+            Allowed.auditors(Scope.AUDIT_READ).orOperators()),
     PRODUCTS_CREATE("POST", "/api/v1/products", Allowed.operators()),
     PRODUCTS_LIST("GET", "/api/v1/products", Allowed.operators()),
     MODELS_CREATE("POST", "/api/v1/products/{product}/models", Allowed.operators()),

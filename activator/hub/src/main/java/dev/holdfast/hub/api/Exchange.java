@@ -79,6 +79,12 @@ final class Exchange {
         RequestNotes.rates(context).license(licenseId);
     }
 
+    /** A parameter of the query; null where it is not there. */
+    @Nullable
+    String query(String name) {
+        return context.queryParam(name);
+    }
+
     String parameter(String name) {
         return context.pathParam(name);
     }

@@ -101,6 +101,7 @@ public final class HttpFront implements AutoCloseable {
         new AccessRoutes(operations).addTo(router);
         new LicenseRoutes(operations).addTo(router);
         new DeviceRoutes(operations).addTo(router);
+        new AuditRoutes(operations).addTo(router);
     }
 
     private static void addFailures(JavalinConfig config) {

@@ -4,6 +4,8 @@ import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.access.ServiceUsers;
 import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.access.Workspaces;
+import dev.holdfast.hub.audit.AuditTrail;
+import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.catalog.Catalog;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.licensing.Activations;
@@ -17,6 +19,7 @@ import dev.holdfast.hub.licensing.TrustBundles;
  *
  * @param journal the ledger
  * @param gate who may come in
+ * @param audit the audit
  * @param catalog products and models
  * @param workspaces workspaces
  * @param serviceUsers service users
@@ -29,6 +32,7 @@ import dev.holdfast.hub.licensing.TrustBundles;
 public record Operations(
         Journal journal,
         Gate gate,
+        AuditTrail audit,
         Catalog catalog,
         Workspaces workspaces,
         ServiceUsers serviceUsers,
@@ -39,10 +43,11 @@ public record Operations(
         RequestDesk desk) {
 
     /** The features over one ledger. */
-    public static Operations over(Journal journal, GrantWriter grants) {
+    public static Operations over(Journal journal, GrantWriter grants, CredentialCounts counts) {
         return new Operations(
                 journal,
-                new Gate(journal),
+                new Gate(journal, counts),
+                new AuditTrail(journal),
                 new Catalog(journal),
                 new Workspaces(journal),
                 new ServiceUsers(journal),

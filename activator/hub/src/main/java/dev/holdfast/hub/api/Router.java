@@ -4,11 +4,13 @@ import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.refusal.Refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** Ties operations to addresses. */
 final class Router {
@@ -32,7 +34,10 @@ final class Router {
     void open(HandlerType method, String path, Operation operation) {
         add(method, path, context -> {
             context.attribute(ROUTE, path);
-            send(context, operation.on(new Exchange(context, call(context), null)));
+            audited(
+                    context,
+                    method.name() + " " + path,
+                    () -> operation.on(new Exchange(context, call(context), null)));
         });
     }
 
@@ -41,10 +46,21 @@ final class Router {
         add(HandlerType.findOrCreate(right.method()), right.path(), context -> {
             context.attribute(ROUTE, right.path());
             Call call = call(context);
-            Admission admission = gate.admit(call, new Exchange(context, call, null).token(), right);
-            context.attribute(CALL, admission.call());
-            send(context, operation.on(new Exchange(context, admission.call(), admission)));
+            audited(context, right.method() + " " + right.path(), () -> {
+                Admission admission = gate.admit(call, new Exchange(context, call, null).token(), right);
+                context.attribute(CALL, admission.call());
+                return operation.on(new Exchange(context, admission.call(), admission));
+            });
         });
+    }
+
+    private void audited(Context context, String operation, Supplier<Reply> answer) {
+        try {
+            send(context, answer.get());
+        } catch (Refusal refusal) {
+            gate.refused(call(context), refusal, operation);
+            throw refusal;
+        }
     }
 
     /** What can be read can be asked about: HEAD goes the whole way of GET, and the server leaves the body away. */

@@ -21,6 +21,11 @@ public enum AuditAction {
     SERVICE_USER_DELETED("service-user.deleted", "service user", "a service user was deleted, and its tokens ended"),
     TOKEN_CREATED("token.created", "token", "a token was created"),
     TOKEN_REVOKED("token.revoked", "token", "a token was revoked"),
+    TOKEN_REFUSED(
+            "token.refused",
+            "token",
+            "a token that is known was refused; at most one record a minute for a token and a reason, the rest is counted",
+            Result.REFUSED),
     LICENSE_CREATED("license.created", "license", "a license was created"),
     LICENSE_MODEL_ADDED("license.model-added", "license", "a model was added to a license"),
     LICENSE_SUSPENDED("license.suspended", "license", "a license was suspended"),

@@ -16,15 +16,18 @@ import org.slf4j.LoggerFactory;
 public final class AuditSealer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("hub");
     private static final long MILLIS_BETWEEN = 500;
+    private static final int TURNS_BETWEEN_COUNTS = 10;
     private static final long MOST_MILLIS_TO_END = 60_000;
 
     private final SealWriter writer;
+    private final CredentialCounts counts;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "audit-sealer");
     private boolean failing;
 
-    private AuditSealer(SealWriter writer) {
+    private AuditSealer(SealWriter writer, CredentialCounts counts) {
         this.writer = writer;
+        this.counts = counts;
         thread.setDaemon(true);
     }
 
@@ -37,26 +40,30 @@ public final class AuditSealer implements AutoCloseable {
     /**
      * Starts one.
      *
+     * @param counts what is counted beside the records, which is written now and then
      * @param issuer what heads name as their issuer
      */
-    public static AuditSealer start(Journal journal, String issuer, HeadSigner signer) {
-        AuditSealer sealer = new AuditSealer(new SealWriter(journal, issuer, signer));
+    public static AuditSealer start(Journal journal, CredentialCounts counts, String issuer, HeadSigner signer) {
+        AuditSealer sealer = new AuditSealer(new SealWriter(journal, issuer, signer), counts);
         sealer.thread.start();
         return sealer;
     }
 
     private void run() {
         try {
-            do {
-                work(false);
-            } while (!closed.await(MILLIS_BETWEEN, TimeUnit.MILLISECONDS));
+            for (int turn = 0; turn == 0 || !closed.await(MILLIS_BETWEEN, TimeUnit.MILLISECONDS); turn++) {
+                work(false, turn % TURNS_BETWEEN_COUNTS == 0);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void work(boolean last) {
+    private synchronized void work(boolean last, boolean counting) {
         try {
+            if (counting) {
+                counts.write();
+            }
             writer.seal();
             writer.sign(last);
             failing = false;
@@ -93,7 +100,7 @@ public final class AuditSealer implements AutoCloseable {
 
     private synchronized void finish() {
         if (!failing) {
-            work(true);
+            work(true, true);
         }
     }
 }

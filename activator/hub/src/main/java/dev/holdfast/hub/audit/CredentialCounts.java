@@ -1,0 +1,160 @@
+package dev.holdfast.hub.audit;
+
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.verifier.jws.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Counts uses of tokens and refused credentials by the minute, instead of a record for each, so that nobody fills the
+ * disk. What is counted is written every few seconds; a process that is killed loses those. Thread-safe.
+ */
+public final class CredentialCounts {
+    /** How many networks are told apart in a minute; the others are counted together. */
+    public static final int MOST_NETWORKS = 64;
+
+    /** How many counts of refusals are kept; the oldest go first. */
+    public static final int MOST_REFUSALS = 100_000;
+
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final Call CALL = new Call("credential-counts", "credential-counts", "local");
+    private static final int ID_LENGTH = 22;
+
+    private final Journal journal;
+    private final Map<Use, Long> uses = new HashMap<>();
+    private final Map<Refused, Long> refusals = new HashMap<>();
+    private final Set<Refused> seen = new HashSet<>();
+    private final Set<String> networks = new HashSet<>();
+    private long minuteOfSeen = -1;
+    private long hourOfCleaning = -1;
+
+    public CredentialCounts(Journal journal) {
+        this.journal = journal;
+    }
+
+    private record Use(String tokenId, long minute) {}
+
+    private record Refused(String source, String reason, long minute) {
+        String id() {
+            byte[] text = (source + " " + reason).getBytes(StandardCharsets.UTF_8);
+            return Sha256.base64Url(text).substring(0, ID_LENGTH);
+        }
+    }
+
+    private static long minute(Instant now) {
+        return Math.floorDiv(now.toEpochMilli(), Duration.ofMinutes(1).toMillis())
+                * Duration.ofMinutes(1).toMillis();
+    }
+
+    /** Counts a use of a token. */
+    public synchronized void used(String tokenId) {
+        uses.merge(new Use(tokenId, minute(journal.now())), 1L, Long::sum);
+    }
+
+    /** Counts a use of a token in the transaction of what it was used for. */
+    public static void used(Transaction tx, String tokenId) {
+        addUses(tx.handle(), new Use(tokenId, minute(tx.now())), 1);
+    }
+
+    /** Counts a credential that nobody knows, by the network that it came from. */
+    public synchronized void refusedUnknown(String address, String reason) {
+        long minute = minute(journal.now());
+        turn(minute);
+        String network = Network.of(address);
+        boolean told = networks.contains(network) || (networks.size() < MOST_NETWORKS && networks.add(network));
+        refusals.merge(new Refused(told ? network : Network.OTHERS, reason, minute), 1L, Long::sum);
+    }
+
+    /** Counts a token that is known and was refused; whether it is the first of that minute for that reason. */
+    public synchronized boolean refusedKnown(String tokenId, String reason) {
+        long minute = minute(journal.now());
+        turn(minute);
+        Refused refused = new Refused(tokenId, reason, minute);
+        refusals.merge(refused, 1L, Long::sum);
+        return seen.add(refused);
+    }
+
+    private void turn(long minute) {
+        if (minute != minuteOfSeen) {
+            minuteOfSeen = minute;
+            seen.clear();
+            networks.clear();
+        }
+    }
+
+    /** Writes what was counted since the last time; what cannot be written now is kept. */
+    void write() {
+        Map<Use, Long> someUses;
+        Map<Refused, Long> someRefusals;
+        synchronized (this) {
+            someUses = Map.copyOf(uses);
+            someRefusals = Map.copyOf(refusals);
+        }
+        if (someUses.isEmpty() && someRefusals.isEmpty()) {
+            return;
+        }
+        journal.write(CALL, tx -> {
+            someUses.forEach((use, count) -> addUses(tx.handle(), use, count));
+            someRefusals.forEach((refused, count) -> addRefusals(tx.handle(), refused, count));
+            clean(tx);
+            return CALL;
+        });
+        synchronized (this) {
+            subtract(uses, someUses);
+            subtract(refusals, someRefusals);
+        }
+    }
+
+    private static <K> void subtract(Map<K, Long> counts, Map<K, Long> written) {
+        written.forEach((key, count) ->
+                counts.computeIfPresent(key, (same, counted) -> counted.equals(count) ? null : counted - count));
+    }
+
+    private static void addUses(Handle handle, Use use, long count) {
+        handle.createUpdate("INSERT INTO token_use (token_id, minute, uses) VALUES (:token, :minute, :count)"
+                        + " ON CONFLICT (token_id, minute) DO UPDATE SET uses = token_use.uses + excluded.uses")
+                .bind("token", use.tokenId())
+                .bind("minute", use.minute())
+                .bind("count", count)
+                .execute();
+    }
+
+    private static void addRefusals(Handle handle, Refused refused, long count) {
+        handle.createUpdate("INSERT INTO credential_refusal (id, source, reason, minute, refusals)"
+                        + " VALUES (:id, :source, :reason, :minute, :count) ON CONFLICT (id, minute)"
+                        + " DO UPDATE SET refusals = credential_refusal.refusals + excluded.refusals")
+                .bind("id", refused.id())
+                .bind("source", refused.source())
+                .bind("reason", refused.reason())
+                .bind("minute", refused.minute())
+                .bind("count", count)
+                .execute();
+    }
+
+    /** Once an hour: what is old goes, and of refusals what is too much. */
+    private void clean(Transaction tx) {
+        long hour = Duration.between(Instant.EPOCH, tx.now()).toHours();
+        if (hour == hourOfCleaning) {
+            return;
+        }
+        hourOfCleaning = hour;
+        for (String table : new String[] {"token_use", "credential_refusal"}) {
+            tx.handle()
+                    .createUpdate("DELETE FROM " + table + " WHERE minute < :before")
+                    .bind("before", tx.now().minus(KEPT).toEpochMilli())
+                    .execute();
+        }
+        tx.handle()
+                .createUpdate("DELETE FROM credential_refusal WHERE minute <= (SELECT minute FROM credential_refusal"
+                        + " ORDER BY minute DESC LIMIT 1 OFFSET :most)")
+                .bind("most", MOST_REFUSALS)
+                .execute();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.hub.audit;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/** The network of an address, as coarse as counting needs it: the first 24 bits of IPv4, the first 48 of IPv6. */
+final class Network {
+    /** Stands for those beyond the most that are told apart in a minute. */
+    static final String OTHERS = "others";
+
+    /** Anything else that has no colon would be looked up as a name. */
+    private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+
+    private static final String UNKNOWN = "unknown";
+
+    private Network() {}
+
+    static String of(String address) {
+        boolean literal = V4.matcher(address).matches() || address.indexOf(':') >= 0;
+        try {
+            return literal ? text(InetAddress.getByName(address)) : UNKNOWN;
+        } catch (UnknownHostException e) {
+            return UNKNOWN;
+        }
+    }
+
+    private static String text(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (address instanceof Inet4Address) {
+            return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + ".0/24";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 6; i += 2) {
+            text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff)))
+                    .append(':');
+        }
+        return text.append(":/48").toString();
+    }
+}

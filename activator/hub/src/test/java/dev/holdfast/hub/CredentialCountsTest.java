@@ -1,0 +1,110 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.audit.CredentialCounts;
+import dev.holdfast.protocol.TokenFormat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialCountsTest {
+    private static final int UNKNOWN = "postgresql".equals(System.getProperty("holdfast.engine")) ? 2_000 : 10_000;
+
+    @TempDir
+    Path folder;
+
+    private TestHub hub;
+
+    @BeforeEach
+    void startHub() throws IOException {
+        hub = TestHub.start(folder);
+        hub.clock.hold();
+    }
+
+    @AfterEach
+    void stopHub() throws IOException {
+        hub.close();
+    }
+
+    @Test
+    void unknownTokensFromEverywhere_leaveFewRowsAndTheirWholeNumber() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        hub.restart(new Listening(loopback, 0, loopback));
+        long before = Audit.count(hub, "SELECT count(*) FROM audit_row");
+        HttpClient http = HttpClient.newHttpClient();
+        SecureRandom random = new SecureRandom();
+        AtomicInteger refused = new AtomicInteger();
+        IntStream.range(0, UNKNOWN).parallel().forEach(i -> {
+            String token = i % 2 == 0 ? TokenFormat.make(TokenFormat.Type.SERVICE_USER, random) : "hdfp_nonsense" + i;
+            refused.addAndGet(send(http, token, "10." + (i >> 8 & 0xff) + "." + (i & 0xff) + ".7") == 401 ? 1 : 0);
+        });
+        assertEquals(UNKNOWN, refused.get());
+        hub.close();
+        long networks = CredentialCounts.MOST_NETWORKS + 1;
+        assertEquals(networks, Audit.count(hub, "SELECT count(*) FROM credential_refusal"));
+        assertEquals(UNKNOWN, Audit.count(hub, "SELECT sum(refusals) FROM credential_refusal"));
+        assertEquals(before, Audit.count(hub, "SELECT count(*) FROM audit_row"));
+        hub.open();
+    }
+
+    private int send(HttpClient http, String token, String from) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(hub.address + "/api/v1/products"))
+                .header("Authorization", "Bearer " + token)
+                .header("X-Forwarded-For", from)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void usesOfAToken_areCountedByTheMinuteAndListed() throws IOException {
+        hub.createCatalog();
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of());
+        String user = hub.createServiceUser(workspace);
+        TestHub.Reply token =
+                hub.createToken(user, Map.of("scopes", java.util.List.of("licenses:read", "activations:create")));
+        String secret = token.json().path("secret").asText();
+        for (int use = 0; use < 7; use++) {
+            hub.as(secret, "GET", "/api/v1/licenses/" + license, null);
+        }
+        hub.request(FakeDevice.usual().activate(license), secret);
+        hub.close();
+        hub.open();
+        JsonNode uses = hub.get("/api/v1/workspaces/" + workspace + "/audit/token-uses")
+                .json()
+                .path("items");
+        assertEquals(1, uses.size());
+        assertEquals(token.id(), uses.get(0).path("token").asText());
+        assertEquals(8, uses.get(0).path("uses").asInt());
+        hub.as("hdfp_nonsense", "GET", "/api/v1/products", null);
+        hub.close();
+        hub.open();
+        JsonNode refusals = hub.get("/api/v1/audit/refusals").json().path("items");
+        assertEquals("127.0.0.0/24", refusals.get(0).path("source").asText());
+        assertEquals("token_invalid", refusals.get(0).path("reason").asText());
+        assertTrue(refusals.get(0).path("refusals").asInt() == 1);
+    }
+}
