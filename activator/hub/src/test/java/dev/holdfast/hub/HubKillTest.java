@@ -89,6 +89,9 @@ class HubKillTest {
         if (Files.exists(folder.resolve("hub").resolve("hub.db"))) {
             assertEquals(1, count("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"));
         }
+        assertEquals(
+                count("SELECT max(number) FROM audit_row"),
+                new HubAudit(folder.resolve("hub")).verify(List.of()).signed());
         assertTrue(answers.size() > KILLS, "expected work between the kills");
         assertTrue(interrupted > 0 || KILLS < 2, "expected the last kill to interrupt a call");
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.hub.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.HubAudit;
 import dev.holdfast.hub.audit.AuditReport;
 import dev.holdfast.hub.audit.AuditTamperedException;
@@ -12,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast-hub audit}. */
@@ -110,6 +113,89 @@ final class AuditCommands {
                     .append(", which a trust bundle has revoked since");
         }
         return words.toString();
+    }
+
+    /** Which records are asked for. */
+    static final class Filters {
+        @Option(names = "--workspace", paramLabel = "ID", description = "only records that concern this workspace")
+        @Nullable
+        String workspace;
+
+        @Option(names = "--actor", paramLabel = "ACTOR", description = "only what this actor did")
+        @Nullable
+        String actor;
+
+        @Option(names = "--action", paramLabel = "NAME", description = "only this event, such as token.revoked")
+        @Nullable
+        String action;
+
+        @Option(
+                names = "--token",
+                paramLabel = "ID",
+                description = "only calls that showed the token of this ID, and what happened to it")
+        @Nullable
+        String token;
+
+        @Option(names = "--license", paramLabel = "ID", description = "only records that concern this license")
+        @Nullable
+        String license;
+
+        @Option(
+                names = "--machine",
+                paramLabel = "KEY",
+                description = "only records that concern the machine of this device key's thumbprint")
+        @Nullable
+        String machine;
+
+        @Option(names = "--request-id", paramLabel = "ID", description = "only records of this call")
+        @Nullable
+        String requestId;
+
+        @Option(names = "--from", paramLabel = "TIME", description = "only of this time or later, as RFC 3339 in UTC")
+        @Nullable
+        String from;
+
+        @Option(names = "--until", paramLabel = "TIME", description = "only before this time, as RFC 3339 in UTC")
+        @Nullable
+        String until;
+
+        String query(int limit) {
+            StringBuilder query = new StringBuilder("?order=newest&limit=").append(limit);
+            add(query, "workspace", workspace);
+            add(query, "actor", actor);
+            add(query, "action", action);
+            add(query, "token", token);
+            add(query, "license", license);
+            add(query, "machine", machine);
+            add(query, "request_id", requestId);
+            add(query, "from", from);
+            add(query, "until", until);
+            return query.toString();
+        }
+
+        private static void add(StringBuilder query, String name, @Nullable String value) {
+            if (value != null) {
+                query.append('&').append(name).append('=').append(Administration.segment(value));
+            }
+        }
+    }
+
+    @Command(description = "List the newest records that fit every filter, the newest first.")
+    int list(
+            @Mixin HubOptions hub,
+            @Mixin Filters filters,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "COUNT",
+                            defaultValue = "100",
+                            description = "how many at most, up to 200 (${DEFAULT-VALUE})")
+                    int limit)
+            throws CommandFailure {
+        JsonNode page = hub.connect(surroundings).get("/api/v1/audit" + filters.query(limit));
+        List<JsonNode> items = new ArrayList<>();
+        page.path("items").forEach(items::add);
+        Output.many(surroundings.out(), hub.json, items);
+        return 0;
     }
 
     @Command(
