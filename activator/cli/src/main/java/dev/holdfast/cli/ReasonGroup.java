@@ -15,7 +15,7 @@ enum ReasonGroup {
     MACHINE("another machine, or too little of it to be seen", "38-40 70-71 74-74"),
     MODEL("a model that the license does not cover", "41-42"),
     GRANT("a grant that does not fit here, or could not be kept", "16-16 46-50"),
-    TOKEN("a token that is missing, mistyped, over or not the right one", "60-66 105-105"),
+    TOKEN("a token that is missing, mistyped, over or not the right one", "60-66 105-105 111-120"),
     SEAT("a license that the hub does not know, or no seat of it", "67-69 72-73"),
     REQUEST("a request that the hub does not take", "75-85 89-89"),
     HUB("a hub that fails, cannot be reached or is none", "86-88 100-104");

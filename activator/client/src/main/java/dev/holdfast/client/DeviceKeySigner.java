@@ -12,11 +12,12 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
 import dev.holdfast.protocol.RequestContent;
+import dev.holdfast.protocol.TokenRequestContent;
 import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.store.DeviceKey;
 import java.util.Set;
 
-/** Signs requests as compact JWS whose header carries the public half of the device key; FORMAT.md section 8. */
+/** Signs requests as compact JWS whose header carries the public half of the device key; FORMAT.md sections 8 and 14. */
 final class DeviceKeySigner implements JWSSigner {
     private final DeviceKey key;
     private final JCAContext context = new JCAContext();
@@ -26,14 +27,22 @@ final class DeviceKeySigner implements JWSSigner {
     }
 
     String document(RequestContent content) {
+        return document(JwsType.REQUEST, content.toJson());
+    }
+
+    String document(TokenRequestContent content) {
+        return document(JwsType.TOKEN_REQUEST, content.toJson());
+    }
+
+    private String document(JwsType type, byte[] payload) {
         OctetKeyPair jwk = new OctetKeyPair.Builder(
                         Curve.Ed25519, Base64URL.encode(key.publicKey().toBytes()))
                 .build();
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.Ed25519)
-                .type(new JOSEObjectType(JwsType.REQUEST.text()))
+                .type(new JOSEObjectType(type.text()))
                 .jwk(jwk)
                 .build();
-        JWSObject document = new JWSObject(header, new Payload(content.toJson()));
+        JWSObject document = new JWSObject(header, new Payload(payload));
         try {
             document.sign(this);
         } catch (JOSEException e) {

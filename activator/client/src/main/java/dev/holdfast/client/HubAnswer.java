@@ -1,12 +1,20 @@
 package dev.holdfast.client;
 
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.jws.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a call of the hub. */
 sealed interface HubAnswer {
     /** A grant, not verified. */
     record Granting(Grant grant) implements HubAnswer {}
+
+    /**
+     * What the hub tells of a device token.
+     *
+     * @param told the members of its answer
+     */
+    record Telling(JsonObject told) implements HubAnswer {}
 
     /**
      * The hub has judged the request and refused it.

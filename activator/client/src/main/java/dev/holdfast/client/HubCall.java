@@ -5,6 +5,7 @@ import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.jws.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,14 +66,42 @@ final class HubCall {
 
     /** Sends a request document, with a PAT where the operation needs one. */
     HubAnswer post(String document, @Nullable Pat pat) {
-        HttpRequest.Builder request = request(hub.requests())
+        return post(
+                hub.requests(),
+                document,
+                pat == null ? null : pat.authorization(),
+                "a grant",
+                body -> new HubAnswer.Granting(Grant.parse(body)));
+    }
+
+    /**
+     * Sends a token request to an address below the hub's.
+     *
+     * @param authorization what goes into the Authorization header; null for none
+     */
+    HubAnswer ask(String path, String document, @Nullable String authorization) {
+        return post(
+                URI.create(hub.address() + path),
+                document,
+                authorization,
+                "what it tells of a device token",
+                body -> new HubAnswer.Telling(JsonObject.parse(body, Problem.MAXIMUM_BYTES)));
+    }
+
+    private HubAnswer post(
+            URI address,
+            String document,
+            @Nullable String authorization,
+            String expected,
+            HubAnswerReader.Content content) {
+        HttpRequest.Builder request = request(address)
                 .header("Content-Type", ActivationRequest.MEDIA_TYPE)
                 .POST(HttpRequest.BodyPublishers.ofString(document));
-        if (pat != null) {
-            request.header("Authorization", pat.authorization());
+        if (authorization != null) {
+            request.header("Authorization", authorization);
         }
         try {
-            return new HubAnswerReader(hub).read(send(request));
+            return new HubAnswerReader(hub, expected, content).read(send(request));
         } catch (UnansweredException e) {
             return e.answer();
         }

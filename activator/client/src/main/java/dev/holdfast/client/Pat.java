@@ -4,7 +4,7 @@ import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
 
 /**
- * The secret of a service user's token. It is held in memory for one activation and never stored; {@link #toString()}
+ * The secret of a service user's token, or of the device token that stands in for one. It is held in memory for one activation and never stored; {@link #toString()}
  * is the partial display.
  */
 public final class Pat {
@@ -38,6 +38,11 @@ public final class Pat {
         return new Pat(token);
     }
 
+    /** The secret in use of the device token, which stands in for a PAT. */
+    static Pat ofDevice(String secret) {
+        return new Pat(secret);
+    }
+
     /** The value of the {@code Authorization} header (RFC 6750 section 2.1). */
     String authorization() {
         return "Bearer " + secret;
@@ -45,6 +50,7 @@ public final class Pat {
 
     @Override
     public String toString() {
-        return TokenFormat.Type.SERVICE_USER.prefix() + "…" + secret.substring(secret.length() - SHOWN);
+        return secret.substring(0, TokenFormat.Type.SERVICE_USER.prefix().length()) + "…"
+                + secret.substring(secret.length() - SHOWN);
     }
 }

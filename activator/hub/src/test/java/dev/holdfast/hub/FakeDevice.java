@@ -5,8 +5,12 @@ import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.RequestContent;
+import dev.holdfast.protocol.TokenOperation;
+import dev.holdfast.protocol.TokenRequestContent;
+import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DeviceKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -128,10 +132,25 @@ public final class FakeDevice {
         return sign(content.toJson());
     }
 
+    /** A signed token request. */
+    public String ask(TokenOperation operation) {
+        TokenRequestContent content = new TokenRequestContent(
+                operation,
+                new ProductId(TestHub.PRODUCT),
+                newRequestId(),
+                fingerprint,
+                Instant.ofEpochSecond(1_800_000_000));
+        return sign(JwsType.TOKEN_REQUEST, content.toJson());
+    }
+
     /** Signs whatever payload, with the header of a request. */
     public String sign(byte[] payload) {
+        return sign(JwsType.REQUEST, payload);
+    }
+
+    private String sign(JwsType type, byte[] payload) {
         String x = StrictBase64Url.encode(publicKey);
-        String header = "{\"alg\":\"Ed25519\",\"typ\":\"holdfast-request+jwt\",\"jwk\":{\"kty\":\"OKP\","
+        String header = "{\"alg\":\"Ed25519\",\"typ\":\"" + type.text() + "\",\"jwk\":{\"kty\":\"OKP\","
                 + "\"crv\":\"Ed25519\",\"x\":\"" + x + "\"}}";
         String input =
                 StrictBase64Url.encode(header.getBytes(StandardCharsets.UTF_8)) + "." + StrictBase64Url.encode(payload);

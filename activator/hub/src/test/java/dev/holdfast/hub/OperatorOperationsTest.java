@@ -75,7 +75,9 @@ class OperatorOperationsTest {
                 .filter(seen -> seen.contains(" 2"))
                 .map(seen -> seen.substring(0, seen.indexOf(' ')))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(Contract.operations(), done);
+        Set<String> expected = Contract.operations();
+        expected.removeIf(operation -> operation.matches(".*(DeviceToken|Enrolment|TokensInTrouble)"));
+        assertTrue(done.containsAll(expected), () -> expected + " were to be done, " + done + " were");
     }
 
     @Test

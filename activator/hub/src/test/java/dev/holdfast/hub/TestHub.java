@@ -157,12 +157,18 @@ final class TestHub implements AutoCloseable {
 
     /** Sends a request of a device; an empty token sends none. */
     Reply request(String document, String token) {
+        return request("/api/v1/requests", document, token);
+    }
+
+    /** Sends a document of a device; an empty token sends none. */
+    Reply request(String path, String document, String token) {
         Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/jose"));
         if (!token.isEmpty()) {
             headers.put("Authorization", "Bearer " + token);
         }
-        String path = "/api/v1/requests";
-        return changes.require("POST", path, document, send("POST", path, headers, BodyPublishers.ofString(document)));
+        Reply reply = send("POST", path, headers, BodyPublishers.ofString(document));
+        // What devices ask about their tokens may be asked again in other words, and then changes nothing.
+        return path.equals("/api/v1/requests") ? changes.require("POST", path, document, reply) : reply;
     }
 
     /** A product with the models detector and segmenter. */

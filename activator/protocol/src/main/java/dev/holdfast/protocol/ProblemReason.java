@@ -110,6 +110,37 @@ public enum ProblemReason implements Reason {
             "it was changed since the state that If-Match names",
             "read it again, decide anew, and send the ETag of that answer"),
 
+    TOKEN_REUSED(
+            111,
+            401,
+            "there is a copy of this device token, so it was revoked",
+            "find out who has the copy, then run `holdfast token install` with a PAT or workspace token"),
+    TOKEN_REPLACED(
+            112,
+            401,
+            "a newer secret takes the place of this one, which is good for renewal only",
+            "run `holdfast token renew`, which takes up the newer one"),
+    TOKEN_OF_ANOTHER_MACHINE(
+            113,
+            403,
+            "the device token and its key were installed on another machine",
+            "install a token of its own on this machine: `holdfast token install --new-device`"),
+    TOKEN_OF_ANOTHER_DEVICE(
+            114,
+            403,
+            "the device token belongs to another device key",
+            "install a token of its own in this data directory: `holdfast token install`"),
+    ENROLMENT_PENDING(115, 400, "no member has decided about this device yet", "wait and ask again"),
+    ENROLMENT_TOO_FAST(
+            116, 400, "the device asks more often than it was told", "wait five seconds longer between two questions"),
+    ENROLMENT_DENIED(
+            117,
+            400,
+            "a member has denied this device a token",
+            "ask the workspace's admin, then run `holdfast token create` again"),
+    ENROLMENT_EXPIRED(118, 400, "the codes have expired before a member decided", "run `holdfast token create` again"),
+    ENROLMENT_UNKNOWN(119, 400, "the hub gave this device no such device code", "run `holdfast token create` again"),
+
     HUB_UNREACHABLE(100, 0, "the hub cannot be reached", "check the address and the network"),
     HUB_ANSWER_INVALID(
             101, 0, "the hub's answer is not what the protocol demands", "check that the address is a Holdfast hub's"),
@@ -146,6 +177,11 @@ public enum ProblemReason implements Reason {
             0,
             "no data directory is named and there is no home directory",
             "set HOLDFAST_DATA_DIRECTORY to a folder on persistent storage"),
+    DEVICE_TOKEN_MISSING(
+            120,
+            0,
+            "no device token is installed in this data directory",
+            "run `holdfast token install` with a PAT or workspace token, or `holdfast token create`"),
     USAGE(2, 0, "the command line is not understood", "see `holdfast --help`");
 
     private final String code;

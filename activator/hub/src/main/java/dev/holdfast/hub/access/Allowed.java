@@ -51,6 +51,11 @@ record Allowed(
         return new Allowed(false, EnumSet.of(Role.ADMIN, Role.AUDITOR), STANDING, scope);
     }
 
+    /** PATs and workspace tokens with the scope, and nobody else. */
+    static Allowed tokens(Scope scope) {
+        return new Allowed(false, Set.of(), STANDING, scope);
+    }
+
     /** The same, and operators. */
     Allowed orOperators() {
         return new Allowed(true, roles, types, scope);

@@ -96,12 +96,18 @@ public sealed interface Caller {
      * A device, by its device token.
      *
      * @param deviceKey thumbprint of the device key
+     * @param behind the service user who stands behind it; null where the workspace itself does
      * @param token the token
      */
-    record DeviceCaller(String deviceKey, Token token) implements Caller {
+    record DeviceCaller(String deviceKey, @Nullable ServiceUser behind, Token token) implements Caller {
         @Override
         public String actor() {
             return "device:" + deviceKey;
+        }
+
+        @Override
+        public boolean mayUse(String licenseId) {
+            return token.reaches(licenseId) && (behind == null || behind.mayUse(licenseId));
         }
     }
 

@@ -137,12 +137,44 @@ public final class Gate {
         };
     }
 
+    /** Who may activate, or why nobody; a refusal that is answered leaves what it noted behind. */
+    public sealed interface Entry {
+        /**
+         * The caller was let in.
+         *
+         * @param caller who it is
+         */
+        record Let(Caller caller) implements Entry {}
+
+        /**
+         * The device token of a device was refused.
+         *
+         * @param refusal why
+         * @param workspaceId the workspace that the token belongs to
+         */
+        record Refused(Refusal refusal, String workspaceId) implements Entry {}
+    }
+
     /**
-     * Lets a caller in to activate, by a PAT, a workspace token or a device token with that scope.
+     * Lets a caller in to activate, by a PAT or a workspace token with that scope, or by the device's own token.
      *
      * @param presented what the caller shows; null for nothing
+     * @param proof what the request proves of the device
      */
-    public static Caller toActivate(Transaction tx, @Nullable Secret presented) {
+    public static Entry toActivate(Transaction tx, @Nullable Secret presented, DeviceProof proof) {
+        if (presented == null || !presented.isOfType(TokenFormat.Type.DEVICE)) {
+            return new Entry.Let(toActivate(tx, presented));
+        }
+        DeviceEntry entry = DeviceGate.toUse(tx, presented, proof);
+        if (entry instanceof DeviceEntry.Refused refused) {
+            return new Entry.Refused(refused.refusal(), refused.token().workspaceId());
+        }
+        String id = ((DeviceEntry.Let) entry).token().id();
+        return new Entry.Let(
+                device(tx.handle(), TokenTable.byId(tx.handle(), id).orElseThrow()));
+    }
+
+    private static Caller toActivate(Transaction tx, @Nullable Secret presented) {
         Caller caller = caller(tx.handle(), presented, tx.now());
         Token token = caller.token();
         if (token.type() == TokenFormat.Type.PERSONAL) {
@@ -177,8 +209,16 @@ public final class Gate {
                                         Refusal.of(ProblemReason.TOKEN_REVOKED).showing(shown(token))),
                         token);
             case WORKSPACE -> new Caller.WorkspaceCaller(Caller.workspaceOf(token), token);
-            case DEVICE -> new Caller.DeviceCaller(Objects.requireNonNull(token.deviceKey()), token);
+            case DEVICE -> device(handle, token);
         };
+    }
+
+    private static Caller device(Handle handle, Token token) {
+        String behind = token.owner().serviceUserId();
+        ServiceUser user = behind == null
+                ? null
+                : ServiceUsers.find(handle, behind).orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_REVOKED));
+        return new Caller.DeviceCaller(Objects.requireNonNull(token.deviceKey()), user, token);
     }
 
     private static Token good(Handle handle, @Nullable Secret presented, Instant now) {

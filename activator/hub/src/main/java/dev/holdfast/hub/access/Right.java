@@ -57,7 +57,21 @@ public enum Right {
     TOKEN_REVOKE(
             "DELETE",
             "/api/v1/tokens/{token}",
-            Allowed.writers(Scope.TOKENS_WRITE).orOperators());
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    DEVICE_TOKENS_INSTALL("POST", "/api/v1/device-tokens", Allowed.tokens(Scope.ACTIVATIONS_CREATE)),
+    TOKENS_IN_TROUBLE("GET", "/api/v1/workspaces/{workspace}/tokens-in-trouble", Allowed.readers(Scope.TOKENS_READ)),
+    ENROLMENT_LOOK_UP(
+            "POST",
+            "/api/v1/workspaces/{workspace}/enrolments/lookups",
+            Allowed.writers(Scope.TOKENS_WRITE).by(Set.of())),
+    ENROLMENT_APPROVE(
+            "POST",
+            "/api/v1/workspaces/{workspace}/enrolments/approvals",
+            Allowed.writers(Scope.TOKENS_WRITE).by(Set.of())),
+    ENROLMENT_DENY(
+            "POST",
+            "/api/v1/workspaces/{workspace}/enrolments/denials",
+            Allowed.writers(Scope.TOKENS_WRITE).by(Set.of()));
 
     private final String method;
     private final String path;

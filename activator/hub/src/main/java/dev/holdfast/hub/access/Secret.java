@@ -32,6 +32,11 @@ public final class Secret {
         return text;
     }
 
+    /** Whether it has the form of a token of this type, its checksum included. */
+    boolean isOfType(TokenFormat.Type type) {
+        return TokenFormat.typeOf(text).filter(found -> found == type).isPresent();
+    }
+
     /** Prefix and last four characters; nothing of a text that is no token. */
     public String partial() {
         return TokenFormat.typeOf(text)

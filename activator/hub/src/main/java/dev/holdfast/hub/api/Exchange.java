@@ -53,6 +53,7 @@ final class Exchange {
     /** A refusal as an answer, with the status snapshot that says the same. */
     Reply refused(Refusal refusal, @Nullable String status) {
         RequestNotes.noteReason(context, refusal);
+        RequestNotes.challenge(context, refusal);
         return Problems.reply(refusal, call.requestId(), status);
     }
 
@@ -83,6 +84,11 @@ final class Exchange {
     @Nullable
     String query(String name) {
         return context.queryParam(name);
+    }
+
+    /** Where the caller has found the hub, such as {@code https://hub.example.com}. */
+    String origin() {
+        return context.scheme() + "://" + context.host();
     }
 
     String parameter(String name) {

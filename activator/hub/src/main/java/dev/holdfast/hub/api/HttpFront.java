@@ -102,6 +102,8 @@ public final class HttpFront implements AutoCloseable {
         new LicenseRoutes(operations).addTo(router);
         new DeviceRoutes(operations).addTo(router);
         new AuditRoutes(operations).addTo(router);
+        new DeviceTokenRoutes(operations).addTo(router);
+        new EnrolmentRoutes(operations).addTo(router);
     }
 
     private static void addFailures(JavalinConfig config) {

@@ -1,5 +1,7 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.DeviceTokens;
+import dev.holdfast.hub.access.Enrolments;
 import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.access.ServiceUsers;
 import dev.holdfast.hub.access.Tokens;
@@ -24,6 +26,8 @@ import dev.holdfast.hub.licensing.TrustBundles;
  * @param workspaces workspaces
  * @param serviceUsers service users
  * @param tokens tokens
+ * @param deviceTokens the devices' own tokens
+ * @param enrolments devices that ask for a token
  * @param licenses licenses
  * @param activations activations
  * @param bundles trust bundles
@@ -37,6 +41,8 @@ public record Operations(
         Workspaces workspaces,
         ServiceUsers serviceUsers,
         Tokens tokens,
+        DeviceTokens deviceTokens,
+        Enrolments enrolments,
         Licenses licenses,
         Activations activations,
         TrustBundles bundles,
@@ -52,6 +58,8 @@ public record Operations(
                 new Workspaces(journal),
                 new ServiceUsers(journal),
                 new Tokens(journal),
+                new DeviceTokens(journal),
+                new Enrolments(journal),
                 new Licenses(journal, grants),
                 new Activations(journal),
                 new TrustBundles(journal),

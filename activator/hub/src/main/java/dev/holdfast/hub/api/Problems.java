@@ -28,7 +28,23 @@ final class Problems {
         if (status != null) {
             members.put("status_snapshot", status);
         }
+        String error = grantError(reason);
+        if (error != null) {
+            members.put("error", error);
+        }
         return Json.text(members);
+    }
+
+    /** The error code of RFC 6749 section 5.2 and RFC 8628 section 3.5 that means the same; null where there is none. */
+    private static @Nullable String grantError(ProblemReason reason) {
+        return switch (reason) {
+            case ENROLMENT_PENDING -> "authorization_pending";
+            case ENROLMENT_TOO_FAST -> "slow_down";
+            case ENROLMENT_DENIED -> "access_denied";
+            case ENROLMENT_EXPIRED -> "expired_token";
+            case ENROLMENT_UNKNOWN -> "invalid_grant";
+            default -> null;
+        };
     }
 
     static Reply reply(Refusal refusal, String requestId, @Nullable String status) {

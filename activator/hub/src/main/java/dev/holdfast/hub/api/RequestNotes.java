@@ -15,6 +15,7 @@ final class RequestNotes {
     static final String REQUEST_ID = "X-Request-Id";
 
     private static final Logger LOG = LoggerFactory.getLogger("requests");
+    private static final String LONGEST_DELAY = "600";
     private static final String REASON = "holdfast.reason";
     private static final String RATES = "holdfast.rates";
 
@@ -76,7 +77,20 @@ final class RequestNotes {
         context.status(reply.status())
                 .contentType(reply.mediaType())
                 .result(reply.body().getBytes(StandardCharsets.UTF_8));
-        if (reply.status() == 401) {
+        challenge(context, refusal);
+        delay(context, refusal);
+    }
+
+    /** What is counted over minutes is not gone in seconds; who knows better sets another time. */
+    private static void delay(Context context, Refusal refusal) {
+        if (refusal.reason().status() == 429) {
+            context.header("Retry-After", LONGEST_DELAY);
+        }
+    }
+
+    /** Says by which scheme a caller shows a token, where a better one is wanted (RFC 9110 section 15.5.2). */
+    static void challenge(Context context, Refusal refusal) {
+        if (refusal.reason().status() == 401) {
             context.header("WWW-Authenticate", "Bearer realm=\"holdfast\"");
         }
     }

@@ -26,6 +26,15 @@ public enum AuditAction {
             "token",
             "a token that is known was refused; at most one record a minute for a token and a reason, the rest is counted",
             Result.REFUSED),
+    TOKEN_INSTALLED("token.installed", "token", "a device got a token of its own"),
+    TOKEN_RENEWED("token.renewed", "token", "a device named the secret that is to follow the one in use"),
+    TOKEN_REUSED("token.reused", "token", "a copy of a device token was seen, and the token was ended", Result.REFUSED),
+    TOKEN_IN_TROUBLE(
+            "token.in-trouble", "token", "a device token was refused, noted once a day and kind", Result.REFUSED),
+    TOKEN_MACHINE_DRIFTED(
+            "token.machine-drifted", "token", "changed evidence of the machine of a device token was recorded"),
+    ENROLMENT_APPROVED("enrolment.approved", "enrolment", "a member gave a device that asked a token"),
+    ENROLMENT_DENIED("enrolment.denied", "enrolment", "a member denied a device that asked a token"),
     LICENSE_CREATED("license.created", "license", "a license was created"),
     LICENSE_MODEL_ADDED("license.model-added", "license", "a model was added to a license"),
     LICENSE_SUSPENDED("license.suspended", "license", "a license was suspended"),

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.access.Caller;
+import dev.holdfast.hub.access.DeviceProof;
 import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.hub.access.ServiceUsers;
@@ -85,7 +86,12 @@ public final class RequestDesk {
         if (found.isRefresh()) {
             return refresh(tx, found);
         }
-        Caller caller = Gate.toActivate(tx, presented);
+        Gate.Entry entry = Gate.toActivate(tx, presented, DeviceProof.of(found.request()));
+        if (entry instanceof Gate.Entry.Refused refused) {
+            Call by = tx.call().by("device:" + found.device());
+            return refused(tx, by, found, refused.refusal(), refused.workspaceId());
+        }
+        Caller caller = ((Gate.Entry.Let) entry).caller();
         Call by = tx.call().by(caller.actor()).with(caller.token().id());
         try {
             return activate(tx, found, caller, by);

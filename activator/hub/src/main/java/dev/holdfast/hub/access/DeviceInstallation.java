@@ -1,0 +1,156 @@
+package dev.holdfast.hub.access;
+
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.machineid.ScoreSheet;
+import dev.holdfast.protocol.NewSecret;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.protocol.TokenFormat;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device token that is to be made: by exchange for a PAT or workspace token, or because a member has approved it.
+ *
+ * @param workspaceId the workspace that it is to belong to
+ * @param serviceUserId the service user whose PAT is exchanged for it; null where none stands behind it
+ * @param licenses the only licenses that it is to be good for; null for all that the workspace or the service user may use
+ * @param deviceKey the thumbprint of the device key
+ * @param product the product whose data directory is to hold it
+ * @param name what the device calls itself
+ * @param secret what the device tells of the secret that it has made
+ * @param evidence what is recorded of its machine
+ */
+record DeviceInstallation(
+        String workspaceId,
+        @Nullable String serviceUserId,
+        @Nullable Set<String> licenses,
+        String deviceKey,
+        String product,
+        String name,
+        NewSecret secret,
+        DeviceEvidence evidence) {
+
+    /**
+     * Makes the token, in the place of the one that the device had. The same again makes nothing and is answered the same.
+     * Refused where the device key was last seen on another machine, which keeps its token.
+     */
+    DeviceEntry make(Transaction tx) {
+        Optional<DeviceSecret> known = DeviceSecrets.find(tx.handle(), DeviceSecrets.digest(secret));
+        if (known.isPresent()) {
+            return new DeviceEntry.Let(repeated(tx.handle(), known.get()));
+        }
+        requireProduct(tx.handle(), product);
+        if (evidence.recorded().independentKinds() == 0) {
+            throw Refusal.of(ProblemReason.EVIDENCE_MISSING);
+        }
+        Optional<DeviceToken> earlier = DeviceToken.ofDevice(tx.handle(), deviceKey);
+        if (earlier.isPresent()) {
+            Optional<Refusal> refusal = refusal(tx, earlier.get());
+            if (refusal.isPresent()) {
+                return new DeviceEntry.Refused(refusal.get(), earlier.get());
+            }
+            revoke(tx, earlier.get());
+        }
+        return new DeviceEntry.Let(insert(tx));
+    }
+
+    /** An old request that is sent again, by whomever, neither revives a token nor ends the one that is in use. */
+    private DeviceToken repeated(Handle handle, DeviceSecret known) {
+        return DeviceToken.find(handle, known.tokenId())
+                .filter(token -> token.workspaceId().equals(workspaceId)
+                        && token.deviceKey().equals(deviceKey)
+                        && token.revokedAt() == null)
+                .orElseThrow(() -> new Refusal(
+                        ProblemReason.REQUEST_SUPERSEDED,
+                        "secret_sha256: expected one of a new secret, found one that a token had before",
+                        "make a new secret and ask with that"));
+    }
+
+    static void requireProduct(Handle handle, String product) {
+        boolean there = handle.createQuery("SELECT id FROM product WHERE id = :id")
+                .bind("id", product)
+                .mapTo(String.class)
+                .findOne()
+                .isPresent();
+        if (!there) {
+            throw Refusal.notFound("product");
+        }
+    }
+
+    private Optional<Refusal> refusal(Transaction tx, DeviceToken earlier) {
+        if (!tx.now().isBefore(earlier.expiresAt())) {
+            return Optional.empty();
+        }
+        ScoreSheet.Outcome outcome =
+                earlier.evidence().judge(evidence.recorded()).outcome();
+        return switch (outcome) {
+            case SAME -> Optional.empty();
+            case NOT_VISIBLE -> Optional.of(Refusal.of(ProblemReason.MACHINE_NOT_VISIBLE));
+            case CHANGED, NOTHING_RECORDED -> {
+                DeviceTroubles.note(tx, earlier, DeviceTrouble.Kind.ANOTHER_MACHINE, "asked for a token of its own");
+                yield Optional.of(Refusal.of(ProblemReason.TOKEN_OF_ANOTHER_MACHINE));
+            }
+        };
+    }
+
+    private static void revoke(Transaction tx, DeviceToken earlier) {
+        tx.handle()
+                .createUpdate("UPDATE token SET revoked_at = :at WHERE id = :id")
+                .bind("at", tx.now().toEpochMilli())
+                .bind("id", earlier.id())
+                .execute();
+        tx.audit(AuditEntry.in(earlier.workspaceId(), "token.revoked", earlier.id())
+                .onMachine(earlier.deviceKey())
+                .with("its device installed another"));
+    }
+
+    private DeviceToken insert(Transaction tx) {
+        String id = tx.ids().next("tk");
+        Instant endsAt = tx.now().plus(DeviceTokens.LONGEST_LIFE);
+        insertToken(tx, id);
+        tx.handle()
+                .createUpdate("INSERT INTO device_token (token_id, product_id, evidence, ends_at, renewed_at)"
+                        + " VALUES (:id, :product, :evidence, :ends, :at)")
+                .bind("id", id)
+                .bind("product", product)
+                .bind("evidence", evidence.toJson())
+                .bind("ends", endsAt.toEpochMilli())
+                .bind("at", tx.now().toEpochMilli())
+                .execute();
+        DeviceSecrets.insert(tx, id, secret, null, CoarseAddress.of(tx.call().address()));
+        LicenseLimits.OF_TOKENS.write(tx.handle(), workspaceId, id, licenses);
+        tx.audit(AuditEntry.in(workspaceId, "token.installed", id)
+                .onMachine(deviceKey)
+                .with(secret.partial() + ", " + name));
+        return DeviceToken.find(tx.handle(), id).orElseThrow();
+    }
+
+    private void insertToken(Transaction tx, String id) {
+        Token token = new Token(
+                id,
+                TokenFormat.Type.DEVICE,
+                secret.partial(),
+                name,
+                "",
+                serviceUserId == null ? Token.Owner.WORKSPACE : Token.Owner.serviceUser(serviceUserId),
+                workspaceId,
+                tx.call().actor(),
+                Set.of(Scope.ACTIVATIONS_CREATE),
+                licenses,
+                tx.now(),
+                tx.now().plus(DeviceTokens.LIFE),
+                null,
+                null,
+                null,
+                null,
+                null,
+                deviceKey,
+                id);
+        TokenTable.insert(tx.handle(), token, DeviceSecrets.digest(secret));
+    }
+}
