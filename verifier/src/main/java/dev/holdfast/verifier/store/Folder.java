@@ -101,33 +101,39 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
      * holds them; then both are made anew.
      */
     FolderLock lock(Path lockFile, Deadline deadline, Look before) throws DataDirectoryException {
+        int unmade = 0;
         for (int tries = 1; ; tries++) {
-            boolean last = tries >= LEAST_TRIES && deadline.isOver();
             boolean missing = !isInUse();
             before.now();
             if (!missing) {
                 requireGroup();
-            } else if (!isMade(last)) {
+            } else if (!isMade(unmade < LEAST_TRIES)) {
+                unmade++;
+                pause(lockFile, deadline, unmade);
                 continue;
             }
+            unmade = 0;
             Optional<FolderLock> lock = FolderLock.take(disk, lockFile, deadline);
             if (lock.isPresent()) {
                 return lock.get();
             }
-            if (last) {
+            if (tries >= LEAST_TRIES && deadline.isOver()) {
                 throw unsteady(lockFile, tries);
             }
             pause(lockFile, deadline, tries);
         }
     }
 
-    /** Whether the folder was made; false where the one above it was removed meanwhile. */
-    private boolean isMade(boolean last) throws DataDirectoryException {
+    /**
+     * Whether the folder was made; false where the one above it was removed meanwhile and the caller may look again. A file
+     * system that makes no folders says the same each time.
+     */
+    private boolean isMade(boolean again) throws DataDirectoryException {
         try {
             create(path());
             return true;
         } catch (DataDirectoryException e) {
-            if (last || !(e.getCause() instanceof NoSuchFileException)) {
+            if (!again || !(e.getCause() instanceof NoSuchFileException)) {
                 throw e;
             }
             return false;
