@@ -2,6 +2,7 @@ package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.ScoreSheet;
@@ -168,7 +169,7 @@ public final class DeviceGate {
 
     /** Notes that a secret was used; one that was to follow is in use from now on. */
     static DeviceEntry use(Transaction tx, Shown shown) {
-        String from = CoarseAddress.of(tx.call().address());
+        String from = Network.of(tx.call().address());
         if (shown.secret().state() == DeviceSecret.State.NEXT) {
             DeviceSecrets.takeIntoUse(tx, shown.secret());
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.ScoreSheet;
@@ -122,7 +123,7 @@ record DeviceInstallation(
                 .bind("ends", endsAt.toEpochMilli())
                 .bind("at", tx.now().toEpochMilli())
                 .execute();
-        DeviceSecrets.insert(tx, id, secret, null, CoarseAddress.of(tx.call().address()));
+        DeviceSecrets.insert(tx, id, secret, null, Network.of(tx.call().address()));
         LicenseLimits.OF_TOKENS.write(tx.handle(), workspaceId, id, licenses);
         tx.audit(AuditEntry.in(workspaceId, "token.installed", id)
                 .onMachine(deviceKey)

@@ -2,6 +2,7 @@ package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
@@ -97,7 +98,7 @@ public final class DeviceTokens {
                 token.id(),
                 wanted,
                 shown.secret().sha256(),
-                CoarseAddress.of(tx.call().address()));
+                Network.of(tx.call().address()));
         Instant expiresAt = earlier(tx.now().plus(LIFE), token.endsAt());
         tx.handle()
                 .createUpdate("UPDATE token SET expires_at = :expires WHERE id = :token")

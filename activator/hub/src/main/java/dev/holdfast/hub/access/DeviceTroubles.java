@@ -1,6 +1,7 @@
 package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
@@ -61,7 +62,7 @@ final class DeviceTroubles {
                 .bind("token", token.id())
                 .bind("kind", kind.id())
                 .bind("at", tx.now().toEpochMilli())
-                .bind("address", CoarseAddress.of(tx.call().address()))
+                .bind("address", Network.of(tx.call().address()))
                 .execute();
     }
 

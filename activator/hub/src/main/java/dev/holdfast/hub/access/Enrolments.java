@@ -2,6 +2,7 @@ package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
@@ -57,7 +58,7 @@ public final class Enrolments {
     public Asked ask(Call call, TokenRequest request, TokenOperation.Enrol wish) {
         return journal.write(call, tx -> {
             forget(tx, request.deviceKey().thumbprint());
-            String network = CoarseAddress.of(call.address());
+            String network = Network.of(call.address());
             requireRoom(tx.handle(), network);
             DeviceEvidence evidence = DeviceEvidence.of(request.content().fingerprint());
             if (evidence.recorded().independentKinds() == 0) {

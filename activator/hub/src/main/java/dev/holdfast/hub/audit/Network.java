@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** The network of an address, as coarse as counting needs it: the first 24 bits of IPv4, the first 48 of IPv6. */
-final class Network {
+public final class Network {
     /** Stands for those beyond the most that are told apart in a minute. */
     static final String OTHERS = "others";
 
@@ -17,7 +17,8 @@ final class Network {
 
     private Network() {}
 
-    static String of(String address) {
+    /** The network of an address; {@code unknown} for what is none. */
+    public static String of(String address) {
         boolean literal = V4.matcher(address).matches() || address.indexOf(':') >= 0;
         try {
             return literal ? text(InetAddress.getByName(address)) : UNKNOWN;
