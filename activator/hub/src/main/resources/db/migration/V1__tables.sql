@@ -128,6 +128,13 @@ CREATE TABLE license_model (
     FOREIGN KEY (product_id, model_id) REFERENCES model (product_id, id)
 );
 
+CREATE TABLE license_feature (
+    license_id text NOT NULL REFERENCES license (id),
+    name text NOT NULL,
+    value text NOT NULL,
+    PRIMARY KEY (license_id, name)
+);
+
 -- A deleted service user keeps its row: activations and audit rows name it.
 CREATE TABLE service_user (
     id text PRIMARY KEY,

@@ -73,7 +73,7 @@ class EndToEndTest extends HubFixture {
         String former = hub.newServiceUser();
         device.runWithInput(hub.patOf(former), "activate", license, "--token-stdin")
                 .done();
-        hub.call("DELETE", "/api/v1/service-users/" + former, null);
+        hub.admin("DELETE", "/api/v1/service-users/" + former, null);
         TestDevice.Ran refused = device.run("refresh", license).refused("license_access_withdrawn", 73);
         assertTrue(refused.err().contains("`holdfast activate " + license + " --again`"), refused.err());
 

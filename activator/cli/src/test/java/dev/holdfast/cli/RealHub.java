@@ -24,6 +24,7 @@ final class RealHub implements AutoCloseable {
 
     final Path rootPem;
     final String operatorToken;
+    final String adminToken;
     final String workspace;
     final String serviceUser;
     private final Path directory;
@@ -42,7 +43,8 @@ final class RealHub implements AutoCloseable {
         }
         workspace =
                 post("/api/v1/workspaces", Map.of("name", "Plant 7")).path("id").asText();
-        serviceUser = post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "line 1"))
+        adminToken = firstAdmin();
+        serviceUser = admin("POST", "/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "line 1"))
                 .path("id")
                 .asText();
     }
@@ -100,14 +102,14 @@ final class RealHub implements AutoCloseable {
 
     /** A new service user of the workspace. */
     String newServiceUser() throws Exception {
-        return post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "another"))
+        return admin("POST", "/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "another"))
                 .path("id")
                 .asText();
     }
 
     /** The secret of a new PAT of a service user. */
     String patOf(String user) throws Exception {
-        return post("/api/v1/service-users/" + user + "/tokens", Map.of("name", "token"))
+        return admin("POST", "/api/v1/service-users/" + user + "/tokens", Map.of("name", "token"))
                 .path("secret")
                 .asText();
     }
@@ -115,7 +117,7 @@ final class RealHub implements AutoCloseable {
     JsonNode token(Map<String, ?> changes) throws Exception {
         Map<String, Object> body = new HashMap<>(Map.of("name", "token"));
         body.putAll(changes);
-        return post("/api/v1/service-users/" + serviceUser + "/tokens", body);
+        return admin("POST", "/api/v1/service-users/" + serviceUser + "/tokens", body);
     }
 
     /** How many seats of a license are taken. */
@@ -134,8 +136,27 @@ final class RealHub implements AutoCloseable {
     }
 
     JsonNode call(String method, String path, Object body) throws Exception {
+        return call(operatorToken, method, path, body);
+    }
+
+    /** As the workspace's admin. */
+    JsonNode admin(String method, String path, Object body) throws Exception {
+        return call(adminToken, method, path, body);
+    }
+
+    private String firstAdmin() throws Exception {
+        Map<String, String> person = Map.of("email", "kim@plant.example", "name", "Kim", "role", "admin");
+        String invitation = post("/api/v1/workspaces/" + workspace + "/invitations", person)
+                .path("secret")
+                .asText();
+        return call(invitation, "POST", "/api/v1/invitations/accept", Map.of())
+                .path("secret")
+                .asText();
+    }
+
+    private JsonNode call(String token, String method, String path, Object body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
-                .header("Authorization", "Bearer " + operatorToken)
+                .header("Authorization", "Bearer " + token)
                 .method(
                         method,
                         body == null

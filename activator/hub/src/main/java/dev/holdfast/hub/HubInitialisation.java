@@ -1,8 +1,8 @@
 package dev.holdfast.hub;
 
 import dev.holdfast.hub.access.NewToken;
+import dev.holdfast.hub.access.Operators;
 import dev.holdfast.hub.access.Secret;
-import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Identifiers;
@@ -119,7 +119,7 @@ public final class HubInitialisation {
                 Instant now = tx.now();
                 TrustBundles.insert(tx.handle(), 1, root.sign(root.firstBundle(now)), now.toEpochMilli());
                 tx.audit(AuditEntry.of("hub.initialised", plan.issuer()));
-                return Tokens.createOperator(tx, "first operator");
+                return Operators.create(tx, "first operator").token();
             });
         }
     }

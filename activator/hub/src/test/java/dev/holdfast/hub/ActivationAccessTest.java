@@ -65,6 +65,27 @@ class ActivationAccessTest extends OneLicense {
     }
 
     @Test
+    void tokenForNamedLicenses_seesNoOther() {
+        String other = hub.createLicense(workspace, Map.of());
+        String limited = hub.createPat(user, Map.of("licenses", List.of(other), "scopes", List.of("licenses:read")));
+        Reply list = hub.as(limited, "GET", "/api/v1/workspaces/" + workspace + "/licenses", null);
+        assertEquals(1, list.json().path("items").size());
+        assertEquals(other, list.json().path("items").path(0).path("id").asText());
+        assertEquals(
+                "ok", hub.as(limited, "GET", "/api/v1/licenses/" + other, null).code());
+        assertEquals(
+                "license_access_denied",
+                hub.as(limited, "GET", "/api/v1/licenses/" + license, null).code());
+        limitUser(List.of(license));
+        assertEquals(
+                0,
+                hub.as(limited, "GET", "/api/v1/workspaces/" + workspace + "/licenses", null)
+                        .json()
+                        .path("items")
+                        .size());
+    }
+
+    @Test
     void activate_byServiceUserLimitedToAnotherLicense_isLicenseAccessDenied() {
         limitUser(List.of(hub.createLicense(workspace, Map.of())));
         assertEquals("license_access_denied", codeOf(FakeDevice.usual(), license, pat));
@@ -82,7 +103,8 @@ class ActivationAccessTest extends OneLicense {
     void deletedServiceUser_endsTokenAndRefresh() {
         FakeDevice device = FakeDevice.usual();
         codeOf(device, license, pat);
-        assertEquals(204, hub.delete("/api/v1/service-users/" + user).status());
+        assertEquals(
+                204, hub.admin("DELETE", "/api/v1/service-users/" + user, null).status());
         assertEquals(
                 "license_access_withdrawn",
                 hub.request(device.refresh(license), "").code());
@@ -116,7 +138,7 @@ class ActivationAccessTest extends OneLicense {
 
     private void limitUser(List<String> licenses) {
         Reply limited = hub.as(
-                hub.operatorToken,
+                hub.adminToken,
                 "PUT",
                 "/api/v1/service-users/" + user + "/licenses",
                 licenses == null ? Map.of() : Map.of("licenses", licenses));

@@ -46,8 +46,8 @@ class AdministrationTest {
                         .code());
         String workspace = hub.createWorkspace();
         String users = "/api/v1/workspaces/" + workspace + "/service-users";
-        assertEquals("ok", hub.post(users, Map.of("name", "bot")).code());
-        assertEquals("conflict", hub.post(users, Map.of("name", "bot")).code());
+        assertEquals("ok", hub.admin("POST", users, Map.of("name", "bot")).code());
+        assertEquals("conflict", hub.admin("POST", users, Map.of("name", "bot")).code());
         String license = hub.createLicense(workspace, Map.of());
         assertEquals(
                 "conflict",
@@ -128,7 +128,8 @@ class AdministrationTest {
                 hub.createToken(user, Map.of("licenses", List.of(foreign))).code());
         assertEquals(
                 "input_invalid",
-                hub.post(
+                hub.admin(
+                                "POST",
                                 "/api/v1/workspaces/" + workspace + "/service-users",
                                 Map.of("name", "other", "licenses", List.of(foreign)))
                         .code());
@@ -164,11 +165,13 @@ class AdministrationTest {
 
     @Test
     void token_withLifeAndNeverExpiring_isRefused() {
-        String user = hub.createServiceUser(hub.createWorkspace());
+        String workspace = hub.createWorkspace();
+        String user = hub.createServiceUser(workspace);
         assertEquals(
                 "input_invalid",
                 hub.createToken(user, Map.of("expires_in_days", 1, "never_expires", true))
                         .code());
+        hub.as(hub.operatorToken, "PUT", "/api/v1/workspaces/" + workspace + "/plan", Map.of("never_expiring", true));
         assertTrue(hub.createToken(user, Map.of("never_expires", true))
                 .json()
                 .path("expires_at")

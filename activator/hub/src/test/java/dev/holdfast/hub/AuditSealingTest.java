@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class AuditSealingTest {
         hub.close();
         hub.clock.turn(Duration.ofDays(-60));
         hub.open();
-        hub.createWorkspace();
+        hub.post("/api/v1/workspaces", Map.of("name", "behind"));
         hub.close();
         AuditReport behind = report();
         assertEquals(newest(), behind.sealed());

@@ -43,6 +43,7 @@ class ClockTest {
                 .toString();
         String term = hub.createLicense(workspace, Map.of("perpetual", false, "until", until));
         String license = hub.createLicense(workspace, Map.of());
+        hub.allowNeverExpiring(workspace);
         String week = hub.createPat(user, Map.of("expires_in_days", 7));
         String forever = hub.createPat(user, Map.of("never_expires", true));
         FakeDevice device = FakeDevice.usual();

@@ -126,7 +126,7 @@ class DeviceTokenTest extends OneLicense {
     void token_whoseServiceUserIsDeleted_isRevoked() {
         TokenDevice device = TokenDevice.installed(hub, pat);
 
-        hub.delete("/api/v1/service-users/" + user);
+        hub.admin("DELETE", "/api/v1/service-users/" + user, null);
 
         assertEquals("token_revoked", device.status().code());
         assertEquals("token_revoked", device.activate(license));

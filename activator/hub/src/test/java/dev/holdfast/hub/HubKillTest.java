@@ -116,12 +116,24 @@ class HubKillTest {
                                 true))
                 .path("id")
                 .asText();
-        String user = hub.post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "bot"))
+        Administration admin = new Administration(address, admin(hub, address, workspace));
+        String user = admin.post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "bot"))
                 .path("id")
                 .asText();
-        pat = hub.post("/api/v1/service-users/" + user + "/tokens", Map.of("name", "t"))
+        pat = admin.post("/api/v1/service-users/" + user + "/tokens", Map.of("name", "t"))
                 .path("secret")
                 .asText();
+    }
+
+    private static Secret admin(Administration hub, URI address, String workspace) {
+        Map<String, String> person = Map.of("email", "kim@plant.example", "name", "Kim", "role", "admin");
+        Secret invitation = Secret.of(hub.post("/api/v1/workspaces/" + workspace + "/invitations", person)
+                .path("secret")
+                .asText());
+        return Secret.of(new Administration(address, invitation)
+                .post("/api/v1/invitations/accept", Map.of())
+                .path("secret")
+                .asText());
     }
 
     private List<Thread> load(URI address, Map<String, String> answers, Queue<String> unanswered) {

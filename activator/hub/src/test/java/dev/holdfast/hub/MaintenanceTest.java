@@ -37,6 +37,7 @@ class MaintenanceTest {
         root = RootAuthority.load(folder.resolve("root"), "a passphrase".toCharArray());
         hub.createCatalog();
         String workspace = hub.createWorkspace();
+        hub.allowNeverExpiring(workspace);
         license = hub.createLicense(workspace, Map.of());
         pat = hub.createPat(hub.createServiceUser(workspace), Map.of("never_expires", true));
         assertEquals("ok", hub.request(device.activate(license), pat).code());

@@ -45,6 +45,7 @@ final class TestHub implements AutoCloseable {
     private final AuditedChanges changes = new AuditedChanges(this);
     private Hub hub;
     URI address;
+    String adminToken = "";
     private final Limits limits;
 
     private TestHub(Path directory, HubInitialisation.Initialised made, Limits limits) throws IOException {
@@ -179,8 +180,62 @@ final class TestHub implements AutoCloseable {
         }
     }
 
+    /** A workspace of which {@link #adminToken} is an admin's. */
     String createWorkspace() {
-        return post("/api/v1/workspaces", Map.of("name", "Plant 7")).id();
+        String workspace = post("/api/v1/workspaces", Map.of("name", "Plant 7")).id();
+        String invitation = invite(workspace, "admin");
+        if (adminToken.isEmpty()) {
+            adminToken = accept(invitation);
+        } else {
+            join(adminToken, invitation);
+        }
+        return workspace;
+    }
+
+    /** Lets tokens of a workspace live for ever, which the usual plan does not. */
+    void allowNeverExpiring(String workspace) {
+        as(operatorToken, "PUT", "/api/v1/workspaces/" + workspace + "/plan", Map.of("never_expiring", true));
+    }
+
+    /** An invitation of a workspace's first admin. */
+    String invite(String workspace, String role) {
+        return invite(operatorToken, workspace, role);
+    }
+
+    String invite(String by, String workspace, String role) {
+        Map<String, String> person = Map.of("email", "kim@plant.example", "name", "Kim", "role", role);
+        Reply made = as(by, "POST", "/api/v1/workspaces/" + workspace + "/invitations", person);
+        if (made.status() != 201) {
+            throw new AssertionError("expected an invitation, found " + made.text());
+        }
+        return made.json().path("secret").asText();
+    }
+
+    /** The first personal token of a new person. */
+    String accept(String invitation) {
+        return as(invitation, "POST", "/api/v1/invitations/accept", Map.of())
+                .json()
+                .path("secret")
+                .asText();
+    }
+
+    Reply join(String token, String invitation) {
+        return send(
+                "POST",
+                "/api/v1/invitations/join",
+                Map.of(
+                        "Authorization",
+                        "Bearer " + token,
+                        "Holdfast-Invitation",
+                        invitation,
+                        "Content-Type",
+                        "application/json"),
+                BodyPublishers.ofString("{}"));
+    }
+
+    /** As the admin of every workspace that {@link #createWorkspace} made. */
+    Reply admin(String method, String path, Object body) {
+        return as(adminToken, method, path, body);
     }
 
     /** A perpetual license for the detector, with offline activation, changed by what is given. */
@@ -205,7 +260,8 @@ final class TestHub implements AutoCloseable {
     }
 
     String createServiceUser(String workspace) {
-        return post(
+        return admin(
+                        "POST",
                         "/api/v1/workspaces/" + workspace + "/service-users",
                         Map.of("name", "bot " + FakeDevice.newRequestId()))
                 .id();
@@ -219,7 +275,7 @@ final class TestHub implements AutoCloseable {
     Reply createToken(String serviceUser, Map<String, ?> changes) {
         Map<String, Object> body = new HashMap<>(Map.of("name", "token"));
         body.putAll(changes);
-        return post("/api/v1/service-users/" + serviceUser + "/tokens", body);
+        return admin("POST", "/api/v1/service-users/" + serviceUser + "/tokens", body);
     }
 
     /** Everything in the hub's directory and in its database, as bytes. */

@@ -140,7 +140,11 @@ public enum ProblemReason implements Reason {
             "ask the workspace's admin, then run `holdfast token create` again"),
     ENROLMENT_EXPIRED(118, 400, "the codes have expired before a member decided", "run `holdfast token create` again"),
     ENROLMENT_UNKNOWN(119, 400, "the hub gave this device no such device code", "run `holdfast token create` again"),
-
+    PLAN_EXCEEDED(
+            92,
+            403,
+            "the workspace's plan does not allow that",
+            "ask the vendor, whose operators change a workspace's plan"),
     HUB_UNREACHABLE(100, 0, "the hub cannot be reached", "check the address and the network"),
     HUB_ANSWER_INVALID(
             101, 0, "the hub's answer is not what the protocol demands", "check that the address is a Holdfast hub's"),

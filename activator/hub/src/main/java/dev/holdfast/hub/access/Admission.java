@@ -3,8 +3,10 @@ package dev.holdfast.hub.access;
 import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller who was let in to an operation, before it is known which workspace it concerns. The operation asks again, in
@@ -57,8 +59,8 @@ public record Admission(Call call, Caller caller, Right right) {
         }
     }
 
-    /** Whether the caller may see a license of the workspace in a list. */
-    public boolean sees(String licenseId) {
-        return caller.mayUse(licenseId);
+    /** The only licenses that the caller's token and service user are good for; null for all of the workspace. */
+    public @Nullable Set<String> onlyLicenses() {
+        return caller.onlyLicenses();
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param byOperators whether operators may, in every workspace
  * @param roles the roles of a workspace whose members may
  * @param types the types of token, other than personal ones, that may in their own workspace
- * @param scope the scope that a member's or a workspace's token has to hold for it; null where neither may
+ * @param scope the scope that a member's or a workspace's token has to hold for it; null where it needs none
  */
 record Allowed(
         boolean byOperators,
@@ -29,6 +29,16 @@ record Allowed(
     /** Operators alone. */
     static Allowed operators() {
         return new Allowed(true, Set.of(), Set.of(), null);
+    }
+
+    /** Every person, by a personal token, for what concerns the person alone. */
+    static Allowed people() {
+        return new Allowed(false, EnumSet.allOf(Role.class), Set.of(), null);
+    }
+
+    /** Everybody who shows a token that is good. */
+    static Allowed anyone() {
+        return new Allowed(true, EnumSet.allOf(Role.class), EnumSet.allOf(TokenFormat.Type.class), null);
     }
 
     /** Every member of the workspace, PATs and workspace tokens, with the scope; operators as well. */

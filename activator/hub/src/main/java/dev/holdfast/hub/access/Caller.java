@@ -2,7 +2,7 @@ package dev.holdfast.hub.access;
 
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls, known by the token that was shown. */
@@ -13,14 +13,15 @@ public sealed interface Caller {
     /** The actor for the audit. */
     String actor();
 
-    /** Whether the token is good for a license of its workspace. */
-    default boolean mayUse(String licenseId) {
-        return token().reaches(licenseId);
-    }
-
-    /** The only licenses that the caller may use; null for every license that the caller reaches. */
+    /** The only licenses that it may use; null for all that it reaches. */
     default @Nullable Set<String> onlyLicenses() {
         return token().licenses();
+    }
+
+    /** Whether it may use a license of a workspace that it reaches. */
+    default boolean mayUse(String licenseId) {
+        Set<String> only = onlyLicenses();
+        return only == null || only.contains(licenseId);
     }
 
     /**
@@ -62,20 +63,13 @@ public sealed interface Caller {
         }
 
         @Override
-        public boolean mayUse(String licenseId) {
-            return token.reaches(licenseId) && user.mayUse(licenseId);
-        }
-
-        @Override
         public @Nullable Set<String> onlyLicenses() {
-            Set<String> own = token.licenses();
-            Set<String> users = user.licenses();
-            if (own == null || users == null) {
-                return own == null ? users : own;
+            Set<String> ofToken = token.licenses();
+            Set<String> ofUser = user.licenses();
+            if (ofToken == null || ofUser == null) {
+                return ofToken == null ? ofUser : ofToken;
             }
-            Set<String> both = new TreeSet<>(own);
-            both.retainAll(users);
-            return both;
+            return ofToken.stream().filter(ofUser::contains).collect(Collectors.toUnmodifiableSet());
         }
     }
 

@@ -76,7 +76,7 @@ public final class Gate {
         if (presented == null) {
             throw new Refusal(
                     ProblemReason.TOKEN_MISSING,
-                    right.scope().isEmpty()
+                    right.roles().isEmpty() && right.types().isEmpty()
                             ? "the operation is an operator's and no token was given"
                             : "the operation needs a token and none was given",
                     "send a token in the Authorization header; `holdfast-hub` takes it from `--token-file FILE`,"
@@ -111,7 +111,7 @@ public final class Gate {
             }
             return;
         }
-        if (right.scope().isEmpty()) {
+        if (right.roles().isEmpty() && right.types().isEmpty()) {
             throw new Refusal(
                     ProblemReason.FORBIDDEN, "the operation is an operator's, and the token is " + whose(caller));
         }
@@ -122,10 +122,9 @@ public final class Gate {
             throw new Refusal(
                     ProblemReason.TOKEN_WRONG_TYPE, "the operation is not for a token that is " + whose(caller));
         }
-        Scope scope = right.scope().get();
-        if (!caller.token().scopes().contains(scope)) {
+        right.scope().filter(scope -> !caller.token().scopes().contains(scope)).ifPresent(scope -> {
             throw new Refusal(ProblemReason.TOKEN_SCOPE_MISSING, "the token lacks the scope " + scope.id());
-        }
+        });
     }
 
     private static String whose(Caller caller) {

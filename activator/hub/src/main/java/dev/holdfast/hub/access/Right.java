@@ -21,12 +21,38 @@ public enum Right {
             "GET",
             "/api/v1/workspaces/{workspace}/audit/token-uses",
             Allowed.auditors(Scope.AUDIT_READ).orOperators()),
+    CALLER_GET("GET", "/api/v1/caller", Allowed.anyone()),
+    OPERATORS_CREATE("POST", "/api/v1/operators", Allowed.operators()),
+    OPERATORS_LIST("GET", "/api/v1/operators", Allowed.operators()),
+    OPERATOR_END("DELETE", "/api/v1/operators/{operator}", Allowed.operators()),
+    ACCOUNT_END("DELETE", "/api/v1/accounts/{account}", Allowed.operators()),
+    ACCOUNT_GET("GET", "/api/v1/account", Allowed.people()),
+    ACCOUNT_PASSWORD("PUT", "/api/v1/account/password", Allowed.people()),
+    INVITATION_JOIN("POST", "/api/v1/invitations/join", Allowed.people()),
     PRODUCTS_CREATE("POST", "/api/v1/products", Allowed.operators()),
     PRODUCTS_LIST("GET", "/api/v1/products", Allowed.operators()),
     MODELS_CREATE("POST", "/api/v1/products/{product}/models", Allowed.operators()),
     MODELS_LIST("GET", "/api/v1/products/{product}/models", Allowed.operators()),
     WORKSPACES_CREATE("POST", "/api/v1/workspaces", Allowed.operators()),
     WORKSPACES_LIST("GET", "/api/v1/workspaces", Allowed.readers(Scope.LICENSES_READ)),
+    WORKSPACE_GET("GET", "/api/v1/workspaces/{workspace}", Allowed.readers(Scope.LICENSES_READ)),
+    PLAN_GET("GET", "/api/v1/workspaces/{workspace}/plan", Allowed.readers(Scope.LICENSES_READ)),
+    PLAN_PUT("PUT", "/api/v1/workspaces/{workspace}/plan", Allowed.operators()),
+    MEMBERS_LIST("GET", "/api/v1/workspaces/{workspace}/members", Allowed.readers(Scope.MEMBERS_WRITE)),
+    MEMBER_CHANGE("PUT", "/api/v1/workspaces/{workspace}/members/{account}", Allowed.admins(Scope.MEMBERS_WRITE)),
+    MEMBER_REMOVE("DELETE", "/api/v1/workspaces/{workspace}/members/{account}", Allowed.admins(Scope.MEMBERS_WRITE)),
+    INVITATIONS_CREATE(
+            "POST",
+            "/api/v1/workspaces/{workspace}/invitations",
+            Allowed.admins(Scope.MEMBERS_WRITE).orOperators()),
+    INVITATIONS_LIST(
+            "GET",
+            "/api/v1/workspaces/{workspace}/invitations",
+            Allowed.admins(Scope.MEMBERS_WRITE).orOperators()),
+    INVITATION_WITHDRAW(
+            "DELETE",
+            "/api/v1/invitations/{invitation}",
+            Allowed.admins(Scope.MEMBERS_WRITE).orOperators()),
     LICENSES_CREATE("POST", "/api/v1/workspaces/{workspace}/licenses", Allowed.operators()),
     LICENSES_LIST("GET", "/api/v1/workspaces/{workspace}/licenses", Allowed.readers(Scope.LICENSES_READ)),
     LICENSE_GET("GET", "/api/v1/licenses/{license}", Allowed.readers(Scope.LICENSES_READ)),
@@ -36,23 +62,11 @@ public enum Right {
     LICENSE_REVOKE("POST", "/api/v1/licenses/{license}/revoke", Allowed.operators()),
     ACTIVATIONS_LIST("GET", "/api/v1/licenses/{license}/activations", Allowed.readers(Scope.ACTIVATIONS_READ)),
     ACTIVATION_REVOKE("POST", "/api/v1/licenses/{license}/activations/{activation}/revoke", Allowed.operators()),
-    SERVICE_USERS_CREATE(
-            "POST",
-            "/api/v1/workspaces/{workspace}/service-users",
-            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    SERVICE_USERS_CREATE("POST", "/api/v1/workspaces/{workspace}/service-users", Allowed.writers(Scope.TOKENS_WRITE)),
     SERVICE_USERS_LIST("GET", "/api/v1/workspaces/{workspace}/service-users", Allowed.readers(Scope.TOKENS_READ)),
-    SERVICE_USER_DELETE(
-            "DELETE",
-            "/api/v1/service-users/{user}",
-            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
-    SERVICE_USER_LIMIT(
-            "PUT",
-            "/api/v1/service-users/{user}/licenses",
-            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
-    PATS_CREATE(
-            "POST",
-            "/api/v1/service-users/{user}/tokens",
-            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    SERVICE_USER_DELETE("DELETE", "/api/v1/service-users/{user}", Allowed.writers(Scope.TOKENS_WRITE)),
+    SERVICE_USER_LIMIT("PUT", "/api/v1/service-users/{user}/licenses", Allowed.writers(Scope.TOKENS_WRITE)),
+    PATS_CREATE("POST", "/api/v1/service-users/{user}/tokens", Allowed.writers(Scope.TOKENS_WRITE)),
     PATS_LIST("GET", "/api/v1/service-users/{user}/tokens", Allowed.readers(Scope.TOKENS_READ)),
     TOKEN_REVOKE(
             "DELETE",
@@ -111,7 +125,7 @@ public enum Right {
         return allowed.types();
     }
 
-    /** The scope that a token needs for it, other than an operator's; empty where only operators may. */
+    /** The scope that a token needs for it, other than an operator's; empty where it needs none. */
     public Optional<Scope> scope() {
         return Optional.ofNullable(allowed.scope());
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.access;
 
 import dev.holdfast.protocol.TokenFormat;
+import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,6 +11,8 @@ import java.util.HexFormat;
 /** The secret of a token. It prints as its partial display, so that no log, message or exception can show it. */
 public final class Secret {
     private static final int SHOWN = 4;
+    private static final int INVITATION_BYTES = 32;
+    private static final String INVITATION = "hdfi_";
 
     private final String text;
 
@@ -20,6 +23,13 @@ public final class Secret {
     /** A new secret. */
     public static Secret make(TokenFormat.Type type, SecureRandom random) {
         return new Secret(TokenFormat.make(type, random));
+    }
+
+    /** A new secret of an invitation: {@code hdfi_} and 43 characters of base64url, 256 random bits. */
+    static Secret makeInvitation(SecureRandom random) {
+        byte[] bytes = new byte[INVITATION_BYTES];
+        random.nextBytes(bytes);
+        return new Secret(INVITATION + StrictBase64Url.encode(bytes));
     }
 
     /** What a caller presents as one. */

@@ -21,21 +21,23 @@ public final class ServiceUsers {
     }
 
     /** Creates one; refused where the workspace has one of that name, or a license is not the workspace's. */
-    public ServiceUser create(Admission by, String workspaceId, String name, @Nullable Set<String> licenses) {
+    public ServiceUser create(Admission by, String workspaceId, ServiceUserWish wish) {
         return journal.write(by.call(), tx -> {
             by.requireWorkspace(tx.handle(), workspaceId);
-            requireFreeName(tx.handle(), workspaceId, name);
-            ServiceUser user = new ServiceUser(tx.ids().next("su"), workspaceId, name, licenses, tx.now());
+            requireFreeName(tx.handle(), workspaceId, wish.name());
+            ServiceUser user = new ServiceUser(
+                    tx.ids().next("su"), workspaceId, wish.name(), wish.description(), wish.licenses(), tx.now());
             tx.handle()
-                    .createUpdate("INSERT INTO service_user (id, workspace_id, name, restricted, created_at)"
-                            + " VALUES (:id, :workspace, :name, :restricted, :at)")
+                    .createUpdate("INSERT INTO service_user (id, workspace_id, name, description, restricted,"
+                            + " created_at) VALUES (:id, :workspace, :name, :description, :restricted, :at)")
                     .bind("id", user.id())
                     .bind("workspace", workspaceId)
-                    .bind("name", name)
-                    .bind("restricted", licenses != null)
+                    .bind("name", wish.name())
+                    .bind("description", wish.description())
+                    .bind("restricted", wish.licenses() != null)
                     .bind("at", tx.now().toEpochMilli())
                     .execute();
-            LicenseLimits.OF_SERVICE_USERS.write(tx.handle(), workspaceId, user.id(), licenses);
+            LicenseLimits.OF_SERVICE_USERS.write(tx.handle(), workspaceId, user.id(), wish.licenses());
             tx.audit(AuditEntry.in(workspaceId, "service-user.created", user.id()));
             return user;
         });
@@ -81,7 +83,7 @@ public final class ServiceUsers {
             String detail = licenses == null ? "every license" : String.join(" ", licenses);
             tx.audit(AuditEntry.in(user.workspaceId(), "service-user.limited", id)
                     .with(detail));
-            return new ServiceUser(id, user.workspaceId(), user.name(), licenses, user.createdAt());
+            return new ServiceUser(id, user.workspaceId(), user.name(), user.description(), licenses, user.createdAt());
         });
     }
 
@@ -120,6 +122,7 @@ public final class ServiceUsers {
                 row.getString("id"),
                 row.getString("workspace_id"),
                 row.getString("name"),
+                row.getString("description"),
                 LicenseLimits.OF_SERVICE_USERS.read(handle, row.getBoolean("restricted"), row.getString("id")),
                 Columns.instant(row, "created_at"));
     }

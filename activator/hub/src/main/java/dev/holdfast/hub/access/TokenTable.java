@@ -18,9 +18,12 @@ final class TokenTable {
 
     private TokenTable() {}
 
-    /** Makes a token as wished, by the caller of the transaction. */
+    /** Makes a token as wished, by the caller of the transaction; refused where the workspace's plan does not allow it. */
     static NewToken create(
             Transaction tx, TokenFormat.Type type, Token.Owner owner, @Nullable String workspaceId, TokenWish wish) {
+        if (workspaceId != null && type != TokenFormat.Type.DEVICE) {
+            Plans.requireToken(tx, workspaceId, wish.life());
+        }
         Secret secret = Secret.make(type, tx.ids().random());
         Instant expiresAt = wish.life() == null ? null : tx.now().plus(wish.life());
         Token token = new Token(

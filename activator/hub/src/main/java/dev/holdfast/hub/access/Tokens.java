@@ -3,11 +3,9 @@ package dev.holdfast.hub.access;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
-import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.TokenFormat;
 import java.util.Objects;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The tokens. Thread-safe. */
@@ -29,25 +27,6 @@ public final class Tokens {
                     .with(created.token().partial()));
             return created;
         });
-    }
-
-    /** Creates an operator and the operator's personal token. */
-    public static NewToken createOperator(Transaction tx, String name) {
-        String id = tx.ids().next("op");
-        tx.handle()
-                .createUpdate("INSERT INTO operator (id, name, created_at) VALUES (:id, :name, :at)")
-                .bind("id", id)
-                .bind("name", name)
-                .bind("at", tx.now().toEpochMilli())
-                .execute();
-        NewToken created = TokenTable.create(
-                tx,
-                TokenFormat.Type.PERSONAL,
-                Token.Owner.operator(id),
-                null,
-                new TokenWish("first", "", Set.of(), null, null));
-        tx.audit(AuditEntry.of("operator.created", id).with(created.token().partial()));
-        return created;
     }
 
     /** A part of the list of a service user's. */

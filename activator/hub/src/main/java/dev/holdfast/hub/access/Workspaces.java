@@ -26,13 +26,26 @@ public final class Workspaces {
             tx.handle()
                     .createUpdate("INSERT INTO workspace (id, name, created_at, every_product, most_seats, most_tokens,"
                             + " every_feature, longest_token_days, never_expiring)"
-                            + " VALUES (:id, :name, :at, TRUE, NULL, 1000, TRUE, 3660, TRUE)")
+                            + " VALUES (:id, :name, :at, TRUE, NULL, :tokens, TRUE, :days, FALSE)")
                     .bind("id", id)
                     .bind("name", name)
                     .bind("at", tx.now().toEpochMilli())
+                    .bind("tokens", Plan.USUAL.mostTokens())
+                    .bind("days", Plan.USUAL.longestTokenDays())
                     .execute();
             tx.audit(AuditEntry.in(id, "workspace.created", id));
             return new Workspace(id, name, tx.now());
+        });
+    }
+
+    /** The one of that ID. */
+    public Workspace get(Admission by, String id) {
+        return journal.read(handle -> {
+            by.requireWorkspace(handle, id);
+            return handle.createQuery("SELECT * FROM workspace WHERE id = :id")
+                    .bind("id", id)
+                    .map(Workspaces::workspace)
+                    .one();
         });
     }
 

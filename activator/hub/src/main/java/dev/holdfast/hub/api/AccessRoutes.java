@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.NewToken;
 import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.Scope;
 import dev.holdfast.hub.access.ServiceUser;
+import dev.holdfast.hub.access.ServiceUserWish;
 import dev.holdfast.hub.access.Token;
 import dev.holdfast.hub.access.TokenWish;
 import dev.holdfast.hub.ledger.Page;
@@ -38,9 +39,12 @@ final class AccessRoutes {
     }
 
     private Reply createUser(Exchange exchange) {
-        Body body = exchange.body(Set.of("name", LICENSES));
+        Body body = exchange.body(Set.of("name", "description", LICENSES));
         return Reply.created(json(hub.serviceUsers()
-                .create(exchange.admission(), exchange.parameter("workspace"), body.name("name"), licenses(body))));
+                .create(
+                        exchange.admission(),
+                        exchange.parameter("workspace"),
+                        new ServiceUserWish(body.name("name"), body.description("description"), licenses(body)))));
     }
 
     private Reply users(Exchange exchange) {
@@ -110,6 +114,8 @@ final class AccessRoutes {
                 user.workspaceId(),
                 "name",
                 user.name(),
+                "description",
+                user.description(),
                 LICENSES,
                 sorted(user.licenses()),
                 "created_at",

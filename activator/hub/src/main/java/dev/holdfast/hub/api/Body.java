@@ -1,12 +1,15 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Password;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,6 +23,10 @@ final class Body {
     private static final Pattern NAME = Pattern.compile("[a-z_]{1,30}");
 
     private static final int MAXIMUM_NAME = 200;
+    private static final int MAXIMUM_DESCRIPTION = 1000;
+    private static final int MAXIMUM_EMAIL = 254;
+    private static final Pattern EMAIL =
+            Pattern.compile("[^\\s@\\p{C}<>\"(),:;\\\\\\[\\]]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*");
     private static final int MAXIMUM_ID = 100;
     private static final int MAXIMUM_LIST = 256;
 
@@ -78,6 +85,55 @@ final class Body {
         };
     }
 
+    /** More for people: at most 1000 characters without control characters; empty where it is not there. */
+    String description(String member) {
+        String text =
+                orRefuse(() -> json.optionalString(member, MAXIMUM_DESCRIPTION)).orElse("");
+        if (text.codePoints().anyMatch(Body::unprintable)) {
+            throw invalid(member + ": expected at most 1000 characters, without control characters");
+        }
+        return text;
+    }
+
+    /** An address of electronic mail, of the form that people use. */
+    String email(String member) {
+        String text = orRefuse(() -> json.string(member, MAXIMUM_EMAIL));
+        if (!EMAIL.matcher(text).matches()) {
+            throw invalid(member + ": expected an address such as kim@plant.example");
+        }
+        return text;
+    }
+
+    /** A password; what is refused is not repeated. */
+    Password password(String member) {
+        String text = orRefuse(() -> json.string(member, 2 * Password.LONGEST));
+        try {
+            return Password.of(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(member + ": " + e.getMessage());
+        }
+    }
+
+    /** An object of names and texts without control characters; empty where it is not there. */
+    Map<String, String> texts(String member, int most, int longest) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        JsonObject object = orRefuse(() -> json.optionalObject(member)).orElse(null);
+        if (object == null) {
+            return texts;
+        }
+        if (object.names().size() > most) {
+            throw invalid(member + ": expected at most " + most);
+        }
+        for (String name : object.names()) {
+            String value = orRefuse(() -> object.string(name, longest));
+            if (value.codePoints().anyMatch(Body::unprintable)) {
+                throw invalid(member + ": expected texts without control characters");
+            }
+            texts.put(name, value);
+        }
+        return texts;
+    }
+
     /** An identifier of a type that checks its own form. */
     <T> T id(String member, Function<String, T> type) {
         String text = orRefuse(() -> json.string(member, MAXIMUM_ID));
@@ -108,6 +164,12 @@ final class Body {
                 .map(text ->
                         choice.apply(text).orElseThrow(() -> invalid(member + ": expected names that API.md lists")))
                 .toList();
+    }
+
+    /** A name out of a closed set, which has to be there. */
+    <T> T choice(String member, Function<String, Optional<T>> choice) {
+        String text = orRefuse(() -> json.string(member, MAXIMUM_ID));
+        return choice.apply(text).orElseThrow(() -> invalid(member + ": expected a name that API.md lists"));
     }
 
     /** A name out of a closed set. */

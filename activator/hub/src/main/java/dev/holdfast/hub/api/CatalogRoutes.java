@@ -1,7 +1,6 @@
 package dev.holdfast.hub.api;
 
 import dev.holdfast.hub.access.Right;
-import dev.holdfast.hub.access.Workspace;
 import dev.holdfast.hub.catalog.Model;
 import dev.holdfast.hub.catalog.Product;
 import dev.holdfast.hub.ledger.Page;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Products, models and workspaces. */
+/** Products and models. */
 final class CatalogRoutes {
 
     private final Operations hub;
@@ -25,8 +24,6 @@ final class CatalogRoutes {
         router.at(Right.PRODUCTS_LIST, this::products);
         router.at(Right.MODELS_CREATE, this::createModel);
         router.at(Right.MODELS_LIST, this::models);
-        router.at(Right.WORKSPACES_CREATE, this::createWorkspace);
-        router.at(Right.WORKSPACES_LIST, this::workspaces);
     }
 
     private Reply createProduct(Exchange exchange) {
@@ -55,16 +52,6 @@ final class CatalogRoutes {
         return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
     }
 
-    private Reply createWorkspace(Exchange exchange) {
-        Body body = exchange.body(Set.of("name"));
-        return Reply.created(json(hub.workspaces().create(exchange.admission(), body.name("name"))));
-    }
-
-    private Reply workspaces(Exchange exchange) {
-        Page<Workspace> page = hub.workspaces().list(exchange.admission(), exchange.cut());
-        return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
-    }
-
     private static Map<String, @Nullable Object> json(Product product) {
         return Json.object("id", product.id(), "name", product.name(), "created_at", product.createdAt());
     }
@@ -72,9 +59,5 @@ final class CatalogRoutes {
     private static Map<String, @Nullable Object> json(Model model) {
         return Json.object(
                 "product", model.productId(), "id", model.id(), "name", model.name(), "created_at", model.createdAt());
-    }
-
-    private static Map<String, @Nullable Object> json(Workspace workspace) {
-        return Json.object("id", workspace.id(), "name", workspace.name(), "created_at", workspace.createdAt());
     }
 }

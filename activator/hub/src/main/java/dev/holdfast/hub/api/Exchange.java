@@ -91,6 +91,13 @@ final class Exchange {
         return context.scheme() + "://" + context.host();
     }
 
+    /** A secret in a header of its own, beside the token; null for none. */
+    @Nullable
+    Secret secret(String header) {
+        String text = context.header(header);
+        return text == null ? null : Secret.of(text.trim());
+    }
+
     String parameter(String name) {
         return context.pathParam(name);
     }

@@ -98,6 +98,10 @@ public final class HttpFront implements AutoCloseable {
         config.requestLogger.http(RequestNotes::log);
         Router router = new Router(config.routes, operations.gate());
         new CatalogRoutes(operations).addTo(router);
+        new WorkspaceRoutes(operations).addTo(router);
+        new OperatorRoutes(operations).addTo(router);
+        new AccountRoutes(operations).addTo(router);
+        new MemberRoutes(operations).addTo(router);
         new AccessRoutes(operations).addTo(router);
         new LicenseRoutes(operations).addTo(router);
         new DeviceRoutes(operations).addTo(router);

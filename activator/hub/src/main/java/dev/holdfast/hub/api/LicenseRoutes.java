@@ -16,13 +16,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Licenses and their activations. */
 final class LicenseRoutes {
     private static final long MAXIMUM_SEATS = 10_000_000;
     private static final Set<String> MEMBERS = Set.of(
-            "product", "models", "seats", "offline_activation", "until", "perpetual", "policy", "minimum_evidence");
+            "product",
+            "models",
+            "features",
+            "seats",
+            "offline_activation",
+            "until",
+            "perpetual",
+            "policy",
+            "minimum_evidence");
 
     private final Operations hub;
 
@@ -47,6 +56,7 @@ final class LicenseRoutes {
         LicenseWish wish = new LicenseWish(
                 body.id("product", ProductId::new),
                 body.ids("models", ModelId::new),
+                Features.of(body, "features"),
                 body.number("seats", 1, MAXIMUM_SEATS),
                 body.flag("offline_activation"),
                 end(body),
@@ -123,6 +133,8 @@ final class LicenseRoutes {
                         .map(model ->
                                 Json.object("id", model.id().text(), "name", model.name(), "until", model.until()))
                         .toList(),
+                "features",
+                new TreeMap<>(license.features()),
                 "created_at",
                 license.createdAt());
     }

@@ -1,8 +1,13 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Accounts;
 import dev.holdfast.hub.access.DeviceTokens;
 import dev.holdfast.hub.access.Enrolments;
 import dev.holdfast.hub.access.Gate;
+import dev.holdfast.hub.access.Invitations;
+import dev.holdfast.hub.access.Members;
+import dev.holdfast.hub.access.Operators;
+import dev.holdfast.hub.access.Plans;
 import dev.holdfast.hub.access.ServiceUsers;
 import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.access.Workspaces;
@@ -23,7 +28,12 @@ import dev.holdfast.hub.licensing.TrustBundles;
  * @param gate who may come in
  * @param audit the audit
  * @param catalog products and models
+ * @param operators operators
+ * @param accounts accounts of people
+ * @param members members of workspaces
+ * @param invitations invitations to workspaces
  * @param workspaces workspaces
+ * @param plans their plans
  * @param serviceUsers service users
  * @param tokens tokens
  * @param deviceTokens the devices' own tokens
@@ -38,7 +48,12 @@ public record Operations(
         Gate gate,
         AuditTrail audit,
         Catalog catalog,
+        Operators operators,
+        Accounts accounts,
+        Members members,
+        Invitations invitations,
         Workspaces workspaces,
+        Plans plans,
         ServiceUsers serviceUsers,
         Tokens tokens,
         DeviceTokens deviceTokens,
@@ -55,7 +70,12 @@ public record Operations(
                 new Gate(journal, counts),
                 new AuditTrail(journal),
                 new Catalog(journal),
+                new Operators(journal),
+                new Accounts(journal),
+                new Members(journal),
+                new Invitations(journal),
                 new Workspaces(journal),
+                new Plans(journal),
                 new ServiceUsers(journal),
                 new Tokens(journal),
                 new DeviceTokens(journal),

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Calls a hub's operations as an operator. What the hub refuses, and what cannot be reached or understood, is thrown as a
+ * Calls a hub's operations as an operator or a member. What the hub refuses, and what cannot be reached or understood, is thrown as a
  * {@link Refusal}. Thread-safe.
  */
 public final class Administration {
@@ -40,10 +40,10 @@ public final class Administration {
     private final Secret token;
 
     /**
-     * An operator's view of a hub.
+     * A view of a hub.
      *
      * @param hub its address: https, or http on the loopback interface
-     * @param token the operator's personal token
+     * @param token the caller's token
      */
     public Administration(URI hub, Secret token) {
         requireSafe(hub);
@@ -74,6 +74,15 @@ public final class Administration {
     /** Replaces something; gives the answer. */
     public JsonNode put(String path, Map<String, ?> body) {
         return send("PUT", path, body);
+    }
+
+    /** Accepts an invitation, which goes beside the token. */
+    JsonNode join(String path, Secret invitation) {
+        String secret = sendable(invitation);
+        return call(request(path)
+                .header("Content-Type", "application/json")
+                .header("Holdfast-Invitation", secret)
+                .POST(BodyPublishers.ofString("{}")));
     }
 
     /** Reads something. */
@@ -120,12 +129,16 @@ public final class Administration {
     }
 
     private String bearer() {
-        String secret = token.reveal();
+        return "Bearer " + sendable(token);
+    }
+
+    private static String sendable(Secret shown) {
+        String secret = shown.reveal();
         // The header would be refused with a message that quotes it.
         if (!secret.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw Refusal.of(ProblemReason.TOKEN_MALFORMED);
         }
-        return "Bearer " + secret;
+        return secret;
     }
 
     private JsonNode call(HttpRequest.Builder request) {

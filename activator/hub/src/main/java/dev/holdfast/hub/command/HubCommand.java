@@ -48,9 +48,13 @@ final class HubCommand {
                 .addSubcommand(new SignerCommands(surroundings))
                 .addSubcommand(new ClockCommands(surroundings))
                 .addSubcommand(new AuditCommands(surroundings))
+                .addSubcommand(new OperatorCommands(surroundings))
                 .addSubcommand(new ProductCommands(surroundings))
                 .addSubcommand(new ModelCommands(surroundings))
                 .addSubcommand(new WorkspaceCommands(surroundings))
+                .addSubcommand(new MemberCommands(surroundings))
+                .addSubcommand(new InvitationCommands(surroundings))
+                .addSubcommand(new AccountCommands(surroundings))
                 .addSubcommand(new LicenseCommands(surroundings))
                 .addSubcommand(new ServiceUserCommands(surroundings))
                 .addSubcommand(new TokenCommands(surroundings));

@@ -25,13 +25,13 @@ final class HubOptions {
     @Nullable
     URI hub;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "a file that holds the operator's token")
+    @Option(names = "--token-file", paramLabel = "FILE", description = "a file that holds your token")
     @Nullable
     Path tokenFile;
 
     @Option(
             names = "--token-stdin",
-            description = "read the operator's token from standard input; without it and without a file, it is taken"
+            description = "read your token from standard input; without it and without a file, it is taken"
                     + " from the variable HOLDFAST_OPERATOR_TOKEN")
     boolean tokenStdin;
 
@@ -40,6 +40,11 @@ final class HubOptions {
 
     Administration connect(Surroundings surroundings) throws CommandFailure {
         return new Administration(address(surroundings), token(surroundings));
+    }
+
+    /** As the holder of another secret than a token. */
+    Administration connect(Surroundings surroundings, Secret shown) throws CommandFailure {
+        return new Administration(address(surroundings), shown);
     }
 
     private URI address(Surroundings surroundings) throws CommandFailure {
@@ -73,7 +78,7 @@ final class HubOptions {
             throw CommandFailure.of(
                     ProblemReason.TOKEN_MISSING.exitCode(),
                     ProblemReason.TOKEN_MISSING.code(),
-                    "the operation needs the operator's token and none was given",
+                    "the operation needs a token and none was given",
                     "give it in a file (`--token-file FILE`), on standard input (`--token-stdin`) or in "
                             + TOKEN_VARIABLE);
         }

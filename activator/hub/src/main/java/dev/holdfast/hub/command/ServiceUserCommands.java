@@ -41,9 +41,11 @@ final class ServiceUserCommands {
                             description = "the only licenses it may use; without it every license of the workspace")
                     @Nullable
                     List<String> licenses,
+            @Option(names = "--description", paramLabel = "TEXT", description = "more for people", defaultValue = "")
+                    String description,
             @Parameters(paramLabel = "NAME", description = "a name for people") String name)
             throws CommandFailure {
-        Map<String, Object> body = new HashMap<>(Map.of("name", name));
+        Map<String, Object> body = new HashMap<>(Map.of("name", name, "description", description));
         if (licenses != null) {
             body.put("licenses", licenses);
         }

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Tokens among the arguments: every process of the machine sees them there, and a message would repeat them. */
 final class TokenArguments {
     /** Shorter than any token, so that one that was cut off is found as well. */
-    private static final Pattern TOKEN = Pattern.compile("(?<![0-9A-Za-z])hdf[upwd]_[0-9A-Za-z]{6}");
+    private static final Pattern TOKEN =
+            Pattern.compile("(?<![0-9A-Za-z])hdf(?:[upwd]_[0-9A-Za-z]{6}|i_[0-9A-Za-z_-]{6})");
 
     private TokenArguments() {}
 

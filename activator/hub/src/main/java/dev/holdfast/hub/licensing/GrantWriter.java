@@ -20,7 +20,6 @@ import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -142,7 +141,7 @@ public final class GrantWriter {
                 license.endsAt(),
                 subject.revision(),
                 license.models(),
-                Map.of(),
+                license.features(),
                 new Binding(
                         Binding.Scope.HOST,
                         license.policy(),

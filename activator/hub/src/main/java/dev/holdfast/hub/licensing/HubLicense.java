@@ -5,6 +5,7 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.LicensedModel;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the match rule
  * @param minimumEvidence how many independent kinds of evidence a machine has to show
  * @param models the models that it covers, in the order in which they were added
+ * @param features free names and values, which the application reads
  * @param statusSequence the sequence of the newest status snapshot
  * @param createdAt when it was created
  */
@@ -34,9 +36,11 @@ public record HubLicense(
         BindingPolicy policy,
         int minimumEvidence,
         List<LicensedModel> models,
+        Map<String, String> features,
         long statusSequence,
         Instant createdAt) {
     public HubLicense {
         models = List.copyOf(models);
+        features = Map.copyOf(features);
     }
 }

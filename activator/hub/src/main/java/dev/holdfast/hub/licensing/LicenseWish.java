@@ -5,6 +5,7 @@ import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.ProductId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param product its product
  * @param models the models that it covers
+ * @param features free names and values, which the application reads
  * @param seats how many machines it may be active on at once
  * @param offlineActivation whether a machine may activate it once and live offline
  * @param endsAt the first instant at which it no longer holds; null for a perpetual one
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record LicenseWish(
         ProductId product,
         List<ModelId> models,
+        Map<String, String> features,
         long seats,
         boolean offlineActivation,
         @Nullable Instant endsAt,
@@ -28,5 +31,6 @@ public record LicenseWish(
         int minimumEvidence) {
     public LicenseWish {
         models = List.copyOf(models);
+        features = Map.copyOf(features);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.access.Admission;
+import dev.holdfast.hub.access.Plans;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.catalog.Catalog;
 import dev.holdfast.hub.ledger.Columns;
@@ -14,10 +15,16 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.LicensedModel;
 import dev.holdfast.verifier.license.ModelId;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** The licenses. Thread-safe. */
 public final class Licenses {
@@ -41,9 +48,16 @@ public final class Licenses {
             if (wish.endsAt() != null && !wish.endsAt().isAfter(tx.now())) {
                 throw new Refusal(ProblemReason.INPUT_INVALID, "until: expected a time in the future");
             }
+            Plans.requireLicense(
+                    tx,
+                    workspaceId,
+                    wish.product().text(),
+                    wish.seats(),
+                    wish.features().keySet());
             String id = tx.ids().licenseId(wish.product().text());
             insert(tx, id, workspaceId, wish);
             wish.models().forEach(model -> insertModel(tx, new LicenseId(id), model));
+            wish.features().forEach((name, value) -> insertFeature(tx, id, name, value));
             tx.audit(AuditEntry.in(workspaceId, "license.created", id));
             return requireReadable(tx, id);
         });
@@ -65,6 +79,15 @@ public final class Licenses {
                 .bind("policy", wish.policy().id())
                 .bind("evidence", wish.minimumEvidence())
                 .bind("at", tx.now().toEpochMilli())
+                .execute();
+    }
+
+    private static void insertFeature(Transaction tx, String id, String name, String value) {
+        tx.handle()
+                .createUpdate("INSERT INTO license_feature (license_id, name, value) VALUES (:license, :name, :value)")
+                .bind("license", id)
+                .bind("name", name)
+                .bind("value", value)
                 .execute();
     }
 
@@ -133,17 +156,25 @@ public final class Licenses {
         return journal.read(handle -> require(handle, by, id));
     }
 
-    /** A part of the list of a workspace's. */
+    /** A part of the list of those of a workspace's that the caller may use. */
     public Page<HubLicense> list(Admission by, String workspaceId, Page.Cut cut) {
         return journal.read(handle -> {
             by.requireWorkspace(handle, workspaceId);
             return Page.of(
-                    handle.createQuery("SELECT * FROM license WHERE workspace_id = :workspace" + Page.SQL)
-                            .bind("workspace", workspaceId),
+                    ofWorkspace(handle, workspaceId, by.onlyLicenses()),
                     cut,
                     mapper(handle),
                     license -> license.createdAt().toEpochMilli() + ":" + license.id());
         });
+    }
+
+    private static Query ofWorkspace(Handle handle, String workspaceId, @Nullable Set<String> only) {
+        String all = "SELECT * FROM license WHERE workspace_id = :workspace";
+        Query query = only == null
+                ? handle.createQuery(all + Page.SQL)
+                : handle.createQuery(all + " AND id IN (<only>)" + Page.SQL)
+                        .bindList(EmptyHandling.NULL_KEYWORD, "only", List.copyOf(only));
+        return query.bind("workspace", workspaceId);
     }
 
     static Optional<HubLicense> find(Handle handle, String id) {
@@ -187,8 +218,18 @@ public final class Licenses {
                 BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
                 row.getInt("minimum_evidence"),
                 models(handle, row.getString("id")),
+                features(handle, row.getString("id")),
                 row.getLong("status_sequence"),
                 Columns.instant(row, "created_at"));
+    }
+
+    private static Map<String, String> features(Handle handle, String licenseId) {
+        Map<String, String> features = new HashMap<>();
+        handle.createQuery("SELECT name, value FROM license_feature WHERE license_id = :license")
+                .bind("license", licenseId)
+                .map((row, context) -> Map.entry(row.getString("name"), row.getString("value")))
+                .forEach(feature -> features.put(feature.getKey(), feature.getValue()));
+        return features;
     }
 
     private static List<LicensedModel> models(Handle handle, String licenseId) {

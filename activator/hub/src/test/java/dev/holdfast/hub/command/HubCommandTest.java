@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +75,38 @@ class HubCommandTest {
         return said;
     }
 
+    /** The options with which a command is an admin's of the workspace, who accepts an invitation for it. */
+    private static String[] admin(String workspace) {
+        String name = "admin-" + workspace;
+        ok(
+                "member",
+                "invite",
+                workspace,
+                "--email",
+                "kim@plant.example",
+                "--role",
+                "admin",
+                "--invitation-file",
+                folder.resolve(name + "-invitation").toString());
+        Said accepted = run(
+                Map.of("HOLDFAST_HUB", address),
+                "",
+                "invitation",
+                "accept",
+                "--invitation-file",
+                folder.resolve(name + "-invitation").toString(),
+                "--secret-file",
+                folder.resolve(name).toString());
+        assertEquals(0, accepted.exitCode(), accepted.err());
+        return new String[] {"--token-file", folder.resolve(name).toString()};
+    }
+
+    private static Said okAs(String[] who, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(who));
+        return ok(all.toArray(new String[0]));
+    }
+
     private static String idOf(Said said) throws IOException {
         return said.json().path("id").asText();
     }
@@ -97,8 +131,9 @@ class HubCommandTest {
                 "--evidence",
                 "2",
                 "--json"));
-        String user = idOf(ok("service-user", "create", "--workspace", workspace, "bot", "--json"));
-        String secret = ok("token", "create", "--service-user", user, "--name", "line 1", "--secret-only")
+        String[] admin = admin(workspace);
+        String user = idOf(okAs(admin, "service-user", "create", "--workspace", workspace, "bot", "--json"));
+        String secret = okAs(admin, "token", "create", "--service-user", user, "--name", "line 1", "--secret-only")
                 .out()
                 .strip();
         assertEquals(TokenFormat.Type.SERVICE_USER, TokenFormat.typeOf(secret).orElseThrow());
@@ -113,7 +148,7 @@ class HubCommandTest {
         assertEquals("none\n", ok("license", "activations", license).out());
         ok("license", "suspend", license);
         ok("license", "reinstate", license);
-        ok("service-user", "limit", user, "--licenses", license);
+        okAs(admin, "service-user", "limit", user, "--licenses", license);
         String id = ok("token", "list", "--service-user", user, "--json")
                 .json()
                 .path("items")
@@ -121,7 +156,7 @@ class HubCommandTest {
                 .path("id")
                 .asText();
         ok("token", "revoke", id);
-        ok("service-user", "delete", user);
+        okAs(admin, "service-user", "delete", user);
         ok("license", "revoke", license);
         assertTrue(ok("product", "list").out().contains("acme"));
         assertTrue(ok("model", "list", "--product", "acme").out().contains("segmenter"));
@@ -131,9 +166,12 @@ class HubCommandTest {
     @Test
     void secretFile_isPrivateAndNeverOverwritten() throws IOException {
         String workspace = idOf(ok("workspace", "create", "W", "--json"));
-        String user = idOf(ok("service-user", "create", "--workspace", workspace, "bot", "--json"));
+        String[] admin = admin(workspace);
+        ok("workspace", "plan", workspace, "--never-expiring");
+        String user = idOf(okAs(admin, "service-user", "create", "--workspace", workspace, "bot", "--json"));
         Path file = folder.resolve("pat");
-        Said created = ok(
+        Said created = okAs(
+                admin,
                 "token",
                 "create",
                 "--service-user",
@@ -147,8 +185,19 @@ class HubCommandTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertFalse(created.out().contains(secret));
         assertTrue(created.out().contains("the secret is in " + file), created.out());
-        Said again =
-                operator("token", "create", "--service-user", user, "--name", "t", "--secret-file", file.toString());
+        Said again = run(
+                Map.of("HOLDFAST_HUB", address),
+                "",
+                "token",
+                "create",
+                "--service-user",
+                user,
+                "--name",
+                "t",
+                "--secret-file",
+                file.toString(),
+                admin[0],
+                admin[1]);
         assertEquals(2, again.exitCode());
         assertTrue(again.err().contains("remedy: name another file"), again.err());
         assertEquals(
@@ -162,7 +211,7 @@ class HubCommandTest {
     @Test
     void idThatIsNotThere_isNamedByItsKind() {
         Said product = operator("model", "create", "--product", "acme-typo", "detector", "--name", "Detector");
-        Said workspace = operator("service-user", "create", "--workspace", "ws_typo", "bot");
+        Said workspace = operator("member", "list", "ws_typo");
         assertEquals(79, product.exitCode());
         assertTrue(product.err().contains("not_found: product: expected the ID"), product.err());
         assertEquals(79, workspace.exitCode());

@@ -84,12 +84,19 @@ class PipelineTest {
                                     true))
                     .path("id")
                     .asText();
-            String user = post(address, operator, "/workspaces/" + workspace + "/service-users", Map.of("name", "bot"))
+            Map<String, String> person = Map.of("email", "kim@plant.example", "name", "Kim", "role", "admin");
+            String invitation = post(address, operator, "/workspaces/" + workspace + "/invitations", person)
+                    .path("secret")
+                    .asText();
+            String admin = post(address, invitation, "/invitations/accept", Map.of())
+                    .path("secret")
+                    .asText();
+            String user = post(address, admin, "/workspaces/" + workspace + "/service-users", Map.of("name", "bot"))
                     .path("id")
                     .asText();
             Files.writeString(
                     pat,
-                    post(address, operator, "/service-users/" + user + "/tokens", Map.of("name", "pat"))
+                    post(address, admin, "/service-users/" + user + "/tokens", Map.of("name", "pat"))
                             .path("secret")
                             .asText());
             detector = model("detector", license, address);
