@@ -235,7 +235,8 @@ public final class LicenseVerifier {
      * @param certificates the signer's chain in standard base64, one or two certificates, the signer's first
      * @param signedAt when the signer signs
      * @param bundleDocuments the trust bundles after {@link #trustBundleVersion()}, oldest first
-     * @return empty where it could; else why not
+     * @return empty where it could, or where the bundles follow and are so many that the one which names the root may still be
+     *     to come; else why not
      */
     public Optional<Verdict.Refused> foresee(
             List<String> certificates, Instant signedAt, List<String> bundleDocuments) {

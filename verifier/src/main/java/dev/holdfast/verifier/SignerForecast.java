@@ -24,6 +24,7 @@ final class SignerForecast {
 
     private static void require(SigningTrust held, List<String> chain, Instant signedAt, List<String> bundles)
             throws RefusedException {
+        // Bundles of another vendor are refused here, however many they are: only what follows may be cut off.
         SigningTrust trust = held.withThoseThatFollow(BundleImport.news(held, bundles));
         try {
             if (trust.hasVoided(trust.signer(chain, signedAt))) {
@@ -31,7 +32,11 @@ final class SignerForecast {
                         RefusalReason.SIGNER_REVOKED, "signer: expected one that no trust bundle has revoked");
             }
         } catch (TrustException e) {
-            throw RefusedException.of(e);
+            if (e.fault() != TrustException.Fault.CERTIFICATE_NOT_TRUSTED || !Grant.isFull(bundles)) {
+                throw RefusedException.of(e);
+            }
+            // The root may stand in a bundle that is still to come; a device far behind must not be locked out for
+            // that.
         }
     }
 

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,30 @@ class SignerForecastTest {
                 RefusalReason.TRUST_BUNDLE_INVALID,
                 foresee(scene.authority.signer(), scene.authority.bundle(1, TestCertificate.NOW), third));
         refused(RefusalReason.TRUST_BUNDLE_INVALID, foresee(scene.authority.signer(), "no bundle"));
+    }
+
+    @Test
+    void signer_underARootThatMayStillCome_isOfUseWhereTheBundlesThatFollowAreCutOff() {
+        TestCertificate stranger = TestAuthority.create().signer();
+        String[] many = bundles(scene.authority, Grant.MAXIMUM_BUNDLES);
+
+        assertEquals(Optional.empty(), foresee(stranger, many));
+        refused(RefusalReason.CERTIFICATE_NOT_TRUSTED, foresee(stranger, Arrays.copyOf(many, many.length - 1)));
+    }
+
+    @Test
+    void signer_ofAnotherVendor_isNotTrustedHoweverManyBundlesItSends() {
+        TestAuthority stranger = TestAuthority.create();
+
+        refused(
+                RefusalReason.CERTIFICATE_NOT_TRUSTED,
+                foresee(stranger.signer(), bundles(stranger, Grant.MAXIMUM_BUNDLES)));
+    }
+
+    private static String[] bundles(TestAuthority authority, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(version -> authority.bundle(version, TestCertificate.NOW))
+                .toArray(String[]::new);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Preflight {
         HubIntroduction said = call.introduction(verifier.trustBundleVersion());
         requireOurProtocol(said);
         Optional<Verdict.Refused> refused = verifier.foresee(said.chain(), said.time(), said.bundles());
-        if (refused.isPresent() && !isUndecided(said, refused.get())) {
+        if (refused.isPresent()) {
             throw refusal(refused.get());
         }
     }
@@ -41,11 +41,6 @@ final class Preflight {
                             + said.oldestProtocol() + " to " + said.newestProtocol(),
                     newer ? "update this program" : "ask the hub's operator to update it");
         }
-    }
-
-    /** A device that is far behind may hold no bundle that names the root; it must not be locked out for that. */
-    private static boolean isUndecided(HubIntroduction said, Verdict.Refused refused) {
-        return refused.reason() == RefusalReason.CERTIFICATE_NOT_TRUSTED && said.isCutOff();
     }
 
     private LicenseSourceException refusal(Verdict.Refused refused) {

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.Reason;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.LicenseId;
@@ -109,6 +110,18 @@ class PreflightTest extends FakeHubFixture {
                         "another vendor without bundles",
                         RefusalReason.CERTIFICATE_NOT_TRUSTED,
                         saying(new HubIntroduction("x", 1, 1, foreign.chain(), 0, List.of(), foreign.time()))),
+                new Bad(
+                        "another vendor with more bundles than an answer holds",
+                        RefusalReason.CERTIFICATE_NOT_TRUSTED,
+                        saying(new HubIntroduction(
+                                "x",
+                                1,
+                                1,
+                                foreign.chain(),
+                                99,
+                                Collections.nCopies(
+                                        Grant.MAXIMUM_BUNDLES, foreign.bundles().get(0)),
+                                foreign.time()))),
                 new Bad(
                         "a signer that ended",
                         RefusalReason.CERTIFICATE_UNFIT,

@@ -63,11 +63,6 @@ public record HubIntroduction(
         return oldestProtocol <= PROTOCOL && PROTOCOL <= newestProtocol;
     }
 
-    /** Whether trust bundles may have been left away because there are more than one answer holds. */
-    public boolean isCutOff() {
-        return Grant.isFull(bundles);
-    }
-
     /** Reads the JSON form strictly; members that this version does not know are passed over. */
     public static HubIntroduction parse(byte[] json) throws MalformedException {
         JsonObject hub = JsonObject.parse(json, MAXIMUM_BYTES);

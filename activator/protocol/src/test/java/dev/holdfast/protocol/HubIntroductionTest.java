@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.verifier.jws.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,16 +72,5 @@ class HubIntroductionTest {
         assertTrue(speaking(1, 1).speaksOurs());
         assertTrue(speaking(1, 9).speaksOurs());
         assertFalse(speaking(2, 9).speaksOurs());
-    }
-
-    @Test
-    void isCutOff_whereNoMoreBundlesFit() {
-        assertFalse(speaking(1, 1).isCutOff());
-        assertTrue(new HubIntroduction("i", 1, 1, List.of("AA=="), 99, Collections.nCopies(64, "b"), Instant.EPOCH)
-                .isCutOff());
-        String large = "b".repeat(200_000);
-        assertFalse(new HubIntroduction("i", 1, 1, List.of("AA=="), 99, List.of(large), Instant.EPOCH).isCutOff());
-        assertTrue(
-                new HubIntroduction("i", 1, 1, List.of("AA=="), 99, List.of(large, large), Instant.EPOCH).isCutOff());
     }
 }
