@@ -20,9 +20,17 @@ import java.util.stream.Stream;
  * @param license the license, escaped as in the file
  * @param status the status snapshot, escaped as in the file; empty for none
  * @param bundles the trust bundles held, oldest first
+ * @param state what the directory remembers, empty for nothing
  */
 public record TestVector(
-        String name, String expect, String rule, long now, String license, String status, List<String> bundles) {
+        String name,
+        String expect,
+        String rule,
+        long now,
+        String license,
+        String status,
+        List<String> bundles,
+        String state) {
     /** Where the vectors are. */
     public static final Path FOLDER = Path.of("vectors");
 
@@ -45,6 +53,9 @@ public record TestVector(
         text.append("now: ").append(now).append('\n');
         for (String bundle : bundles) {
             text.append("bundle: ").append(bundle).append('\n');
+        }
+        if (!state.isEmpty()) {
+            text.append("state: ").append(escaped(state)).append('\n');
         }
         text.append("status: ").append(escaped(status)).append('\n');
         text.append("license: ").append(escaped(license)).append('\n');
@@ -76,6 +87,7 @@ public record TestVector(
         long now = 0;
         String license = "";
         String status = "";
+        String state = "";
         List<String> bundles = new ArrayList<>();
         for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
             int colon = line.indexOf(": ");
@@ -85,12 +97,13 @@ public record TestVector(
                 case "rule" -> rule = value;
                 case "now" -> now = Long.parseLong(value);
                 case "bundle" -> bundles.add(value);
+                case "state" -> state = unescaped(value);
                 case "status" -> status = unescaped(value);
                 case "license" -> license = unescaped(value);
                 default -> throw new IOException(file + ": unknown line " + line.substring(0, colon));
             }
         }
-        return new TestVector(name, expect, rule, now, license, status, bundles);
+        return new TestVector(name, expect, rule, now, license, status, bundles, state);
     }
 
     /** Line ends, and what is no printable ASCII, as a backslash and four hexadecimal digits. */

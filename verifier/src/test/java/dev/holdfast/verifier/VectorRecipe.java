@@ -56,8 +56,9 @@ class VectorRecipe {
         List<MadeVector> edges = new ArrayList<>(new SignatureVectors(authority, scene).all());
         edges.addAll(new LimitVectors(authority, scene).all());
         edges.addAll(new TrustVectors(authority, scene).all());
+        edges.addAll(new MemoryVectors(authority, scene).all());
         for (MadeVector edge : edges) {
-            vector(edge.about(), edge.expect(), edge.rule(), edge.now(), edge.license(), edge.status(), edge.bundles());
+            write(edge);
         }
     }
 
@@ -68,10 +69,22 @@ class VectorRecipe {
     private void vector(
             String about, String expect, String rule, long now, String license, String status, List<String> bundles)
             throws IOException {
+        write(new MadeVector(about, expect, rule, now, license, status, bundles));
+    }
+
+    private void write(MadeVector made) throws IOException {
         number++;
-        String name = String.format(
-                "%03d-%s", number, about.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase());
-        new TestVector(name, expect, rule, now, license, status, bundles).write();
+        String about = made.about().replaceAll("[^A-Za-z0-9]+", "-").toLowerCase();
+        new TestVector(
+                        String.format("%03d-%s", number, about),
+                        made.expect(),
+                        made.rule(),
+                        made.now(),
+                        made.license(),
+                        made.status(),
+                        made.bundles(),
+                        made.state())
+                .write();
     }
 
     private String status() {

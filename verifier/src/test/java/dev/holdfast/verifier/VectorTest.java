@@ -36,7 +36,7 @@ class VectorTest {
                         vector.license(),
                         vector.status().isEmpty() ? null : vector.status(),
                         null,
-                        null,
+                        vector.state().isEmpty() ? null : vector.state(),
                         true));
         scene.clock.set(Instant.ofEpochSecond(vector.now()));
         Verdict verdict = scene.verifier(roots).verify(Scene.ID);

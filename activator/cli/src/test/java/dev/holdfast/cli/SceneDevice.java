@@ -56,7 +56,7 @@ record SceneDevice(Scene scene, Path roots) {
                         vector.license(),
                         vector.status().isEmpty() ? null : vector.status(),
                         null,
-                        null,
+                        vector.state().isEmpty() ? null : vector.state(),
                         true));
         return this;
     }

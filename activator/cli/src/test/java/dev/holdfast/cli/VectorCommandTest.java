@@ -79,6 +79,10 @@ class VectorCommandTest {
         Path own = Files.createDirectories(folder.resolve(vector.name()));
         SceneDevice held = SceneDevice.ofVector(vector, own.resolve("held")).holding(vector);
         judged(vector.expect(), held.device().run("verify", Scene.ID.text(), "--json"));
+        if (!vector.state().isEmpty()) {
+            // What a directory remembers cannot be carried into another one.
+            return;
+        }
 
         byte[] grant = new Grant(vector.license(), vector.status(), vector.bundles()).toBytes();
         String expected = OF_AN_IMPORT.getOrDefault(vector.name().substring(4), vector.expect());

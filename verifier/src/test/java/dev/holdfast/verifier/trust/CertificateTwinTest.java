@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.verifier.CertificateTwins;
 import dev.holdfast.verifier.TestAuthority;
 import dev.holdfast.verifier.TestCertificate;
 import dev.holdfast.verifier.TestCertificate.Profile;
@@ -11,21 +12,12 @@ import dev.holdfast.verifier.TestJws;
 import dev.holdfast.verifier.jws.CertificateDer;
 import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.license.Claim;
-import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.junit.jupiter.api.Test;
 
 /** A thief who spells the certificate of a stolen key another way, so that its thumbprint is another; FORMAT.md 7.9. */
@@ -34,20 +26,6 @@ class CertificateTwinTest {
     private final TestCertificate intermediate =
             root.issue(Profile.intermediate().keyed("EC"));
     private final TestCertificate leaf = intermediate.issueSigner();
-
-    private static byte[] twin(TestCertificate certificate) throws IOException {
-        Certificate content = Certificate.getInstance(certificate.der());
-        ASN1Sequence pair = ASN1Sequence.getInstance(content.getSignature().getOctets());
-        BigInteger order = CustomNamedCurves.getByName("P-256").getN();
-        BigInteger s = ((ASN1Integer) pair.getObjectAt(1)).getValue();
-        byte[] signature = new DERSequence(
-                        new ASN1Encodable[] {pair.getObjectAt(0), new ASN1Integer(order.subtract(s))})
-                .getEncoded();
-        return new DERSequence(new ASN1Encodable[] {
-                    content.getTBSCertificate(), content.getSignatureAlgorithm(), new DERBitString(signature)
-                })
-                .getEncoded();
-    }
 
     private String document(byte[]... chain) {
         List<String> certificates = new ArrayList<>();
@@ -73,7 +51,7 @@ class CertificateTwinTest {
 
     @Test
     void verify_twinOfARevokedSigner_isVoidAsWell() throws Exception {
-        byte[] twin = twin(leaf);
+        byte[] twin = CertificateTwins.of(leaf.der());
         assertNotEquals(
                 CertificateDer.of(leaf.der()).thumbprint(),
                 CertificateDer.of(twin).thumbprint());
@@ -89,7 +67,7 @@ class CertificateTwinTest {
 
     @Test
     void verify_twinOfARevokedIntermediate_isVoidAsWell() throws Exception {
-        byte[] twin = twin(intermediate);
+        byte[] twin = CertificateTwins.of(intermediate.der());
         for (byte[] revoked : List.of(intermediate.der(), twin)) {
             SigningTrust trust = revoking(revoked);
             for (byte[] shown : List.of(intermediate.der(), twin)) {
