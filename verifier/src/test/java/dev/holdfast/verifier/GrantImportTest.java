@@ -245,6 +245,25 @@ class GrantImportTest {
     }
 
     @Test
+    void import_bundlesThatAreAllHeld_areNotAskedForAgain() throws Exception {
+        pending(REQUEST);
+        scene.directory.appendBundles(bundlesUpTo(2, 65));
+        Verdict.Refused refused = scene.refused(
+                RefusalReason.TRUST_BUNDLE_MISSING,
+                scene.verifier().importGrant(Scene.ID, firstOfSeveral(askingForBundle(99))));
+        assertTrue(refused.remedy().startsWith("run `holdfast refresh"), refused.remedy());
+    }
+
+    @Test
+    void isFull_byNumberOrByLength() {
+        assertFalse(Grant.isFull(java.util.Collections.nCopies(63, "b")));
+        assertTrue(Grant.isFull(java.util.Collections.nCopies(64, "b")));
+        int most = Grant.ROOM_FOR_BUNDLES - dev.holdfast.verifier.trust.SigningTrust.MAXIMUM_BUNDLE;
+        assertFalse(Grant.isFull(List.of("b".repeat(most))));
+        assertTrue(Grant.isFull(List.of("b".repeat(most), "b")));
+    }
+
+    @Test
     void import_bundlesThatCannotBeKept_saysSo() throws Exception {
         pending(REQUEST);
         Path bundles = scene.directory.folder().resolve("trust-bundles.new");

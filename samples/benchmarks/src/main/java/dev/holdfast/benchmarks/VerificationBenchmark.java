@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks;
 import dev.holdfast.machineid.Machine;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.LicenseWatch;
 import dev.holdfast.verifier.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** Verification from the bytes on disk to the verdict, and the bare signature check that it cannot do without. */
 @BenchmarkMode(Mode.AverageTime)
@@ -102,6 +104,34 @@ public class VerificationBenchmark {
     @Benchmark
     public boolean hotPath() {
         return opened().granted().covers(ActivatedDevice.MODEL);
+    }
+
+    /** The same, asked of a watch that keeps the license verified. */
+    @Benchmark
+    public boolean watched(Watched watched) {
+        return Objects.requireNonNull(watched.watch).covers(ActivatedDevice.MODEL);
+    }
+
+    /** A watch of the license that {@link #seen} verifies. */
+    @State(Scope.Thread)
+    public static class Watched {
+        private @Nullable LicenseWatch watch;
+
+        /** Starts the watch. */
+        @Setup
+        public void start(VerificationBenchmark subject) {
+            watch = subject.opened()
+                    .verifier()
+                    .watch(ActivatedDevice.license(0))
+                    .sparing()
+                    .start();
+        }
+
+        /** Ends the watch. */
+        @TearDown
+        public void end() {
+            Objects.requireNonNull(watch).close();
+        }
     }
 
     private static Granted granted(Verdict verdict) {

@@ -10,6 +10,7 @@ import dev.holdfast.verifier.TestCertificate;
 import dev.holdfast.verifier.TestCertificate.Profile;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,14 @@ class CertificateDerTest {
         assertNotEquals(certificate, other);
         assertNotEquals(certificate.hashCode(), other.hashCode());
         assertNotEquals((Object) certificate, certificate.toBase64());
+    }
+
+    @Test
+    void ofBase64_otherUnusedBitsOrPadding_isMalformed() {
+        for (String spelled : List.of("MAB=", "MB==", "MAA")) {
+            MalformedException refused = assertThrows(MalformedException.class, () -> CertificateDer.ofBase64(spelled));
+            assertEquals("certificate: expected canonical base64", refused.getMessage());
+        }
     }
 
     @Test

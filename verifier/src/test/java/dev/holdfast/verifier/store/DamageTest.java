@@ -211,6 +211,16 @@ class DamageTest {
     }
 
     @Test
+    void folderOfVersion0_isUsedAsItIs() throws Exception {
+        String old = "{\"major\":0,\"minor\":1}\n";
+        Files.writeString(folder.resolve("format.json"), old);
+        directory.update(Given.LICENSE, held -> Given.withState(held, "{\"revision\":9}"));
+        assertEquals(
+                "{\"revision\":9}", directory.read(Given.LICENSE).orElseThrow().state());
+        assertEquals(old, Files.readString(folder.resolve("format.json")));
+    }
+
+    @Test
     void newerMajor_isTooNewForEverythingAndNothingIsTouched() throws Exception {
         Files.writeString(folder.resolve("format.json"), "{\"major\":" + (FormatVersion.MAJOR + 1) + ",\"minor\":0}");
         String before = String.join(" ", DataDirectoryTest.names(folder));
