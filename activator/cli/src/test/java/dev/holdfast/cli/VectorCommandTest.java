@@ -3,17 +3,23 @@ package dev.holdfast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.ReasonTable;
 import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.Scene;
 import dev.holdfast.verifier.TestVector;
+import dev.holdfast.verifier.jws.JsonObject;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,14 +53,27 @@ class VectorCommandTest {
     @BeforeEach
     void startAnswering() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
+        byte[] introduction = introduction();
+        server.createContext(HubIntroduction.PATH, exchange -> send(exchange, introduction));
+        server.createContext("/", exchange -> send(exchange, answer));
         server.start();
+    }
+
+    private static void send(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    /** Of a hub that would sign with the signer of the first vector, which every device may go on with. */
+    private static byte[] introduction() throws Exception {
+        TestVector first = TestVector.read(SceneDevice.VECTORS.resolve("001-perpetual-one-time.txt"));
+        String header = first.license().substring(0, first.license().indexOf('.'));
+        List<String> chain = JsonObject.parse(Base64.getUrlDecoder().decode(header), header.length())
+                .strings("x5c", 2, header.length());
+        return new HubIntroduction("Acme", 1, 1, chain, 0, List.of(), Instant.ofEpochSecond(first.now())).toBytes();
     }
 
     @AfterEach

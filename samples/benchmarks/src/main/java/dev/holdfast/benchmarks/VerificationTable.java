@@ -68,8 +68,7 @@ final class VerificationTable {
     }
 
     private static void ask(Rounds rounds, String what, String name) {
-        System.out.printf(
-                Locale.ROOT, "%-58s %9.1f ns   %.0f bytes%n", what, rounds.nanos(name), rounds.bytes(name));
+        System.out.printf(Locale.ROOT, "%-58s %9.1f ns   %.0f bytes%n", what, rounds.nanos(name), rounds.bytes(name));
     }
 
     private static void row(Rounds rounds, String what, String name, int signatures) {
