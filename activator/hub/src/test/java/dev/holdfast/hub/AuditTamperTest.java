@@ -82,7 +82,7 @@ class AuditTamperTest {
             edits++;
         }
         assertEquals(RECORDS / step, edits);
-        org.slf4j.LoggerFactory.getLogger("audit").info("{} edits, each named by its record", edits);
+        System.getLogger("audit").log(System.Logger.Level.INFO, "{0} edits, each named by its record", edits);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.holdfast.hub;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +8,18 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.holdfast.protocol.NewSecret;
 import dev.holdfast.protocol.TokenFormat;
+import dev.holdfast.protocol.TokenOperation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,7 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
+/** Secrets of every kind, used well and badly, are nowhere afterwards but in the one answer that shows them. */
 class CanaryTest {
+    private static final String PASSWORD = "canary-password-7Qz";
+    private static final String SECOND_PASSWORD = "canary-password-8Xw";
+    private static final String PASSPHRASE = "canary-passphrase-9Yv";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     @TempDir
     Path folder;
 
@@ -37,8 +48,24 @@ class CanaryTest {
         }
     }
 
+    /**
+     * A secret.
+     *
+     * @param needle what is searched for: of a token without its public beginning and end
+     * @param shown how many answers of the hub show it
+     */
+    private record Canary(String kind, String secret, String needle, int shown) {
+        static Canary token(String kind, String secret, int shown) {
+            return new Canary(kind, secret, secret.substring(5, 35), shown);
+        }
+    }
+
+    private final List<Canary> canaries = new ArrayList<>();
+    private final List<String> answers = new ArrayList<>();
+    private TestHub hub;
+
     @Test
-    void tokens_areInNoLogFileOrAnswerButTheOneThatShowsThem() throws IOException {
+    void secrets_areInNoLogFileRowOrAnswerButTheOneThatShowsThem() throws IOException {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Lines log = new Lines();
         log.start();
@@ -46,66 +73,164 @@ class CanaryTest {
         root.setLevel(Level.INFO);
         root.addAppender(log);
         try {
-            search(log);
+            try (TestHub started = TestHub.start(folder)) {
+                started.heard = reply -> answers.add(reply.text() + reply.headers());
+                hub = started;
+                use();
+            }
         } finally {
             root.detachAppender(log);
             root.setLevel(level);
         }
+        search(log);
     }
 
     private void search(Lines log) throws IOException {
-        List<String> answers = new ArrayList<>();
-        List<String> secrets;
-        TestHub hub = TestHub.start(folder);
-        try (hub) {
-            secrets = use(hub, answers);
-        }
-        List<String> places = new ArrayList<>(answers);
-        places.addAll(log.lines);
+        List<String> kept = new ArrayList<>(log.lines);
         for (byte[] file : hub.files()) {
-            places.add(new String(file, ISO_8859_1));
+            kept.add(new String(file, ISO_8859_1));
         }
         assertTrue(log.lines.stream().anyMatch(line -> line.startsWith("requests ")));
         int hits = 0;
-        for (String place : places) {
-            for (String secret : secrets) {
-                hits += place.contains(secret.substring(5, 35)) ? 1 : 0;
-            }
+        for (Canary canary : canaries) {
+            hits += count(kept, canary);
+            assertEquals(canary.shown(), count(answers, canary), canary.kind() + ": expected answers that show it");
         }
         assertEquals(0, hits);
-        assertEquals(6, secrets.size());
+        long kinds = canaries.stream().map(Canary::kind).distinct().count();
+        System.getLogger("canaries")
+                .log(
+                        System.Logger.Level.INFO,
+                        "{0} secrets of {1} kinds in {2} log lines and {3} files and database values: {4} hits; in {5}"
+                                + " answers: only where they are shown",
+                        canaries.size(),
+                        kinds,
+                        log.lines.size(),
+                        kept.size() - log.lines.size(),
+                        hits,
+                        answers.size());
+        assertEquals(KINDS, kinds);
     }
 
-    /** Uses tokens well and badly; gives all of them. */
-    private static List<String> use(TestHub hub, List<String> answers) {
+    private static int count(List<String> places, Canary canary) {
+        return (int)
+                places.stream().filter(place -> place.contains(canary.needle())).count();
+    }
+
+    private static final int KINDS = 11;
+
+    private String shown(String kind, String secret) {
+        canaries.add(Canary.token(kind, secret, 1));
+        return secret;
+    }
+
+    private String unshown(String kind, String secret) {
+        canaries.add(Canary.token(kind, secret, 0));
+        return secret;
+    }
+
+    private void use() throws IOException {
         hub.createCatalog();
         String workspace = hub.createWorkspace();
         String license = hub.createLicense(workspace, Map.of());
+        unshown("operator's token", hub.operatorToken);
+        shown("admin's token", hub.adminToken);
+        people(workspace);
         String user = hub.createServiceUser(workspace);
-        String pat = hub.createPat(user, Map.of());
-        String scopeless = hub.createPat(user, Map.of("scopes", List.of()));
+        String pat = shown("PAT", hub.createPat(user, Map.of()));
+        shown("PAT without scopes", hub.createPat(user, Map.of("scopes", List.of())));
         TestHub.Reply revoked = hub.createToken(user, Map.of());
-        hub.delete("/api/v1/tokens/" + revoked.id());
-        String unknown = TokenFormat.make(TokenFormat.Type.SERVICE_USER, new SecureRandom());
-        String elsewhere = TokenFormat.make(TokenFormat.Type.DEVICE, new SecureRandom());
-        List<String> secrets = List.of(
-                hub.operatorToken, pat, scopeless, revoked.json().path("secret").asText(), unknown, elsewhere);
-        for (String secret : secrets) {
-            answers.add(
-                    hub.request(FakeDevice.usual().activate(license), secret).text());
-            answers.add(hub.as(secret, "GET", "/api/v1/products", null).text());
-            answers.add(
-                    hub.as("", "GET", "/api/v1/products?token=" + secret, null).text());
-            answers.add(hub.as("", "GET", "/" + secret, null).text());
-            answers.add(hub.send("GET", "/api/v1/products", Map.of("Authorization", secret), BodyPublishers.noBody())
-                    .text());
-            answers.add(hub.as(hub.operatorToken, "DELETE", "/api/v1/tokens/" + secret, null)
-                    .text());
-            answers.add(hub.as(hub.operatorToken, "POST", "/api/v1/products", Map.of("id", secret, "name", "x"))
-                    .text());
+        shown("revoked PAT", revoked.json().path("secret").asText());
+        hub.admin("DELETE", "/api/v1/tokens/" + revoked.id(), null);
+        devices(pat, license);
+        unshown("unknown token", TokenFormat.make(TokenFormat.Type.SERVICE_USER, RANDOM));
+        unshown("unknown token", TokenFormat.make(TokenFormat.Type.DEVICE, RANDOM));
+        for (Canary canary : List.copyOf(canaries)) {
+            misuse(canary.secret(), license);
         }
-        answers.add(hub.get("/api/v1/service-users/" + user + "/tokens").text());
-        answers.add(new String(hub.rootPem.getBytes(UTF_8), UTF_8));
-        return secrets;
+        hub.get("/api/v1/audit?limit=200");
+        hub.admin("GET", "/api/v1/service-users/" + user + "/tokens", null);
+        hub.admin("GET", "/api/v1/workspaces/" + workspace + "/invitations", null);
+    }
+
+    private void people(String workspace) {
+        String invitation = hub.invite(hub.adminToken, workspace, "member");
+        canaries.add(new Canary("invitation", invitation, invitation.substring(5, 40), 1));
+        canaries.add(new Canary("password", PASSWORD, PASSWORD, 0));
+        canaries.add(new Canary("password", SECOND_PASSWORD, SECOND_PASSWORD, 0));
+        String member = shown(
+                "member's token",
+                hub.as(invitation, "POST", "/api/v1/invitations/accept", Map.of("password", PASSWORD))
+                        .json()
+                        .path("secret")
+                        .asText());
+        hub.as(invitation, "POST", "/api/v1/invitations/accept", Map.of("password", SECOND_PASSWORD));
+        String path = "/api/v1/account/password";
+        hub.as(member, "PUT", path, Map.of("password", SECOND_PASSWORD, "current_password", SECOND_PASSWORD));
+        hub.as(member, "PUT", path, Map.of("password", SECOND_PASSWORD, "current_password", PASSWORD));
+    }
+
+    private void devices(String pat, String license) {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        unshown("device token", device.secret);
+        device.install(pat);
+        device.activate(license);
+        device.renew();
+        unshown("device token", device.secret);
+        device.activate(license);
+        TokenDevice asking = TokenDevice.on(hub, FakeDevice.usual());
+        unshown("device token", asking.secret);
+        TestHub.Reply asked = hub.request(
+                "/api/v1/device-authorization",
+                asking.device.ask(new TokenOperation.Enrol(NewSecret.of(asking.secret), "camera")),
+                "");
+        String code = asked.json().path("device_code").asText();
+        canaries.add(new Canary("device code", code, code, 1));
+        hub.request("/api/v1/device-token", asking.device.ask(new TokenOperation.Poll(code)), "");
+    }
+
+    /** Shows a secret where it may be shown and where it may not. */
+    private void misuse(String secret, String license) {
+        hub.request(FakeDevice.usual().activate(license), secret);
+        hub.as(secret, "GET", "/api/v1/products", null);
+        hub.as(secret, "POST", "/api/v1/invitations/accept", Map.of());
+        hub.as("", "GET", "/api/v1/products?token=" + secret, null);
+        hub.as("", "GET", "/" + secret, null);
+        hub.send("GET", "/api/v1/products", Map.of("Authorization", secret), BodyPublishers.noBody());
+        hub.send(
+                "GET", "/api/v1/products", Map.of("X-Token", secret, "Cookie", "t=" + secret), BodyPublishers.noBody());
+        hub.as(hub.operatorToken, "DELETE", "/api/v1/tokens/" + secret, null);
+        hub.as(hub.operatorToken, "GET", "/api/v1/audit?token=" + secret, null);
+        hub.as(hub.operatorToken, "POST", "/api/v1/products", Map.of("id", secret, "name", "x"));
+        hub.as(hub.operatorToken, "POST", "/api/v1/products", Map.of(secret, "x"));
+    }
+
+    @Test
+    void rootsPassphrase_isInNoFile() throws IOException {
+        HubInitialisation.create(
+                new HubInitialisation.Plan(
+                        folder.resolve("hub"), folder.resolve("root"), "Acme", "Acme", TestDatabase.fresh()),
+                PASSPHRASE.toCharArray(),
+                InstantSource.system(),
+                RANDOM);
+        Map<Path, String> files = new LinkedHashMap<>();
+        try (var all = Files.walk(folder)) {
+            all.filter(Files::isRegularFile).forEach(file -> files.put(file, read(file)));
+        }
+        assertTrue(files.size() >= 5, files.keySet().toString());
+        assertEquals(
+                List.of(),
+                files.entrySet().stream()
+                        .filter(file -> file.getValue().contains(PASSPHRASE))
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

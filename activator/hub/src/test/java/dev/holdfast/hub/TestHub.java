@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A real hub on a real socket over a real file, with a clock that the test turns. Every answer is held to the contract. */
 final class TestHub implements AutoCloseable {
@@ -42,6 +43,7 @@ final class TestHub implements AutoCloseable {
     final String rootPem;
     final String operatorToken;
     final FakeClock clock = new FakeClock();
+    Consumer<Reply> heard = reply -> {};
     private final AuditedChanges changes = new AuditedChanges(this);
     private Hub hub;
     URI address;
@@ -113,12 +115,14 @@ final class TestHub implements AutoCloseable {
             String text = new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
             boolean json =
                     response.headers().firstValue("Content-Type").orElse("").contains("json");
-            return new Reply(
+            Reply reply = new Reply(
                     response.statusCode(),
                     response.headers().firstValue("X-Request-Id").orElseThrow(),
                     json && !text.isEmpty() ? JSON.readTree(text) : JSON.createObjectNode(),
                     text,
                     response.headers());
+            heard.accept(reply);
+            return reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
