@@ -107,6 +107,23 @@ final class HubCall {
         }
     }
 
+    /** Calls an operation of the contract; gives whatever HTTP answer there is. */
+    HttpResponse<byte[]> operation(String method, URI address, String authorization, byte @Nullable [] body)
+            throws LicenseSourceException {
+        HttpRequest.Builder request = request(address).header("Authorization", authorization);
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", JSON_MEDIA_TYPE)
+                    .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        }
+        try {
+            return send(request);
+        } catch (UnansweredException e) {
+            throw e.answer().failure();
+        }
+    }
+
     private static HttpRequest.Builder request(URI address) {
         return HttpRequest.newBuilder(address)
                 .header("Accept", JSON_MEDIA_TYPE + ", " + Problem.MEDIA_TYPE)
