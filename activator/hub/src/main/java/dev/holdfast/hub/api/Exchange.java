@@ -3,6 +3,7 @@ package dev.holdfast.hub.api;
 import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.Precondition;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
@@ -31,6 +32,13 @@ final class Exchange {
         this.context = context;
         this.call = call;
         this.admission = admission;
+    }
+
+    /** The same, where what is changed is changed only if that holds. */
+    Exchange onlyIf(Precondition holds) {
+        Call guarded = call.onlyIf(holds);
+        Admission let = admission();
+        return new Exchange(context, guarded, new Admission(guarded, let.caller(), let.right()));
     }
 
     /** The caller who was let in; only of an operation that needs a right. */

@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param mediaType the media type of the body; empty where there is none
  * @param body the body
+ * @param members the members of the one thing that the body represents; none where it represents something else
  */
-record Reply(int status, String mediaType, String body) {
+record Reply(int status, String mediaType, String body, Map<String, @Nullable Object> members) {
     static final String JSON = "application/json";
 
+    Reply(int status, String mediaType, String body) {
+        this(status, mediaType, body, Map.of());
+    }
+
     static Reply ok(Map<String, @Nullable Object> members) {
-        return new Reply(200, JSON, Json.text(members));
+        return new Reply(200, JSON, Json.text(members), members);
     }
 
     static Reply created(Map<String, @Nullable Object> members) {
@@ -23,7 +28,7 @@ record Reply(int status, String mediaType, String body) {
     }
 
     static Reply page(List<Map<String, @Nullable Object>> items, @Nullable String next) {
-        return ok(Json.object("items", items, "next", next));
+        return new Reply(200, JSON, Json.text(Json.object("items", items, "next", next)));
     }
 
     static Reply text(String mediaType, String text) {

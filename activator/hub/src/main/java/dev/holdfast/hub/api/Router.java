@@ -19,6 +19,7 @@ final class Router {
 
     private final RoutesConfig routes;
     private final Gate gate;
+    private final Guards guards = new Guards();
 
     Router(RoutesConfig routes, Gate gate) {
         this.routes = routes;
@@ -49,9 +50,21 @@ final class Router {
             audited(context, right.method() + " " + right.path(), () -> {
                 Admission admission = gate.admit(call, new Exchange(context, call, null).token(), right);
                 context.attribute(CALL, admission.call());
-                return operation.on(new Exchange(context, admission.call(), admission));
+                return guarded(context, right, operation, admission);
             });
         });
+        guards.add(right, operation);
+    }
+
+    private Reply guarded(Context context, Right right, Operation operation, Admission admission) {
+        Exchange exchange = new Exchange(context, admission.call(), admission);
+        String ifMatch = context.header("If-Match");
+        guards.precondition(right, exchange, ifMatch).require();
+        Reply reply = operation.on(exchange.onlyIf(guards.precondition(right, exchange, ifMatch)));
+        if (guards.tags(right, exchange, reply)) {
+            context.header("ETag", EntityTag.of(reply.members()).text());
+        }
+        return reply;
     }
 
     private void audited(Context context, String operation, Supplier<Reply> answer) {

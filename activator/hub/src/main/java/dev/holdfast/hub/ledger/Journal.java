@@ -1,6 +1,7 @@
 package dev.holdfast.hub.ledger;
 
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.Precondition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -28,9 +29,13 @@ public final class Journal {
         return ledger.read(work);
     }
 
-    /** Makes a change, durably, or none of it. */
+    /** Makes a change, durably, or none of it; nothing where what the call presupposes does not hold. */
     public <T> T write(Call call, Change<T> change) {
-        return ledger.write(handle -> change.in(new Transaction(handle, now(), call, ids)));
+        return ledger.write(handle -> {
+            // Nobody else writes from here on, so what a reading connection sees now is what will be changed.
+            call.precondition().require();
+            return change.in(new Transaction(handle, now(), call.onlyIf(Precondition.NONE), ids));
+        });
     }
 
     /** The time, in the whole milliseconds that the database keeps. */
