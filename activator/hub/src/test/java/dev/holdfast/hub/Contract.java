@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,22 +52,66 @@ final class Contract {
         }
     }
 
+    static JsonNode document() {
+        return DOCUMENT;
+    }
+
+    /** What stands where a reference points; what is none as it is. */
+    static JsonNode resolved(JsonNode node) {
+        return node.has("$ref")
+                ? resolved(DOCUMENT.at(node.path("$ref").asText().substring(1)))
+                : node;
+    }
+
+    /** Throws where the hub did what the document does not let a caller ask for. */
+    static void requireRequest(String method, String path, String type, byte[] body, int status) {
+        JsonNode operation = operation(method, path);
+        if (status >= 300 || operation.isMissingNode()) {
+            return;
+        }
+        String where = method + " " + templateOf(path).orElseThrow() + " " + status;
+        JsonNode content = operation.path("requestBody").path("content");
+        if (content.isEmpty()) {
+            require(
+                    body.length == 0 || new String(body, StandardCharsets.UTF_8).equals("{}"),
+                    where + ": takes no body");
+            return;
+        }
+        String essence = type.split(";", 2)[0].trim();
+        require(content.has(essence), where + ": took the media type " + type);
+        if (essence.endsWith("json")) {
+            String pointer = "#/paths/" + escape(templateOf(path).orElseThrow()) + "/" + name(method)
+                    + "/requestBody/content/" + escape(essence) + "/schema";
+            requireJson(where + " request", pointer, new String(body, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String name(String method) {
+        return method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonNode operation(String method, String path) {
+        return templateOf(path)
+                .map(known -> DOCUMENT.path("paths").path(known).path(name(method)))
+                .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+    }
+
     /** Throws where an answer is not as the document says. */
     static void require(String method, String path, HttpResponse<byte[]> response) {
         Optional<String> template = templateOf(path);
         String where = method + " " + template.orElse("(no such address)") + " " + response.statusCode();
         require(response.headers().firstValue("X-Request-Id").isPresent(), where + ": expected X-Request-Id");
-        String name = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
-        JsonNode operation = template.map(
-                        known -> DOCUMENT.path("paths").path(known).path(name))
-                .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+        JsonNode operation = operation(method, path);
         if (operation.isMissingNode()) {
             // Neither the address nor the method is the contract's: what is said must still be a problem document.
             requireBody(where, "#/components/schemas/Problem", response);
+            if (response.statusCode() == 405) {
+                template.ifPresent(Contract::noteMethodNotAllowed);
+            }
             return;
         }
-        String pointer =
-                "#/paths/" + escape(template.orElseThrow()) + "/" + name + "/responses/" + response.statusCode();
+        String pointer = "#/paths/" + escape(template.orElseThrow()) + "/" + name(method) + "/responses/"
+                + response.statusCode();
         JsonNode answer = operation.path("responses").path(String.valueOf(response.statusCode()));
         require(!answer.isMissingNode(), where + ": expected a status that the contract lists");
         if (answer.has("$ref")) {
@@ -76,6 +121,15 @@ final class Contract {
         SEEN.add(operation.path("operationId").asText() + " " + response.statusCode());
         requireHeaders(where, answer, response);
         requireContent(where, pointer, answer, response, method.equals("HEAD"));
+    }
+
+    /** The refusal of a method is said of an address, and so of each operation at it. */
+    private static void noteMethodNotAllowed(String template) {
+        DOCUMENT.path("paths").path(template).forEach(operation -> {
+            if (operation.path("responses").has("405")) {
+                SEEN.add(operation.path("operationId").asText() + " 405");
+            }
+        });
     }
 
     private static void requireHeaders(String where, JsonNode answer, HttpResponse<byte[]> response) {
@@ -100,9 +154,13 @@ final class Contract {
     }
 
     private static void requireBody(String where, String pointer, HttpResponse<byte[]> response) {
+        requireJson(where, pointer, new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private static void requireJson(String where, String pointer, String json) {
         Schema schema =
                 SCHEMAS.computeIfAbsent(pointer, known -> REGISTRY.getSchema(SchemaLocation.of(LOCATION + known)));
-        List<Error> errors = schema.validate(new String(response.body(), StandardCharsets.UTF_8), InputFormat.JSON);
+        List<Error> errors = schema.validate(json, InputFormat.JSON);
         require(errors.isEmpty(), where + ": " + errors);
     }
 
@@ -110,8 +168,9 @@ final class Contract {
         String bare = path.split("\\?", 2)[0];
         return DOCUMENT.path("paths").properties().stream()
                 .map(Map.Entry::getKey)
-                .filter(template -> bare.matches(template.replaceAll("\\{[a-z]+}", "[^/]+")))
-                .findFirst();
+                .filter(template -> bare.matches(template.replaceAll("\\{[a-z_]+}", "[^/]+")))
+                .min(Comparator.comparing(template ->
+                        template.length() - template.replace("{", "").length()));
     }
 
     private static String escape(String token) {

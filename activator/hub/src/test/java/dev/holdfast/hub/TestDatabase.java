@@ -92,9 +92,11 @@ final class TestDatabase {
         }
     }
 
-    private static List<String> tables(Connection connection) throws SQLException {
+    /** The names of the tables. */
+    static List<String> tables(Connection connection) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (ResultSet tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+        try (ResultSet tables =
+                connection.getMetaData().getTables(null, POSTGRESQL ? "public" : null, "%", new String[] {"TABLE"})) {
             while (tables.next()) {
                 names.add(tables.getString("TABLE_NAME"));
             }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Limits.Rate;
 import dev.holdfast.hub.api.Listening;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.concurrent.Flow;
 
 /** A real hub on a real socket over a real file, with a clock that the test turns. Every answer is held to the contract. */
 final class TestHub implements AutoCloseable {
@@ -79,8 +82,13 @@ final class TestHub implements AutoCloseable {
 
     /** Answers elsewhere from now on. */
     void restart(Listening listening) {
+        restart(listening, limits);
+    }
+
+    /** Answers elsewhere, within other limits, from now on. */
+    void restart(Listening listening, Limits others) {
         hub.stop();
-        address = hub.start(listening, limits);
+        address = hub.start(listening, others);
     }
 
     @Override
@@ -112,6 +120,8 @@ final class TestHub implements AutoCloseable {
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             Contract.require(method, path, response);
+            Contract.requireRequest(
+                    method, path, headers.getOrDefault("Content-Type", ""), bytes(body), response.statusCode());
             String text = new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
             boolean json =
                     response.headers().firstValue("Content-Type").orElse("").contains("json");
@@ -129,6 +139,32 @@ final class TestHub implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static byte[] bytes(BodyPublisher body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        body.subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(ByteBuffer part) {
+                byte[] read = new byte[part.remaining()];
+                part.get(read);
+                bytes.writeBytes(read);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                throw new IllegalStateException(failure);
+            }
+
+            @Override
+            public void onComplete() {}
+        });
+        return bytes.toByteArray();
     }
 
     Reply as(String token, String method, String path, Object body) {

@@ -38,6 +38,9 @@ final class ProblemErrorHandler extends ErrorHandler {
         response.setStatus(refusal.reason().status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(RequestNotes.REQUEST_ID, requestId);
+        // Jetty ends a connection on which it could not read a message; who is not told would send the next one into
+        // it.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(
                 true,
                 BufferUtil.toBuffer(Problems.document(refusal, requestId, null), StandardCharsets.UTF_8),

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
  * The hub's ledger: durable at every commit. There is one writing connection and one transaction that writes at a time,
@@ -30,8 +33,19 @@ public final class Ledger implements AutoCloseable {
         this.database = database;
         this.writing = writing;
         this.reading = reading;
-        this.writer = Jdbi.create(writing);
-        this.reader = Jdbi.create(reading);
+        this.writer = jdbi(writing);
+        this.reader = jdbi(reading);
+    }
+
+    /** A failure is logged: it names the statement, and none of the values, among which may be digests of secrets. */
+    private static Jdbi jdbi(HikariDataSource pool) {
+        return Jdbi.create(pool)
+                .configure(
+                        StatementExceptions.class,
+                        exceptions -> exceptions.setMessageRendering(failure -> failure.getShortMessage() + " in "
+                                + Optional.ofNullable(failure.getStatementContext())
+                                        .map(StatementContext::getRawSql)
+                                        .orElse("no statement")));
     }
 
     /** What is done with a connection. */

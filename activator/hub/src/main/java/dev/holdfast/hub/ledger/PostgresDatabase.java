@@ -123,6 +123,8 @@ public final class PostgresDatabase implements Database {
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // The detail of a refusal repeats the values of a row.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.setMaximumPoolSize(size);
         config.setReadOnly(readOnly);
         return config;

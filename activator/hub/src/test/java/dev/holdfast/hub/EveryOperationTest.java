@@ -1,0 +1,189 @@
+package dev.holdfast.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.TestHub.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What holds of each operation of the contract alike. */
+class EveryOperationTest {
+    @TempDir
+    Path folder;
+
+    private static byte[] body(Scene scene, ContractOperation operation) {
+        if (operation.mediaType().equals("application/jose")) {
+            return FakeDevice.usual()
+                    .activate(TestHub.PRODUCT + ".00000000000000000000000000")
+                    .getBytes(UTF_8);
+        }
+        return operation.mediaType().isEmpty()
+                ? new byte[0]
+                : Scene.json(scene.members(operation)).getBytes(UTF_8);
+    }
+
+    private static Reply send(Scene scene, ContractOperation operation) {
+        String secret = scene.credential(operation).orElse("");
+        return scene.send(operation, secret, scene.address(operation), body(scene, operation));
+    }
+
+    @Test
+    void operation_withATokenThatMayNot_orOnWhatIsNotThere_isRefused() throws IOException {
+        try (Scene scene = new Scene(folder)) {
+            for (ContractOperation operation : ContractOperation.all()) {
+                if (!operation.isOpen() && operation.statuses().contains("403")) {
+                    Reply reply =
+                            scene.send(operation, scene.scopeless, scene.address(operation), body(scene, operation));
+                    assertEquals(403, reply.status(), operation.id() + " " + reply.text());
+                }
+                if (!operation.isOpen() && operation.statuses().contains("404")) {
+                    String nothing = scene.address(operation, Scene.NOTHING);
+                    String secret = scene.credential(operation).orElseThrow();
+                    Reply reply = scene.send(operation, secret, nothing, body(scene, operation));
+                    assertEquals(404, reply.status(), operation.id() + " " + reply.text());
+                }
+            }
+        }
+    }
+
+    @Test
+    void operation_ofAnAddressWithTooManyCalls_isRateLimited() throws IOException {
+        try (Scene scene = new Scene(folder)) {
+            ContractOperation.all().forEach(scene::credential);
+            scene.exhaust();
+            for (ContractOperation operation : ContractOperation.all()) {
+                if (operation.statuses().contains("429")) {
+                    assertEquals("rate_limited", send(scene, operation).code(), operation.id());
+                }
+            }
+        }
+    }
+
+    @Test
+    void operation_forACallerBesideTheProxy_isForbidden() throws IOException {
+        try (Scene scene = new Scene(folder)) {
+            ContractOperation.all().forEach(scene::credential);
+            scene.behindAnotherProxy();
+            for (ContractOperation operation : ContractOperation.all()) {
+                if (operation.statuses().contains("403")) {
+                    assertEquals("forbidden", send(scene, operation).code(), operation.id());
+                }
+            }
+        }
+    }
+
+    @Test
+    void operation_overABrokenDatabase_saysThatTheHubFailed_andLogsNoValueOfARow() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger("hub");
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        log.addAppender(logged);
+        log.setAdditive(false);
+        try {
+            requireQuietFailures();
+        } finally {
+            log.detachAppender(logged);
+            log.setAdditive(true);
+        }
+        List<String> lines = logged.list.stream()
+                .filter(event -> event.getThrowableProxy() != null)
+                .map(event -> ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                .toList();
+        assertFalse(lines.isEmpty());
+        for (String line : lines) {
+            assertFalse(line.matches("(?s).*\\b[0-9a-f]{64}\\b.*"), line);
+            assertFalse(line.contains("arguments:"), line);
+        }
+    }
+
+    private void requireQuietFailures() throws Exception {
+        try (Scene scene = new Scene(folder)) {
+            ContractOperation.all().forEach(scene::credential);
+            breakTables(scene);
+            for (ContractOperation operation : ContractOperation.all()) {
+                Reply reply = send(scene, operation);
+                if (!operation.id().equals("getContract")) {
+                    assertTrue(
+                            reply.status() == 500 || ContractCoverageTest.isExcused(operation, "500"),
+                            operation.id() + reply.text());
+                    assertFalse(reply.text().matches("(?si).*(sql|select|exception|\\.java|/tmp).*"), reply.text());
+                }
+            }
+        }
+    }
+
+    private static void breakTables(Scene scene) throws SQLException {
+        try (Connection connection = TestDatabase.connect(scene.hub.directory)) {
+            for (String table : TestDatabase.tables(connection)) {
+                if (!table.startsWith("sqlite_")) {
+                    try (Statement change = connection.createStatement()) {
+                        change.execute("ALTER TABLE \"" + table + "\" RENAME TO \"" + table + "_gone\"");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void list_walkedInPagesOfAnyLength_givesEachItemOnceInTheSameOrder() throws IOException {
+        int lists = 0;
+        int walks = 0;
+        try (Scene scene = new Scene(folder)) {
+            scene.addMore();
+            for (ContractOperation operation : ContractOperation.all()) {
+                if (operation.isList()) {
+                    List<JsonNode> whole = walk(scene, operation, 200);
+                    for (int limit : new int[] {1, 2, 3, 7, Math.max(1, whole.size() - 1), Math.max(1, whole.size())}) {
+                        assertEquals(ids(whole), ids(walk(scene, operation, limit)), operation.id() + " by " + limit);
+                        walks++;
+                    }
+                    assertEquals(ids(whole).size(), Set.copyOf(ids(whole)).size(), operation.id());
+                    lists++;
+                }
+            }
+        }
+        System.out.println("pages: " + lists + " lists, " + walks + " walks");
+        assertTrue(lists >= 7);
+    }
+
+    private static List<String> ids(List<JsonNode> items) {
+        return items.stream()
+                .map(item -> item.path("id")
+                        .asText(item.path("number").asText(item.path("token").asText(item.toString()))))
+                .toList();
+    }
+
+    private static List<JsonNode> walk(Scene scene, ContractOperation operation, int limit) {
+        List<JsonNode> items = new ArrayList<>();
+        String secret = scene.credential(operation).orElseThrow();
+        String after = "";
+        while (true) {
+            Reply page =
+                    scene.send(operation, secret, scene.address(operation) + "?limit=" + limit + after, new byte[0]);
+            assertEquals(200, page.status(), page.text());
+            assertTrue(page.json().path("items").size() <= limit);
+            page.json().path("items").forEach(items::add);
+            if (page.json().path("next").isNull()) {
+                return items;
+            }
+            after = "&after=" + page.json().path("next").asText();
+        }
+    }
+}
