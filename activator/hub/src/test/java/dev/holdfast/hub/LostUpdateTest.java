@@ -68,7 +68,7 @@ class LostUpdateTest extends OneLicense {
     void weakTag_matchesNothing_andWhatIsNoTagIsRefused() {
         assertEquals("precondition_failed", post("/suspend", "W/" + tag(), "").code());
         for (String nonsense :
-                List.of("", "nonsense", "\"", "\"a\" \"b\"", "*, \"a\"", "\"\u00fc\"", "W/*", "\"a\",".repeat(40))) {
+                List.of("", "nonsense", "\"", "\"a\" \"b\"", "*, \"a\"", "W/*", "\"a\",".repeat(40))) {
             assertEquals("input_invalid", post("/suspend", nonsense, "").code(), nonsense);
         }
         assertEquals("active", hub.get(path()).json().path("state").asText());
