@@ -65,10 +65,18 @@ class LostUpdateTest extends OneLicense {
     }
 
     @Test
+    void licenseThatWasRevoked_staysSo_whateverTheTagSays() {
+        assertEquals(200, post("/revoke", tag(), "").status());
+        assertEquals(200, post("/revoke", tag(), "").status());
+        assertEquals("conflict", post("/suspend", tag(), "").code());
+        assertEquals("conflict", post("/reinstate", "*", "").code());
+        assertEquals("revoked", hub.get(path()).json().path("state").asText());
+    }
+
+    @Test
     void weakTag_matchesNothing_andWhatIsNoTagIsRefused() {
         assertEquals("precondition_failed", post("/suspend", "W/" + tag(), "").code());
-        for (String nonsense :
-                List.of("", "nonsense", "\"", "\"a\" \"b\"", "*, \"a\"", "W/*", "\"a\",".repeat(40))) {
+        for (String nonsense : List.of("", "nonsense", "\"", "\"a\" \"b\"", "*, \"a\"", "W/*", "\"a\",".repeat(40))) {
             assertEquals("input_invalid", post("/suspend", nonsense, "").code(), nonsense);
         }
         assertEquals("active", hub.get(path()).json().path("state").asText());
