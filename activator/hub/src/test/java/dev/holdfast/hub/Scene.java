@@ -57,6 +57,7 @@ final class Scene implements AutoCloseable {
         hub.request(device.activate(license), secret(pat));
         scopeless = secret(hub.createToken(user, Map.of("scopes", List.of())));
         credentials.add(hub.operatorToken);
+        addMember(workspace);
         credentials.add(secret(pat));
         values.put("product", TestHub.PRODUCT);
         values.put("workspace", workspace);
@@ -64,6 +65,17 @@ final class Scene implements AutoCloseable {
         values.put("user", user);
         values.put("token", pat.id());
         values.put("activation", device.thumbprint());
+    }
+
+    private void addMember(String workspace) {
+        if (ContractOperation.all().stream().anyMatch(each -> each.id().equals("createInvitation"))) {
+            Reply invited = hub.post(
+                    "/api/v1/workspaces/" + workspace + "/invitations",
+                    Map.of("email", "walker@plant.example", "name", "Walker", "role", "admin"));
+            if (invited.status() == 201) {
+                credentials.add(secret(hub.as(secret(invited), "POST", "/api/v1/invitations/accept", Map.of())));
+            }
+        }
     }
 
     private void addBadTokens(String user) {
