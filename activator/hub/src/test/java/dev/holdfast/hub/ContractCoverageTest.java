@@ -28,9 +28,12 @@ class ContractCoverageTest {
             return true;
         }
         return switch (status) {
-            // A device's document for an operation is refused before the database is asked; answerRequest stands for them.
-            case "500" -> WITHOUT_DATABASE.contains(operation.id())
-                    || (operation.mediaType().endsWith("jose") && !operation.id().equals("answerRequest"));
+            // A device's document for an operation is refused before the database is asked; answerRequest stands for
+            // them.
+            case "500" ->
+                WITHOUT_DATABASE.contains(operation.id())
+                        || (operation.mediaType().endsWith("jose")
+                                && !operation.id().equals("answerRequest"));
             // A database server that is away makes each operation wait for it: DatabaseServerTest cuts it off once, and
             // what the other operations then answer comes out of the same line of code.
             case "503" -> !operation.id().equals("answerRequest");
