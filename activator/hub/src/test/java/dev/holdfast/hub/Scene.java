@@ -57,7 +57,7 @@ final class Scene implements AutoCloseable {
         hub.request(device.activate(license), secret(pat));
         scopeless = secret(hub.createToken(user, Map.of("scopes", List.of())));
         credentials.add(hub.operatorToken);
-        addMember(workspace);
+        credentials.add(hub.adminToken);
         credentials.add(secret(pat));
         values.put("product", TestHub.PRODUCT);
         values.put("workspace", workspace);
@@ -67,23 +67,12 @@ final class Scene implements AutoCloseable {
         values.put("activation", device.thumbprint());
     }
 
-    private void addMember(String workspace) {
-        if (ContractOperation.all().stream().anyMatch(each -> each.id().equals("createInvitation"))) {
-            Reply invited = hub.post(
-                    "/api/v1/workspaces/" + workspace + "/invitations",
-                    Map.of("email", "walker@plant.example", "name", "Walker", "role", "admin"));
-            if (invited.status() == 201) {
-                credentials.add(secret(hub.as(secret(invited), "POST", "/api/v1/invitations/accept", Map.of())));
-            }
-        }
-    }
-
     private void addBadTokens(String user) {
         Reply shortLived = hub.createToken(user, Map.of("expires_in_days", 1));
         hub.clock.turn(Duration.ofDays(2));
         bad.put(secret(shortLived), "token_expired");
         Reply revoked = hub.createToken(user, Map.of());
-        hub.delete("/api/v1/tokens/" + revoked.id());
+        hub.admin("DELETE", "/api/v1/tokens/" + revoked.id(), null);
         bad.put(secret(revoked), "token_revoked");
         for (TokenFormat.Type type : TokenFormat.Type.values()) {
             bad.put(TokenFormat.make(type, new SecureRandom()), "token_invalid");
