@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /** A real hub on a real socket over a real file, with a clock that the test turns. Every answer is held to the contract. */
 final class TestHub implements AutoCloseable {
