@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class GuestInPodmanTest extends GuestFixture {
     private static final String IMAGE = "localhost/guest:1";
     /** What timeout(1) and podman-run(1) end with when no container came to be; no reason of the command's ends so. */
-    private static final Set<Integer> ENGINE_FAILED = Set.of(124, 125);
+    private static final Set<Integer> ENGINE_FAILED = Set.of(124, 125, 137);
 
     @BeforeEach
     void requirePodman() throws Exception {
@@ -96,7 +96,7 @@ class GuestInPodmanTest extends GuestFixture {
                 for name in bin lib lib64; do if [ -e /usr/$name ]; then ln -s usr/$name "$1/$name"; fi; done
                 echo 'root:x:0:0::/:/' > "$1/etc/passwd"
                 tar -C "$1" -cf "$1.tar" .
-                timeout 300 podman import "$1.tar" "$2"
+                timeout -k 30 300 podman import "$1.tar" "$2"
                 """;
     }
 
@@ -108,7 +108,17 @@ class GuestInPodmanTest extends GuestFixture {
     private List<String> inContainer(List<String> more) throws IOException {
         List<String> run = new ArrayList<>(inItsOwnNetwork());
         run.addAll(List.of(
-                "timeout", "300", "podman", "run", "--rm", "--network", "bridge", "--user", NOBODY + ":" + NOBODY));
+                "timeout",
+                "-k",
+                "30",
+                "300",
+                "podman",
+                "run",
+                "--rm",
+                "--network",
+                "bridge",
+                "--user",
+                NOBODY + ":" + NOBODY));
         run.addAll(List.of("--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
         run.addAll(List.of("--volume", contained.resolve("sys") + ":/sys:ro"));
         for (Path place : programs()) {

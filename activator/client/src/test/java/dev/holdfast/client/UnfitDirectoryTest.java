@@ -45,7 +45,7 @@ class UnfitDirectoryTest extends FakeHubFixture {
             }
         });
         waiting.start();
-        while (!isBefore("lockOperation", waiting) && waiting.isAlive()) {
+        while (!isIn("awaitThreads", waiting) && waiting.isAlive()) {
             Thread.onSpinWait();
         }
         waiting.interrupt();
@@ -56,7 +56,7 @@ class UnfitDirectoryTest extends FakeHubFixture {
         assertEquals(0, hub.received().size());
     }
 
-    private static boolean isBefore(String method, Thread thread) {
+    private static boolean isIn(String method, Thread thread) {
         return Arrays.stream(thread.getStackTrace())
                 .anyMatch(frame -> frame.getMethodName().equals(method));
     }
