@@ -5,6 +5,7 @@ import dev.holdfast.client.Activation;
 import dev.holdfast.client.ActivationOptions;
 import dev.holdfast.client.ApplicationView;
 import dev.holdfast.client.LicenseSourceException;
+import dev.holdfast.client.Pat;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.license.LicenseId;
@@ -92,7 +93,11 @@ final class ActivateCommand implements Callable<Integer> {
         ActivationOptions options = new ActivationOptions(kinds(), newDevice, forContainer, force, again);
         WrongDirectory.requireNoProductFolder(NAME, online.base());
         LicenseId id = online.licenseId();
-        Activation activation = online.activator().activate(id, () -> token.read(context.terminal(), report), options);
+        Pat own = token.isGiven(context.terminal())
+                ? null
+                : TokenPlace.installed(context, online, hub).orElse(null);
+        Activation activation = online.activator()
+                .activate(id, () -> own == null ? token.read(context.terminal(), report) : own, options);
         ScoreSheet inContainer = ApplicationView.inContainer(
                         online.verifier(), activation.granted().license(), options)
                 .orElse(null);

@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import java.io.PrintWriter;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,6 +21,9 @@ final class FullParser {
                 return Report.DONE;
             }
             Object command = last(parsed).commandSpec().userObject();
+            if (command instanceof Method) {
+                return new CommandLine.RunLast().execute(parsed);
+            }
             return ((Callable<?>) command).call() instanceof Integer code ? code : Report.BUG;
         } catch (CommandLine.ParameterException e) {
             boolean json = List.of(arguments).contains("--json");

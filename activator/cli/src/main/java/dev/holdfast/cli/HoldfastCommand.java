@@ -32,13 +32,17 @@ final class HoldfastCommand implements Callable<Integer> {
                 .addSubcommand(new ActivateCommand(context))
                 .addSubcommand(new VerifyCommand(context))
                 .addSubcommand(new RefreshCommand(context))
+                .addSubcommand(TokenCommand.commandLine(context))
                 .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new StatusCommand(context))
                 .addSubcommand(new ReasonsCommand(context));
         // A file named by @ could carry a token past the check of the arguments.
         holdfast.setExpandAtFiles(false);
         dress(holdfast, ExitCodes.of(""));
-        holdfast.getSubcommands().forEach((name, command) -> dress(command, ExitCodes.of(name)));
+        holdfast.getSubcommands().forEach((name, command) -> {
+            dress(command, ExitCodes.of(name));
+            command.getSubcommands().forEach((part, inner) -> dress(inner, ExitCodes.of(name)));
+        });
         return holdfast;
     }
 

@@ -28,7 +28,16 @@ final class HubOptions {
             throw CommandRefusedException.usage(
                     "hub: expected its address, none is named", "name the hub: `--hub URL` or " + Setting.HUB + "=URL");
         }
-        HubEndpoint endpoint = HubEndpoint.at(address.value());
+        return trusted(HubEndpoint.at(address.value()));
+    }
+
+    /** Whether an address is named. */
+    boolean isNamed(Terminal terminal) {
+        return Setting.of(hub, "--hub", terminal, Setting.HUB).isSet();
+    }
+
+    /** The same hub, trusted as the options say. */
+    HubEndpoint trusted(HubEndpoint endpoint) {
         return certificateAuthority == null ? endpoint : endpoint.withCertificateAuthority(certificateAuthority);
     }
 }

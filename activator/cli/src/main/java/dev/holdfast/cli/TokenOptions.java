@@ -33,13 +33,23 @@ final class TokenOptions {
         }
     }
 
+    /** Whether a PAT is named anywhere. */
+    boolean isGiven(Terminal terminal) {
+        return standardInput || file != null || !terminal.variable(Setting.PAT).isEmpty();
+    }
+
     /** Reads the PAT; refuses with {@code token_missing} where none is given. */
     Pat read(Terminal terminal, Report report) throws LicenseSourceException {
+        return Pat.of(text(terminal, report));
+    }
+
+    /** Reads the text of the token; refuses with {@code token_missing} where none is given. */
+    String text(Terminal terminal, Report report) throws LicenseSourceException {
         if (standardInput) {
-            return Pat.of(present(fromStandardInput(terminal), "standard input"));
+            return present(fromStandardInput(terminal), "standard input");
         }
         if (file != null) {
-            return Pat.of(present(fromFile(file, report), "the token file " + file));
+            return present(fromFile(file, report), "the token file " + file);
         }
         String variable = terminal.variable(Setting.PAT);
         if (variable.isEmpty()) {
@@ -47,7 +57,7 @@ final class TokenOptions {
         }
         report.warn(Setting.PAT + " can be read by every process of this user; --token-stdin and --token-file FILE are"
                 + " safer");
-        return Pat.of(variable);
+        return variable;
     }
 
     private static String present(String text, String where) throws LicenseSourceException {

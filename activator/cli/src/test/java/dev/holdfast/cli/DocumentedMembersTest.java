@@ -23,6 +23,7 @@ class DocumentedMembersTest extends HubFixture {
         Path recording = folder.resolve("recording");
         for (String[] line : new String[][] {
             {"activate", license, "--token-stdin"},
+            {"token", "install", "--product", "acme-vision", "--token-stdin"},
             {"verify", license, "--model", "detector"},
             {"verify", license, "--model", "unheard-of"},
             {"status"},
