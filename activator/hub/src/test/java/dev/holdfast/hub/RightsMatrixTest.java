@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every operation that needs a credential, by every kind of caller, on what is theirs, another's and nobody's. */
@@ -71,7 +70,7 @@ class RightsMatrixTest {
     }
 
     @Test
-    void everyCell_isAnsweredAsTheMatrixSays_andWhatIsRefusedChangesNothing(TestReporter reporter) throws IOException {
+    void everyCell_isAnsweredAsTheMatrixSays_andWhatIsRefusedChangesNothing() throws IOException {
         List<String> wrong = new ArrayList<>();
         List<Cell> refused = new ArrayList<>();
         Map<String, Integer> counts = new TreeMap<>();
@@ -92,10 +91,8 @@ class RightsMatrixTest {
         refused.forEach(cell -> cell.ask(wrong));
         Map<String, String> after = Dump.of(hub);
         int cells = counts.values().stream().mapToInt(Integer::intValue).sum();
-        reporter.publishEntry(
-                "rights matrix",
-                cells + " cells over " + Right.values().length + " operations and "
-                        + world.callers().size() + " kinds of callers: " + counts);
+        System.out.println("[rights matrix] " + cells + " cells over " + Right.values().length + " operations and "
+                + world.callers().size() + " kinds of callers: " + counts);
         assertEquals(List.of(), wrong);
         assertEquals(before.keySet(), after.keySet());
         before.forEach(
