@@ -124,7 +124,7 @@ public enum ProblemReason implements Reason {
             113,
             403,
             "the device token and its key were installed on another machine",
-            "install a token of its own on this machine: `holdfast token install --new-device`"),
+            "this data directory was copied from there: name an empty one and run `holdfast token install` in it"),
     TOKEN_OF_ANOTHER_DEVICE(
             114,
             403,
