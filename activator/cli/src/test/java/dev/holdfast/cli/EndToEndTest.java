@@ -57,6 +57,22 @@ class EndToEndTest extends HubFixture {
     }
 
     @Test
+    void refresh_ofASuspendedActivation_stopsItOfflineUntilItIsReinstated() throws Exception {
+        activate().done();
+        String list = "/api/v1/licenses/" + license + "/activations";
+        String activation = list + "/"
+                + hub.call("GET", list, null).path("items").path(0).path("id").asText();
+        hub.post(activation + "/suspend", Map.of());
+
+        device.run("refresh", license).refused("activation_suspended", 95);
+
+        device.run("verify", license).refused("activation_revoked", 31);
+        hub.post(activation + "/reinstate", Map.of());
+        device.run("refresh", license).done();
+        device.run("verify", license).done();
+    }
+
+    @Test
     void activate_again_saysSameSeatAndSameLicense() throws Exception {
         activate().done();
         Map<String, String> before = device.files();

@@ -109,13 +109,16 @@ final class RealHub implements AutoCloseable {
 
     /** The secret of a new PAT of a service user. */
     String patOf(String user) throws Exception {
-        return admin("POST", "/api/v1/service-users/" + user + "/tokens", Map.of("name", "token"))
+        return admin(
+                        "POST",
+                        "/api/v1/service-users/" + user + "/tokens",
+                        Map.of("name", "token", "scopes", List.of("activations:create")))
                 .path("secret")
                 .asText();
     }
 
     JsonNode token(Map<String, ?> changes) throws Exception {
-        Map<String, Object> body = new HashMap<>(Map.of("name", "token"));
+        Map<String, Object> body = new HashMap<>(Map.of("name", "token", "scopes", List.of("activations:create")));
         body.putAll(changes);
         return admin("POST", "/api/v1/service-users/" + serviceUser + "/tokens", body);
     }

@@ -166,7 +166,7 @@ class AuditApiTest extends OneLicense {
         hub.clock.hold();
         Reply revoked = hub.createToken(user, Map.of());
         String secret = revoked.json().path("secret").asText();
-        hub.delete("/api/v1/tokens/" + revoked.id());
+        hub.revokeToken(revoked.id());
         String path = "/api/v1/workspaces/" + workspace + "/licenses";
         Reply first = hub.as(secret, "GET", path, null);
         for (int i = 0; i < 20; i++) {

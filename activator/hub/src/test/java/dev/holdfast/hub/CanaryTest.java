@@ -141,7 +141,7 @@ class CanaryTest {
         shown("PAT without scopes", hub.createPat(user, Map.of("scopes", List.of())));
         TestHub.Reply revoked = hub.createToken(user, Map.of());
         shown("revoked PAT", revoked.json().path("secret").asText());
-        hub.admin("DELETE", "/api/v1/tokens/" + revoked.id(), null);
+        hub.revokeToken(revoked.id());
         devices(pat, license);
         unshown("unknown token", TokenFormat.make(TokenFormat.Type.SERVICE_USER, RANDOM));
         unshown("unknown token", TokenFormat.make(TokenFormat.Type.DEVICE, RANDOM));

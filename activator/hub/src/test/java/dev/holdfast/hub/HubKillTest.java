@@ -120,7 +120,9 @@ class HubKillTest {
         String user = admin.post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "bot"))
                 .path("id")
                 .asText();
-        pat = admin.post("/api/v1/service-users/" + user + "/tokens", Map.of("name", "t"))
+        pat = admin.post(
+                        "/api/v1/service-users/" + user + "/tokens",
+                        Map.of("name", "t", "scopes", List.of("activations:create")))
                 .path("secret")
                 .asText();
     }

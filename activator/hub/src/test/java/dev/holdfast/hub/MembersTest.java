@@ -149,7 +149,7 @@ class MembersTest {
                 .id();
         assertEquals(
                 "forbidden",
-                hub.post("/api/v1/service-users/" + bot + "/tokens", Map.of("name", "t"))
+                hub.post("/api/v1/service-users/" + bot + "/tokens", Map.of("name", "t", "scopes", List.of()))
                         .code());
         assertEquals(
                 "line 1",

@@ -64,9 +64,12 @@ class OperatorOperationsTest {
             assertEquals(200, hub.get("/api/v1/" + counts).status(), counts);
         }
         assertEquals(license, hub.get("/api/v1/licenses/" + license).id());
-        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/revoke", Map.of());
+        for (String change : List.of("suspend", "reinstate", "revoke")) {
+            hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/" + change, Map.of());
+        }
         hub.admin("PUT", "/api/v1/service-users/" + user + "/licenses", Map.of());
-        hub.delete("/api/v1/tokens/" + token.id());
+        endTokens(workspace, user, token.id());
+        keepOwnTokens();
         hub.admin("DELETE", "/api/v1/service-users/" + user, null);
         for (String open : List.of("/api/v1/hub", "/api/v1/trust-bundles", "/api/v1/openapi.yaml", "/healthz")) {
             assertEquals(200, hub.as("", "GET", open, null).status());
@@ -105,6 +108,36 @@ class OperatorOperationsTest {
                         "getContract",
                         "getHealth")),
                 done.toString());
+    }
+
+    private static void endTokens(String workspace, String user, String token) {
+        for (String read : List.of("", "/rotation", "/activations")) {
+            assertEquals("ok", hub.get("/api/v1/tokens/" + token + read).code());
+        }
+        assertEquals(
+                "ok", hub.get("/api/v1/workspaces/" + workspace + "/tokens").code());
+        for (String end : List.of(
+                "tokens/" + token + "/revoke",
+                "tokens/" + token + "/activations/reinstate",
+                "service-users/" + user + "/tokens/revoke",
+                "workspaces/" + workspace + "/tokens/revoke")) {
+            assertEquals("ok", hub.post("/api/v1/" + end, Map.of()).code(), end);
+        }
+    }
+
+    private static void keepOwnTokens() {
+        String own = "/api/v1/personal-tokens";
+        String id = hub.post(own, Map.of("name", "laptop", "scopes", List.of())).id();
+        for (String read : List.of("", "/" + id, "/" + id + "/rotation")) {
+            assertEquals("ok", hub.get(own + read).code(), read);
+        }
+        assertEquals("ok", hub.post(own + "/" + id + "/rotate", Map.of()).code());
+        assertEquals("ok", hub.post(own + "/" + id + "/revoke", Map.of()).code());
+        assertEquals(204, hub.delete(own + "/" + id).status());
+        assertEquals(
+                "ok",
+                hub.post(own + "/clean-up", Map.of("dry_run", true, "unused_days", 1))
+                        .code());
     }
 
     @Test
@@ -163,6 +196,7 @@ class OperatorOperationsTest {
         hub.createWorkspace();
         Map<String, ?> model = Map.of("id", "detector");
         Map<String, ?> named = Map.of("name", "x");
+        Map<String, ?> token = Map.of("name", "x", "scopes", List.of());
         Map<String, ?> license = Map.of("product", TestHub.PRODUCT, "models", List.of(), "seats", 1, "perpetual", true);
         assertEquals("not_found", hub.get("/api/v1/products/nothing/models").code());
         assertEquals(
@@ -184,10 +218,10 @@ class OperatorOperationsTest {
                         .code());
         String user = "/api/v1/service-users/su_" + NOWHERE;
         assertEquals("not_found", hub.get(user + "/tokens").code());
-        assertEquals("not_found", hub.admin("POST", user + "/tokens", named).code());
+        assertEquals("not_found", hub.admin("POST", user + "/tokens", token).code());
         assertEquals("not_found", hub.admin("DELETE", user, null).code());
         assertEquals("not_found", hub.admin("PUT", user + "/licenses", Map.of()).code());
-        assertEquals("not_found", hub.delete("/api/v1/tokens/tk_" + NOWHERE).code());
+        assertEquals("not_found", hub.revokeToken("tk_" + NOWHERE).code());
         String nowhere = "/api/v1/licenses/" + TestHub.PRODUCT + "." + NOWHERE;
         assertEquals("not_found", hub.get(nowhere).code());
         assertEquals("not_found", hub.get(nowhere + "/activations").code());

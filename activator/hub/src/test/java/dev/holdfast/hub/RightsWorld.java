@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.Scope;
 import dev.holdfast.protocol.TokenFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -166,7 +167,7 @@ final class RightsWorld {
                                 .id()
                         : estate.workspace();
             case "user" -> right.method().equals("DELETE") && place == Place.OWN ? newUser() : estate.user();
-            case "token" -> place == Place.OWN ? newToken() : estate.token();
+            case "token" -> token(right, place, caller, estate);
             case "license" -> place == Place.OWN ? license(right) : estate.license();
             case "activation" -> estate.activation();
             case "account" -> place == Place.OWN ? newMember(own.workspace()) : newMember(foreign.workspace());
@@ -177,6 +178,46 @@ final class RightsWorld {
             case "product" -> TestHub.PRODUCT;
             default -> throw new AssertionError("teach RightsWorld what {" + parameter + "} is");
         };
+    }
+
+    private String token(Right right, Place place, String caller, Estate estate) throws IOException {
+        boolean personal = right.path().startsWith("/api/v1/personal-tokens");
+        if (place != Place.OWN) {
+            if (right == Right.TOKEN_REVOKE) {
+                Audit.change(hub, "UPDATE token SET revoked_at = NULL WHERE id = '" + estate.token() + "'");
+            }
+            return estate.token();
+        }
+        String id = personal ? newPersonalToken(caller) : newToken();
+        if (right == Right.TOKEN_DELETE || right == Right.PERSONAL_TOKEN_DELETE) {
+            Audit.change(hub, "UPDATE token SET revoked_at = 1 WHERE id = '" + id + "'");
+        }
+        return id;
+    }
+
+    /** Makes the callers' tokens good again where an operation ended all tokens of the workspace. */
+    void restoreCallers(Right right) {
+        if (right == Right.TOKENS_REVOKE || right == Right.PATS_REVOKE) {
+            try {
+                Audit.change(hub, "UPDATE token SET revoked_at = NULL WHERE name = 'row' AND revoked_at <> 1");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A personal token of the caller; of the operator for who can have none. */
+    private String newPersonalToken(String caller) throws IOException {
+        String id = fresh("tk");
+        String shown = sha256(callers.getOrDefault(caller, hub.operatorToken));
+        Audit.change(
+                hub,
+                ("INSERT INTO token (id, secret_sha256, partial, type, name, operator_id, account_id, created_by, scopes,"
+                                + " restricted, created_at) SELECT '%s', '%s', 'x', 'personal', 'row', operator_id,"
+                                + " CASE WHEN operator_id IS NULL THEN coalesce(account_id, (SELECT min(id) FROM account))"
+                                + " END, 'test', '', FALSE, 1 FROM token WHERE secret_sha256 = '%s'")
+                        .formatted(id, sha256(id), shown));
+        return id;
     }
 
     private String license(Right right) {
@@ -233,6 +274,8 @@ final class RightsWorld {
             case LICENSES_CREATE ->
                 Map.of("product", TestHub.PRODUCT, "models", List.of(), "seats", 1, "perpetual", true);
             case LICENSE_ADD_MODEL -> Map.of("id", "segmenter");
+            case WORKSPACE_TOKENS_CREATE, PERSONAL_TOKENS_CREATE -> Map.of("name", "thing", "scopes", List.of());
+            case TOKENS_CLEAN_UP, PERSONAL_TOKENS_CLEAN_UP -> Map.of("dry_run", true, "unused_days", 3660);
             case PATS_CREATE -> Map.of("name", "thing", "scopes", List.of("activations:create"));
             case INVITATIONS_CREATE -> Map.of("email", "a@b.example", "name", "A", "role", "admin");
             case ENROLMENT_LOOK_UP -> Map.of("user_code", "BCDF-GHJK");

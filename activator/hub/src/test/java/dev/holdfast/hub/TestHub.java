@@ -313,9 +313,14 @@ final class TestHub implements AutoCloseable {
     }
 
     Reply createToken(String serviceUser, Map<String, ?> changes) {
-        Map<String, Object> body = new HashMap<>(Map.of("name", "token"));
+        Map<String, Object> body = new HashMap<>(Map.of("name", "token", "scopes", List.of("activations:create")));
         body.putAll(changes);
         return admin("POST", "/api/v1/service-users/" + serviceUser + "/tokens", body);
+    }
+
+    /** Revokes a token of a workspace. */
+    Reply revokeToken(String id) {
+        return post("/api/v1/tokens/" + id + "/revoke", Map.of());
     }
 
     /** Everything in the hub's directory and in its database, as bytes. */

@@ -109,6 +109,11 @@ public enum ProblemReason implements Reason {
             412,
             "it was changed since the state that If-Match names",
             "read it again, decide anew, and send the ETag of that answer"),
+    ACTIVATION_SUSPENDED(
+            95,
+            403,
+            "the activation of this device is suspended",
+            "ask the workspace's admin, who can reinstate it, then run `holdfast refresh LICENSE-ID`"),
 
     TOKEN_REUSED(
             111,

@@ -58,7 +58,8 @@ public final class Accounts {
                     TokenFormat.Type.PERSONAL,
                     Token.Owner.account(id),
                     null,
-                    new TokenWish("first", "", everyScopeOfAPerson(), null, FIRST_TOKEN));
+                    new TokenWish("first", "", everyScopeOfAPerson(), null, FIRST_TOKEN),
+                    null);
             person.audit(AuditEntry.in(
                             invitation.workspaceId(),
                             "token.created",

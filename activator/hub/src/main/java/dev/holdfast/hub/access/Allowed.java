@@ -66,6 +66,11 @@ record Allowed(
         return new Allowed(false, Set.of(), STANDING, scope);
     }
 
+    /** Everybody who is a person, for what is the caller's own; operators as well. */
+    static Allowed persons(Scope scope) {
+        return new Allowed(true, EnumSet.allOf(Role.class), Set.of(), scope);
+    }
+
     /** The same, and operators. */
     Allowed orOperators() {
         return new Allowed(true, roles, types, scope);

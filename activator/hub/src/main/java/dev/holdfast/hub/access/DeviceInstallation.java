@@ -150,6 +150,7 @@ record DeviceInstallation(
                 null,
                 null,
                 null,
+                null,
                 deviceKey,
                 id);
         TokenTable.insert(tx.handle(), token, DeviceSecrets.digest(secret));

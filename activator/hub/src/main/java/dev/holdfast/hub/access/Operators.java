@@ -64,7 +64,8 @@ public final class Operators {
                 TokenFormat.Type.PERSONAL,
                 Token.Owner.operator(id),
                 null,
-                new TokenWish("first", "", Set.of(), null, null));
+                new TokenWish("first", "", Set.of(), null, null),
+                null);
         tx.audit(AuditEntry.of("operator.created", id).with(created.token().partial()));
         return new NewOperator(new Operator(id, name, tx.now()), created);
     }

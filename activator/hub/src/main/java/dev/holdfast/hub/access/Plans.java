@@ -144,8 +144,12 @@ public final class Plans {
         }
     }
 
-    /** Refuses where the plan does not allow one more PAT or workspace token with that life; null is for ever. */
-    static void requireToken(Transaction tx, String workspaceId, @Nullable Duration life) {
+    /**
+     * Refuses where the plan does not allow a PAT or workspace token with that life; null is for ever.
+     *
+     * @param oneMore whether it is one more, and replaces none
+     */
+    static void requireToken(Transaction tx, String workspaceId, @Nullable Duration life, boolean oneMore) {
         Plan plan = of(tx.handle(), workspaceId);
         if (life == null && !plan.neverExpiring()) {
             throw exceeded("a token that never expires");
@@ -161,7 +165,7 @@ public final class Plans {
                 .bind("now", tx.now().toEpochMilli())
                 .mapTo(Long.class)
                 .one();
-        if (good >= plan.mostTokens()) {
+        if (oneMore && good >= plan.mostTokens()) {
             throw exceeded("more than " + plan.mostTokens() + " tokens at once");
         }
     }

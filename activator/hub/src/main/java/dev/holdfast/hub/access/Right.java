@@ -68,9 +68,21 @@ public enum Right {
     SERVICE_USER_LIMIT("PUT", "/api/v1/service-users/{user}/licenses", Allowed.writers(Scope.TOKENS_WRITE)),
     PATS_CREATE("POST", "/api/v1/service-users/{user}/tokens", Allowed.writers(Scope.TOKENS_WRITE)),
     PATS_LIST("GET", "/api/v1/service-users/{user}/tokens", Allowed.readers(Scope.TOKENS_READ)),
+    PATS_REVOKE(
+            "POST",
+            "/api/v1/service-users/{user}/tokens/revoke",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    WORKSPACE_TOKENS_CREATE("POST", "/api/v1/workspaces/{workspace}/tokens", Allowed.writers(Scope.TOKENS_WRITE)),
+    TOKENS_LIST("GET", "/api/v1/workspaces/{workspace}/tokens", Allowed.readers(Scope.TOKENS_READ)),
+    TOKENS_REVOKE(
+            "POST",
+            "/api/v1/workspaces/{workspace}/tokens/revoke",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    TOKENS_CLEAN_UP("POST", "/api/v1/workspaces/{workspace}/tokens/clean-up", Allowed.writers(Scope.TOKENS_WRITE)),
+    TOKEN_GET("GET", "/api/v1/tokens/{token}", Allowed.readers(Scope.TOKENS_READ)),
     TOKEN_REVOKE(
-            "DELETE",
-            "/api/v1/tokens/{token}",
+            "POST",
+            "/api/v1/tokens/{token}/revoke",
             Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
     DEVICE_TOKENS_INSTALL("POST", "/api/v1/device-tokens", Allowed.tokens(Scope.ACTIVATIONS_CREATE)),
     TOKENS_IN_TROUBLE("GET", "/api/v1/workspaces/{workspace}/tokens-in-trouble", Allowed.readers(Scope.TOKENS_READ)),
@@ -85,7 +97,31 @@ public enum Right {
     ENROLMENT_DENY(
             "POST",
             "/api/v1/workspaces/{workspace}/enrolments/denials",
-            Allowed.writers(Scope.TOKENS_WRITE).by(Set.of()));
+            Allowed.writers(Scope.TOKENS_WRITE).by(Set.of())),
+    TOKEN_DELETE("DELETE", "/api/v1/tokens/{token}", Allowed.writers(Scope.TOKENS_WRITE)),
+    TOKEN_ROTATE("POST", "/api/v1/tokens/{token}/rotate", Allowed.writers(Scope.TOKENS_WRITE)),
+    TOKEN_ROTATION("GET", "/api/v1/tokens/{token}/rotation", Allowed.readers(Scope.TOKENS_READ)),
+    TOKEN_ACTIVATIONS("GET", "/api/v1/tokens/{token}/activations", Allowed.readers(Scope.ACTIVATIONS_READ)),
+    TOKEN_ACTIVATIONS_REINSTATE(
+            "POST",
+            "/api/v1/tokens/{token}/activations/reinstate",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    ACTIVATION_SUSPEND(
+            "POST",
+            "/api/v1/licenses/{license}/activations/{activation}/suspend",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    ACTIVATION_REINSTATE(
+            "POST",
+            "/api/v1/licenses/{license}/activations/{activation}/reinstate",
+            Allowed.writers(Scope.TOKENS_WRITE).orOperators()),
+    PERSONAL_TOKENS_CREATE("POST", "/api/v1/personal-tokens", Allowed.persons(Scope.TOKENS_WRITE)),
+    PERSONAL_TOKENS_LIST("GET", "/api/v1/personal-tokens", Allowed.persons(Scope.TOKENS_READ)),
+    PERSONAL_TOKENS_CLEAN_UP("POST", "/api/v1/personal-tokens/clean-up", Allowed.persons(Scope.TOKENS_WRITE)),
+    PERSONAL_TOKEN_GET("GET", "/api/v1/personal-tokens/{token}", Allowed.persons(Scope.TOKENS_READ)),
+    PERSONAL_TOKEN_REVOKE("POST", "/api/v1/personal-tokens/{token}/revoke", Allowed.persons(Scope.TOKENS_WRITE)),
+    PERSONAL_TOKEN_DELETE("DELETE", "/api/v1/personal-tokens/{token}", Allowed.persons(Scope.TOKENS_WRITE)),
+    PERSONAL_TOKEN_ROTATE("POST", "/api/v1/personal-tokens/{token}/rotate", Allowed.persons(Scope.TOKENS_WRITE)),
+    PERSONAL_TOKEN_ROTATION("GET", "/api/v1/personal-tokens/{token}/rotation", Allowed.persons(Scope.TOKENS_READ));
 
     private final String method;
     private final String path;

@@ -2,6 +2,8 @@ package dev.holdfast.hub.access;
 
 import dev.holdfast.protocol.TokenFormat;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt the first instant at which it is no longer good; null for never
  * @param lastUsedAt when it was last used, coarsely; null before the first use
  * @param lastUsedAddress the network that it was last used from; null before the first use
+ * @param notedAt when its use was last written down; null where the next use is to be
  * @param revokedAt when it was revoked; null while it is not
  * @param deletedAt when it was deleted from lists; null while it is not
  * @param replaces the ID of the token that it was made to replace; null for none
@@ -43,6 +46,7 @@ public record Token(
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable String lastUsedAddress,
+        @Nullable Instant notedAt,
         @Nullable Instant revokedAt,
         @Nullable Instant deletedAt,
         @Nullable String replaces,
@@ -88,13 +92,20 @@ public record Token(
         return licenses == null || licenses.contains(licenseId);
     }
 
-    /** The name of the type in every document. */
-    public String typeId() {
+    /** The name of a type in every document. */
+    public static String idOf(TokenFormat.Type type) {
         return switch (type) {
             case PERSONAL -> "personal";
             case SERVICE_USER -> "pat";
             case WORKSPACE -> "workspace";
             case DEVICE -> "device";
         };
+    }
+
+    /** The type of that name, or empty. */
+    public static Optional<TokenFormat.Type> typeOfId(String id) {
+        return Arrays.stream(TokenFormat.Type.values())
+                .filter(type -> idOf(type).equals(id))
+                .findFirst();
     }
 }

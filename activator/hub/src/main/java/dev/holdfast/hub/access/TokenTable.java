@@ -1,10 +1,12 @@
 package dev.holdfast.hub.access;
 
+import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.protocol.TokenFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,15 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of the tokens. */
 final class TokenTable {
-    private static final Duration COARSENESS = Duration.ofMinutes(1);
+    private static final Duration COARSENESS = Duration.ofMinutes(15);
+
+    /** How many tokens that replaced one another are looked at. */
+    static final int LONGEST_CHAIN = 50;
 
     private TokenTable() {}
 
     /** Makes a token as wished, by the caller of the transaction; refused where the workspace's plan does not allow it. */
     static NewToken create(
-            Transaction tx, TokenFormat.Type type, Token.Owner owner, @Nullable String workspaceId, TokenWish wish) {
+            Transaction tx,
+            TokenFormat.Type type,
+            Token.Owner owner,
+            @Nullable String workspaceId,
+            TokenWish wish,
+            @Nullable String replaces) {
         if (workspaceId != null && type != TokenFormat.Type.DEVICE) {
-            Plans.requireToken(tx, workspaceId, wish.life());
+            Plans.requireToken(tx, workspaceId, wish.life(), replaces == null);
         }
         Secret secret = Secret.make(type, tx.ids().random());
         Instant expiresAt = wish.life() == null ? null : tx.now().plus(wish.life());
@@ -44,6 +54,7 @@ final class TokenTable {
                 null,
                 null,
                 null,
+                replaces,
                 null,
                 null);
         insert(tx.handle(), token, secret.digest());
@@ -57,14 +68,14 @@ final class TokenTable {
     static void insert(Handle handle, Token token, String digest) {
         handle.createUpdate("INSERT INTO token (id, secret_sha256, partial, type, name, description, operator_id,"
                         + " account_id, service_user_id, workspace_id, created_by, scopes, restricted, created_at,"
-                        + " expires_at, replaces, device_key, family)"
+                        + " expires_at, replaces, device_key, family, searched)"
                         + " VALUES (:id, :digest, :partial, :type, :name, :description, :operator,"
                         + " :account, :user, :workspace, :by, :scopes, :restricted, :at,"
-                        + " :expires, :replaces, :device, :family)")
+                        + " :expires, :replaces, :device, :family, :searched)")
                 .bind("id", token.id())
                 .bind("digest", digest)
                 .bind("partial", token.partial())
-                .bind("type", token.typeId())
+                .bind("type", Token.idOf(token.type()))
                 .bind("name", token.name())
                 .bind("description", token.description())
                 .bind("operator", token.owner().operatorId())
@@ -79,6 +90,7 @@ final class TokenTable {
                 .bind("replaces", token.replaces())
                 .bind("device", token.deviceKey())
                 .bind("family", token.family())
+                .bind("searched", TokenFilter.folded(token.name() + "\n" + token.description()))
                 .execute();
     }
 
@@ -107,27 +119,104 @@ final class TokenTable {
                 .execute();
     }
 
+    /** Every token with that value in the named column that was not deleted, whatever its state. */
+    static List<Token> all(Handle handle, String column, String value) {
+        return handle.createQuery("SELECT * FROM token WHERE " + column + " = :value AND deleted_at IS NULL"
+                        + " ORDER BY created_at, id")
+                .bind("value", value)
+                .map(mapper(handle))
+                .list();
+    }
+
+    /** The ID of the token that was made to replace one. */
+    static Optional<String> successorOf(Handle handle, String id) {
+        return handle.createQuery("SELECT id FROM token WHERE replaces = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /** How many live activations, suspended ones among them, were last activated with a token. */
+    static long activations(Handle handle, String id) {
+        return handle.createQuery("SELECT count(*) FROM activation WHERE token_id = :id AND state = 'live'")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Revokes one. */
+    static void revoke(Transaction tx, String id) {
+        setTime(tx, id, "revoked_at", tx.now());
+    }
+
+    /** Takes one off the lists. */
+    static void delete(Transaction tx, String id) {
+        setTime(tx, id, "deleted_at", tx.now());
+    }
+
+    /** Lets one end at a time, and its next use be noted at once, so that it is known whether there was one. */
+    static void endAt(Transaction tx, String id, Instant end) {
+        setTime(tx, id, "expires_at", end);
+        noteNextUse(tx, id);
+    }
+
+    private static void noteNextUse(Transaction tx, String id) {
+        tx.handle()
+                .createUpdate("UPDATE token SET noted_at = NULL WHERE id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    private static void setTime(Transaction tx, String id, String column, Instant time) {
+        tx.handle()
+                .createUpdate("UPDATE token SET " + column + " = :time WHERE id = :id")
+                .bind("time", time.toEpochMilli())
+                .bind("id", id)
+                .execute();
+    }
+
     /** Whether its last use is long enough ago to be written anew. */
     static boolean needsMark(Token token, Instant now) {
-        Instant last = token.lastUsedAt();
-        return last == null || !now.isBefore(last.plus(COARSENESS));
+        Instant noted = token.notedAt();
+        return noted == null || !now.isBefore(noted.plus(COARSENESS));
     }
 
     /** Notes that a token was used. */
     static void mark(Transaction tx, Token token) {
-        if (needsMark(token, tx.now())) {
-            tx.handle()
-                    .createUpdate("UPDATE token SET last_used_at = :at WHERE id = :id")
-                    .bind("at", tx.now().toEpochMilli())
-                    .bind("id", token.id())
-                    .execute();
+        if (!needsMark(token, tx.now())) {
+            return;
+        }
+        tx.handle()
+                .createUpdate("UPDATE token SET last_used_at = :at, noted_at = :at, last_used_address = :from,"
+                        + " first_used_at = coalesce(first_used_at, :at) WHERE id = :id")
+                .bind("at", tx.now().toEpochMilli())
+                .bind("from", Network.of(tx.call().address()))
+                .bind("id", token.id())
+                .execute();
+        if (token.lastUsedAt() == null) {
+            noteUsesOfPredecessors(tx, token.replaces());
+        }
+    }
+
+    /** From the first use of a successor on, a use of what it replaces says that somebody still has that. */
+    private static void noteUsesOfPredecessors(Transaction tx, @Nullable String replaced) {
+        String next = replaced;
+        for (int i = 0; next != null && i < LONGEST_CHAIN; i++) {
+            noteNextUse(tx, next);
+            next = tx.handle()
+                    .createQuery("SELECT replaces FROM token WHERE id = :id AND replaces IS NOT NULL")
+                    .bind("id", next)
+                    .mapTo(String.class)
+                    .findOne()
+                    .orElse(null);
         }
     }
 
     static RowMapper<Token> mapper(Handle handle) {
         return (row, context) -> new Token(
                 row.getString("id"),
-                type(row.getString("type")),
+                Token.typeOfId(row.getString("type"))
+                        .orElseThrow(() -> new IllegalStateException("the database holds a token of an unknown type")),
                 row.getString("partial"),
                 row.getString("name"),
                 row.getString("description"),
@@ -143,21 +232,12 @@ final class TokenTable {
                 Columns.optionalInstant(row, "expires_at"),
                 Columns.optionalInstant(row, "last_used_at"),
                 Columns.optionalText(row, "last_used_address"),
+                Columns.optionalInstant(row, "noted_at"),
                 Columns.optionalInstant(row, "revoked_at"),
                 Columns.optionalInstant(row, "deleted_at"),
                 Columns.optionalText(row, "replaces"),
                 Columns.optionalText(row, "device_key"),
                 Columns.optionalText(row, "family"));
-    }
-
-    private static TokenFormat.Type type(String id) {
-        return switch (id) {
-            case "personal" -> TokenFormat.Type.PERSONAL;
-            case "pat" -> TokenFormat.Type.SERVICE_USER;
-            case "workspace" -> TokenFormat.Type.WORKSPACE;
-            case "device" -> TokenFormat.Type.DEVICE;
-            default -> throw new IllegalStateException("the database holds a token of an unknown type");
-        };
     }
 
     private static String joined(Set<Scope> scopes) {

@@ -122,7 +122,7 @@ final class AccountRoutes {
                 "id",
                 token.id(),
                 "type",
-                token.typeId(),
+                Token.idOf(token.type()),
                 "partial",
                 token.partial(),
                 "name",

@@ -5,6 +5,7 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ final class Body {
             Pattern.compile("[^\\s@\\p{C}<>\"(),:;\\\\\\[\\]]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*");
     private static final int MAXIMUM_ID = 100;
     private static final int MAXIMUM_LIST = 256;
+
+    /** A body without members. */
+    static final Body EMPTY = parse("{}".getBytes(StandardCharsets.UTF_8), Set.of());
 
     private final JsonObject json;
 

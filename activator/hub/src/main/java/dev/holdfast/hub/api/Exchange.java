@@ -10,8 +10,11 @@ import dev.holdfast.protocol.ProblemReason;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +115,14 @@ final class Exchange {
 
     /** Which part of a list is asked for. */
     Page.Cut cut() {
-        requireQuery(Set.of("after", "limit"));
+        return cut(Set.of());
+    }
+
+    /** Which part of a list is asked for, where other parameters say of what. */
+    Page.Cut cut(Set<String> others) {
+        Set<String> allowed = new HashSet<>(others);
+        allowed.addAll(Set.of("after", "limit"));
+        requireQuery(allowed);
         int limit = (int) number("limit", 1, Page.MAXIMUM, USUAL_PAGE);
         String after = context.queryParam("after");
         if (after == null) {
@@ -123,6 +133,14 @@ final class Exchange {
             throw Body.invalid("after: expected the cursor that a page gave as next");
         }
         return new Page.Cut(Long.parseLong(cursor.group(1)), cursor.group(2), limit);
+    }
+
+    /** A parameter of the query that is of a closed form; null where it is not given. */
+    <T> @Nullable T query(String name, Function<String, Optional<T>> form) {
+        String text = context.queryParam(name);
+        return text == null
+                ? null
+                : form.apply(text).orElseThrow(() -> Body.invalid(name + ": expected what API.md lists"));
     }
 
     long number(String name, long minimum, long maximum, long otherwise) {
@@ -148,6 +166,18 @@ final class Exchange {
     /** The JSON body. */
     Body body(Set<String> members) {
         return Body.parse(bytes("application/json", Body.MAXIMUM_BYTES), members);
+    }
+
+    /** The JSON body, which may be left away where every member of it may be. */
+    Body optionalBody(Set<String> members) {
+        boolean none = context.req().getContentType() == null
+                && context.req().getContentLengthLong() <= 0
+                && context.header("Transfer-Encoding") == null;
+        if (!none) {
+            return body(members);
+        }
+        requireQuery(Set.of());
+        return Body.EMPTY;
     }
 
     /** The body of the given media type; refused where it is of another, compressed or too large. */

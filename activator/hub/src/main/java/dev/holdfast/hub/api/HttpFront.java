@@ -103,6 +103,8 @@ public final class HttpFront implements AutoCloseable {
         new AccountRoutes(operations).addTo(router);
         new MemberRoutes(operations).addTo(router);
         new AccessRoutes(operations).addTo(router);
+        new TokenRoutes(operations).addTo(router);
+        new PersonalTokenRoutes(operations).addTo(router);
         new LicenseRoutes(operations).addTo(router);
         new DeviceRoutes(operations).addTo(router);
         new AuditRoutes(operations).addTo(router);

@@ -46,6 +46,8 @@ final class LicenseRoutes {
         router.at(Right.LICENSE_ADD_MODEL, this::addModel);
         router.at(Right.ACTIVATIONS_LIST, this::activations);
         router.at(Right.ACTIVATION_REVOKE, this::revokeActivation);
+        router.at(Right.ACTIVATION_SUSPEND, this::suspendActivation);
+        router.at(Right.ACTIVATION_REINSTATE, this::reinstateActivation);
         router.at(Right.LICENSE_SUSPEND, exchange -> enter(exchange, LicenseState.SUSPENDED));
         router.at(Right.LICENSE_REINSTATE, exchange -> enter(exchange, LicenseState.ACTIVE));
         router.at(Right.LICENSE_REVOKE, exchange -> enter(exchange, LicenseState.REVOKED));
@@ -106,6 +108,18 @@ final class LicenseRoutes {
                 .revoke(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 
+    private Reply suspendActivation(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.suspensions()
+                .suspend(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
+    }
+
+    private Reply reinstateActivation(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.suspensions()
+                .reinstate(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
+    }
+
     private static Map<String, @Nullable Object> json(HubLicense license) {
         return Json.object(
                 "id",
@@ -139,7 +153,14 @@ final class LicenseRoutes {
                 license.createdAt());
     }
 
-    private static Map<String, @Nullable Object> json(Activation activation) {
+    private static String state(Activation activation) {
+        if (activation.revoked()) {
+            return "revoked";
+        }
+        return activation.suspended() ? "suspended" : "live";
+    }
+
+    static Map<String, @Nullable Object> json(Activation activation) {
         Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
         activation
                 .recorded()
@@ -153,7 +174,7 @@ final class LicenseRoutes {
                 "license",
                 activation.licenseId(),
                 "state",
-                activation.revoked() ? "revoked" : "live",
+                state(activation),
                 "service_user",
                 activation.serviceUserId(),
                 "token",

@@ -9,6 +9,9 @@ import dev.holdfast.hub.access.Members;
 import dev.holdfast.hub.access.Operators;
 import dev.holdfast.hub.access.Plans;
 import dev.holdfast.hub.access.ServiceUsers;
+import dev.holdfast.hub.access.TokenCleanUps;
+import dev.holdfast.hub.access.TokenRevocations;
+import dev.holdfast.hub.access.TokenRotations;
 import dev.holdfast.hub.access.Tokens;
 import dev.holdfast.hub.access.Workspaces;
 import dev.holdfast.hub.audit.AuditTrail;
@@ -19,6 +22,7 @@ import dev.holdfast.hub.licensing.Activations;
 import dev.holdfast.hub.licensing.GrantWriter;
 import dev.holdfast.hub.licensing.Licenses;
 import dev.holdfast.hub.licensing.RequestDesk;
+import dev.holdfast.hub.licensing.Suspensions;
 import dev.holdfast.hub.licensing.TrustBundles;
 
 /**
@@ -38,6 +42,10 @@ import dev.holdfast.hub.licensing.TrustBundles;
  * @param tokens tokens
  * @param deviceTokens the devices' own tokens
  * @param enrolments devices that ask for a token
+ * @param tokenRotations replaces tokens
+ * @param tokenRevocations ends tokens
+ * @param tokenCleanUps ends what nobody uses
+ * @param suspensions suspends what tokens activated
  * @param licenses licenses
  * @param activations activations
  * @param bundles trust bundles
@@ -58,6 +66,10 @@ public record Operations(
         Tokens tokens,
         DeviceTokens deviceTokens,
         Enrolments enrolments,
+        TokenRotations tokenRotations,
+        TokenRevocations tokenRevocations,
+        TokenCleanUps tokenCleanUps,
+        Suspensions suspensions,
         Licenses licenses,
         Activations activations,
         TrustBundles bundles,
@@ -65,6 +77,7 @@ public record Operations(
 
     /** The features over one ledger. */
     public static Operations over(Journal journal, GrantWriter grants, CredentialCounts counts) {
+        Suspensions suspensions = new Suspensions(journal);
         return new Operations(
                 journal,
                 new Gate(journal, counts),
@@ -80,6 +93,10 @@ public record Operations(
                 new Tokens(journal),
                 new DeviceTokens(journal),
                 new Enrolments(journal),
+                new TokenRotations(journal),
+                new TokenRevocations(journal, suspensions),
+                new TokenCleanUps(journal),
+                suspensions,
                 new Licenses(journal, grants),
                 new Activations(journal),
                 new TrustBundles(journal),

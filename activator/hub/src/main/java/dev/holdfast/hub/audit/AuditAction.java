@@ -45,6 +45,15 @@ public enum AuditAction {
             "token.machine-drifted", "token", "changed evidence of the machine of a device token was recorded"),
     ENROLMENT_APPROVED("enrolment.approved", "enrolment", "a member gave a device that asked a token"),
     ENROLMENT_DENIED("enrolment.denied", "enrolment", "a member denied a device that asked a token"),
+    TOKEN_ROTATED("token.rotated", "token", "a token got a successor, and an end"),
+    TOKEN_DELETED("token.deleted", "token", "a token that was over was taken off the lists"),
+    TOKENS_REVOKED("tokens.revoked", "service user or workspace", "all its tokens were revoked at once"),
+    TOKENS_CLEANED_UP(
+            "tokens.cleaned-up",
+            "workspace, operator or account",
+            "tokens that nobody used were revoked, and those that were over deleted"),
+    TOKEN_ACTIVATIONS_REINSTATED(
+            "token.activations-reinstated", "token", "what was last activated with a token was reinstated"),
     LICENSE_CREATED("license.created", "license", "a license was created"),
     LICENSE_MODEL_ADDED("license.model-added", "license", "a model was added to a license"),
     LICENSE_SUSPENDED("license.suspended", "license", "a license was suspended"),
@@ -58,6 +67,8 @@ public enum AuditAction {
     ACTIVATION_REFRESHED("activation.refreshed", "activation", "a device was granted its license anew"),
     ACTIVATION_DRIFTED("activation.drifted", "activation", "evidence of a machine that had changed was recorded"),
     ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and its seat is free"),
+    ACTIVATION_SUSPENDED("activation.suspended", "activation", "an activation was suspended, and keeps its seat"),
+    ACTIVATION_REINSTATED("activation.reinstated", "activation", "a suspended activation was made live again"),
     REQUEST_REFUSED("request.refused", "device key", "a device's request was refused", Result.REFUSED);
 
     private static final Map<String, AuditAction> BY_ID = byId();

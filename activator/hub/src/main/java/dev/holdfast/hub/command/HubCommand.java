@@ -57,7 +57,7 @@ final class HubCommand {
                 .addSubcommand(new AccountCommands(surroundings))
                 .addSubcommand(new LicenseCommands(surroundings))
                 .addSubcommand(new ServiceUserCommands(surroundings))
-                .addSubcommand(new TokenCommands(surroundings));
+                .addSubcommand(tokens(surroundings));
         line.setHelpFactory(new HelpPages());
         // An argument that begins with @ is not the name of a file, whose text a message could then repeat.
         line.setExpandAtFiles(false);
@@ -69,6 +69,10 @@ final class HubCommand {
             return ProblemReason.USAGE.exitCode();
         });
         return line.execute(arguments);
+    }
+
+    private static CommandLine tokens(Surroundings surroundings) {
+        return TokenEndCommands.addTo(new CommandLine(new TokenCommands(surroundings)), surroundings);
     }
 
     /** Of a group that lacks its option, picocli says "Error: " in front. */

@@ -20,10 +20,15 @@ final class Output {
             return;
         }
         for (Map.Entry<String, JsonNode> member : answer.properties()) {
-            if (!member.getValue().isNull()) {
-                String label = member.getKey().replace('_', ' ');
-                out.println(label + " ".repeat(Math.max(1, LABEL - label.length())) + words(member.getValue()));
-            }
+            member(out, member.getKey(), member.getValue());
+        }
+    }
+
+    /** One member of an answer, unless it is null. */
+    static void member(PrintStream out, String name, JsonNode value) {
+        if (!value.isNull()) {
+            String label = name.replace('_', ' ');
+            out.println(label + " ".repeat(Math.max(1, LABEL - label.length())) + words(value));
         }
     }
 

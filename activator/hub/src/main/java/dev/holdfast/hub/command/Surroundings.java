@@ -13,6 +13,7 @@ import java.util.Map;
  * @param in standard input
  * @param out standard output
  * @param err standard error
+ * @param interactive whether somebody sits at a terminal and can be asked
  * @param clock the clock
  * @param random the randomness
  */
@@ -21,6 +22,7 @@ record Surroundings(
         InputStream in,
         PrintStream out,
         PrintStream err,
+        boolean interactive,
         InstantSource clock,
         SecureRandom random) {
     Surroundings {

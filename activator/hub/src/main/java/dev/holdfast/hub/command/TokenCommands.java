@@ -1,13 +1,13 @@
 package dev.holdfast.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -15,8 +15,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code holdfast-hub token}. */
-@Command(name = "token", description = "PATs of service users.", synopsisSubcommandLabel = "COMMAND")
+/** {@code holdfast-hub token}, as far as it makes and shows tokens. */
+@Command(
+        name = "token",
+        description = "PATs, workspace tokens, device tokens and your personal tokens.",
+        synopsisSubcommandLabel = "COMMAND")
 final class TokenCommands {
     private final Surroundings surroundings;
 
@@ -24,40 +27,57 @@ final class TokenCommands {
         this.surroundings = surroundings;
     }
 
-    private static String tokens(String serviceUser) {
-        return "/api/v1/service-users/" + Administration.segment(serviceUser) + "/tokens";
-    }
+    /** Which tokens of a list are asked for. */
+    static final class FilterOptions {
+        @Option(names = "--type", paramLabel = "TYPE", description = "pat, workspace or device")
+        @Nullable
+        String type;
 
-    /** Where the secret goes, which is shown only now. */
-    static final class SecretOptions {
-        @Option(names = "--secret-only", description = "print nothing but the secret, for scripts")
-        boolean only;
+        @Option(names = "--state", paramLabel = "STATE", description = "live, unused, expired or revoked")
+        @Nullable
+        String state;
+
+        @Option(names = "--unused", description = "the same as --state unused")
+        boolean unused;
 
         @Option(
-                names = "--secret-file",
-                paramLabel = "FILE",
-                description = "write the secret to this new file, mode 0600, and do not show it")
+                names = "--unused-days",
+                paramLabel = "DAYS",
+                description = "unused is what was not used for so long, or never since it was made so long ago;"
+                        + " without it 90")
         @Nullable
-        Path file;
+        Integer unusedDays;
+
+        private String query(@Nullable String text) {
+            StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+            add(query, "search", text);
+            add(query, "type", type);
+            add(query, "state", unused ? "unused" : state);
+            add(query, "unused_days", unusedDays);
+            return query.toString();
+        }
+
+        private static void add(StringJoiner query, String name, @Nullable Object value) {
+            if (value != null) {
+                query.add(name + "=" + URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8));
+            }
+        }
     }
 
-    /** How long the token is good. */
-    static final class LifeOptions {
-        @Option(names = "--expires-in-days", paramLabel = "DAYS", description = "1 to 3660; without it 90")
-        @Nullable
-        Integer days;
-
-        @Option(names = "--never-expires", description = "discouraged: nobody notices when such a token leaks")
-        boolean never;
-    }
-
-    @Command(description = "Create a PAT. Its secret is shown only now.")
+    @Command(description = "Create a token. Its secret is shown only now.")
     int create(
             @Mixin HubOptions hub,
-            @Option(names = "--service-user", paramLabel = "ID", required = true, description = "whose it is")
-                    String serviceUser,
+            @ArgGroup(multiplicity = "1") TokenPlace place,
             @Option(names = "--name", paramLabel = "NAME", required = true, description = "a name for people")
                     String name,
+            @Option(names = "--description", description = "more for people") @Nullable String description,
+            @Option(
+                            names = "--scopes",
+                            split = ",",
+                            paramLabel = "SCOPE",
+                            description = "what it is good for, such as activations:create; nothing else is")
+                    @Nullable
+                    List<String> scopes,
             @Option(
                             names = "--licenses",
                             split = ",",
@@ -68,78 +88,73 @@ final class TokenCommands {
             @ArgGroup @Nullable LifeOptions life,
             @ArgGroup @Nullable SecretOptions secret)
             throws CommandFailure, IOException {
-        Path file = secret == null ? null : secret.file;
-        Map<String, Object> wish = wish(name, licenses, life);
-        if (file != null) {
-            return createInto(file, hub, serviceUser, wish);
-        }
-        JsonNode created = hub.connect(surroundings).post(tokens(serviceUser), wish);
-        String text = created.path("secret").asText();
-        if (secret != null && secret.only) {
-            surroundings.out().println(text);
-        } else {
-            Output.one(surroundings.out(), hub.json, created);
-            tell(hub, "the secret is shown only now");
-        }
+        Map<String, Object> wish = new HashMap<>(Map.of("name", name));
+        put(wish, "description", description);
+        put(
+                wish,
+                "scopes",
+                scopes == null
+                        ? null
+                        : scopes.stream().filter(scope -> !scope.isEmpty()).toList());
+        put(wish, "licenses", licenses);
+        LifeOptions.addTo(wish, life);
+        SecretOptions.make(secret, surroundings, hub, place.path(), wish);
         return 0;
     }
 
-    private int createInto(Path file, HubOptions hub, String serviceUser, Map<String, Object> wish)
-            throws CommandFailure, IOException {
-        try (SecretFile secretFile = SecretFile.create(file)) {
-            JsonNode created = hub.connect(surroundings).post(tokens(serviceUser), wish);
-            try {
-                secretFile.write(created.path("secret").asText());
-            } catch (IOException e) {
-                throw CommandFailure.of(
-                        1,
-                        "failed",
-                        file + ": the secret cannot be written and is lost",
-                        "revoke the token " + created.path("id").asText() + " and create another");
-            }
-            Output.one(surroundings.out(), hub.json, ((ObjectNode) created).without("secret"));
-            tell(hub, "the secret is in " + file);
-            return 0;
+    private static void put(Map<String, Object> wish, String name, @Nullable Object value) {
+        if (value != null) {
+            wish.put(name, value);
         }
     }
 
-    /** JSON is for programs, which know what they asked for. */
-    private void tell(HubOptions hub, String what) {
-        if (!hub.json) {
-            surroundings.out().println(what);
-        }
-    }
-
-    private static Map<String, Object> wish(String name, @Nullable List<String> licenses, @Nullable LifeOptions life) {
-        Map<String, Object> body = new HashMap<>(Map.of("name", name));
-        if (licenses != null) {
-            body.put("licenses", licenses);
-        }
-        if (life != null && life.never) {
-            body.put("never_expires", true);
-        } else if (life != null && life.days != null) {
-            body.put("expires_in_days", life.days);
-        }
-        return body;
-    }
-
-    @Command(description = "List the tokens of a service user, without their secrets.")
+    @Command(description = "List tokens, without their secrets.")
     int list(
             @Mixin HubOptions hub,
-            @Option(names = "--service-user", paramLabel = "ID", required = true, description = "whose they are")
-                    String serviceUser)
+            @ArgGroup(multiplicity = "1") TokenPlace place,
+            @ArgGroup(exclusive = false) @Nullable FilterOptions filter)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(tokens(serviceUser)));
+        return show(hub, place, filter, null);
+    }
+
+    @Command(description = "Search tokens by a part of their name or description, in whatever case.")
+    int search(
+            @Mixin HubOptions hub,
+            @ArgGroup(multiplicity = "1") TokenPlace place,
+            @ArgGroup(exclusive = false) @Nullable FilterOptions filter,
+            @Parameters(paramLabel = "TEXT", description = "the part") String text)
+            throws CommandFailure {
+        return show(hub, place, filter, text);
+    }
+
+    private int show(HubOptions hub, TokenPlace place, @Nullable FilterOptions filter, @Nullable String text)
+            throws CommandFailure {
+        FilterOptions chosen = filter == null ? new FilterOptions() : filter;
+        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(place.path() + chosen.query(text)));
         return 0;
     }
 
-    @Command(description = "Revoke a token. Machines that it activated are left alone.")
-    int revoke(@Mixin HubOptions hub, @Parameters(paramLabel = "TOKEN", description = "the token's ID") String id)
+    @Command(description = "Show a token, without its secret, and what was activated with it.")
+    int show(
+            @Mixin HubOptions hub,
+            @Option(names = "--personal", description = "one of your personal tokens") boolean personal,
+            @Parameters(paramLabel = "TOKEN", description = "the token's ID") String id)
             throws CommandFailure {
-        if (id.startsWith("hdf")) {
-            throw CommandFailure.of(ProblemReason.USAGE, "expected the ID of a token, found what looks like a secret");
+        String path = TokenPlace.one(personal, id);
+        Administration connected = hub.connect(surroundings);
+        JsonNode token = connected.get(path);
+        Output.one(surroundings.out(), hub.json, token);
+        if (!hub.json && token.path("activations").asLong() > 0) {
+            surroundings.out().println("what was activated with it: holdfast-hub token activations " + id);
         }
-        hub.connect(surroundings).delete("/api/v1/tokens/" + Administration.segment(id));
+        return 0;
+    }
+
+    @Command(description = "List what was last activated with a token.")
+    int activations(@Mixin HubOptions hub, @Parameters(paramLabel = "TOKEN", description = "the token's ID") String id)
+            throws CommandFailure {
+        String path = TokenPlace.one(false, id) + "/activations";
+        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
         return 0;
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id thumbprint of the first device key
  * @param deviceKey thumbprint of the device key that it answers to
  * @param revoked whether it is revoked
+ * @param suspended whether it is suspended: it keeps its seat and is not answered until it is reinstated
  * @param serviceUserId the service user who stands behind it; null where the workspace itself does
  * @param tokenId the token that it was last activated with
  * @param recorded the evidence recorded of the machine
@@ -24,6 +25,7 @@ public record Activation(
         String id,
         String deviceKey,
         boolean revoked,
+        boolean suspended,
         @Nullable String serviceUserId,
         String tokenId,
         Fingerprint recorded,
@@ -36,13 +38,35 @@ public record Activation(
     Activation raised(Instant now, long lowest) {
         long next = Math.max(Math.max(revision + 1, lowest), now.toEpochMilli());
         return new Activation(
-                licenseId, id, deviceKey, revoked, serviceUserId, tokenId, recorded, shared, next, activatedAt, now);
+                licenseId,
+                id,
+                deviceKey,
+                revoked,
+                suspended,
+                serviceUserId,
+                tokenId,
+                recorded,
+                shared,
+                next,
+                activatedAt,
+                now);
     }
 
     /** The same with another service user and token behind it. */
     Activation behind(@Nullable String user, String token) {
         return new Activation(
-                licenseId, id, deviceKey, revoked, user, token, recorded, shared, revision, activatedAt, lastSeenAt);
+                licenseId,
+                id,
+                deviceKey,
+                revoked,
+                suspended,
+                user,
+                token,
+                recorded,
+                shared,
+                revision,
+                activatedAt,
+                lastSeenAt);
     }
 
     /** The same with other evidence recorded. */
@@ -52,6 +76,7 @@ public record Activation(
                 id,
                 deviceKey,
                 revoked,
+                suspended,
                 serviceUserId,
                 tokenId,
                 evidence,

@@ -43,6 +43,17 @@ public final class Activations {
         });
     }
 
+    /** A part of the list of what was last activated with a token. */
+    static Page<Activation> behind(Handle handle, String tokenId, Page.Cut cut) {
+        return Page.of(
+                handle.createQuery("SELECT * FROM (SELECT *, activated_at AS created_at FROM activation) activation"
+                                + " WHERE token_id = :token" + Page.SQL)
+                        .bind("token", tokenId),
+                cut,
+                mapper(handle),
+                activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
+    }
+
     /** Revokes one, for good: its seat is free, and the next status snapshots of the license name it. */
     public Activation revoke(Admission by, String licenseId, String id) {
         return journal.write(by.call(), tx -> {
@@ -232,6 +243,7 @@ public final class Activations {
                     row.getString("id"),
                     row.getString("device_key"),
                     row.getString("state").equals("revoked"),
+                    Columns.optionalInstant(row, "suspended_at") != null,
                     row.getString("service_user_id"),
                     row.getString("token_id"),
                     fingerprint(values, false, row.getBoolean("derived")),

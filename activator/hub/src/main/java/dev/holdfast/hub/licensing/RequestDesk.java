@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDesk {
     /** What a status snapshot says as well, so that a device that is told so can take it in. */
     private static final Set<ProblemReason> TELLING = EnumSet.of(
-            ProblemReason.LICENSE_SUSPENDED, ProblemReason.LICENSE_REVOKED, ProblemReason.ACTIVATION_REVOKED);
+            ProblemReason.LICENSE_SUSPENDED,
+            ProblemReason.LICENSE_REVOKED,
+            ProblemReason.ACTIVATION_REVOKED,
+            ProblemReason.ACTIVATION_SUSPENDED);
 
     private final Journal journal;
     private final GrantWriter grants;
@@ -154,6 +157,7 @@ public final class RequestDesk {
                 found.device(),
                 found.device(),
                 false,
+                false,
                 standing(caller),
                 caller.token().id(),
                 evidence.own(),
@@ -208,6 +212,9 @@ public final class RequestDesk {
     private Answer answerAgain(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
         if (held.revoked()) {
             throw Refusal.of(ProblemReason.ACTIVATION_REVOKED);
+        }
+        if (held.suspended()) {
+            throw Refusal.of(ProblemReason.ACTIVATION_SUSPENDED);
         }
         DriftDesk.Followed followed = DriftDesk.follow(tx, found, license, held, by);
         Activation answered = followed.activation().raised(tx.now(), GrantWriter.lowestRevision(tx, license));

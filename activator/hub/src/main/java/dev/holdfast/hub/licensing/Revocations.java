@@ -6,31 +6,32 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The revoked activations of a license, as a status snapshot names them (FORMAT.md section 6): those whose licenses are
- * the newest by their IDs, and all others by a revision that every license of theirs is below.
+ * The revoked and suspended activations of a license, as a status snapshot names them (FORMAT.md section 6): those whose
+ * licenses are the newest by their IDs, and all others by a revision that every license of theirs is below. The format
+ * has one word for both: only the newest snapshot counts, so a suspended activation is named until it is reinstated.
  *
  * @param listed the IDs that are named
  * @param before licenses with a lower revision are void, those of live activations too, which therefore get a higher
- *     one in the grant that brings the snapshot; 0 where every revoked activation is listed
+ *     one in the grant that brings the snapshot; 0 where every such activation is listed
  */
 record Revocations(Set<String> listed, long before) {
     Revocations {
         listed = Set.copyOf(listed);
     }
 
-    private record Revoked(String id, long revision) {}
+    private record Voided(String id, long revision) {}
 
     /** Names at most the given number of them by their IDs. */
     static Revocations of(Handle handle, String licenseId, int most) {
-        List<Revoked> newest = handle.createQuery(
-                        "SELECT id, revision FROM activation WHERE license_id = :license AND state = 'revoked'"
-                                + " ORDER BY revision DESC, id LIMIT :limit")
+        List<Voided> newest = handle.createQuery("SELECT id, revision FROM activation WHERE license_id = :license"
+                        + " AND (state = 'revoked' OR suspended_at IS NOT NULL)"
+                        + " ORDER BY revision DESC, id LIMIT :limit")
                 .bind("license", licenseId)
                 .bind("limit", most + 1)
-                .map((row, context) -> new Revoked(row.getString("id"), row.getLong("revision")))
+                .map((row, context) -> new Voided(row.getString("id"), row.getLong("revision")))
                 .list();
         // The first that is not listed has the highest revision of all that are not.
         long before = newest.size() > most ? newest.get(most).revision() + 1 : 0;
-        return new Revocations(newest.stream().limit(most).map(Revoked::id).collect(Collectors.toSet()), before);
+        return new Revocations(newest.stream().limit(most).map(Voided::id).collect(Collectors.toSet()), before);
     }
 }

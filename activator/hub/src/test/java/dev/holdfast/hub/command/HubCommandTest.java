@@ -133,7 +133,17 @@ class HubCommandTest {
                 "--json"));
         String[] admin = admin(workspace);
         String user = idOf(okAs(admin, "service-user", "create", "--workspace", workspace, "bot", "--json"));
-        String secret = okAs(admin, "token", "create", "--service-user", user, "--name", "line 1", "--secret-only")
+        String secret = okAs(
+                        admin,
+                        "token",
+                        "create",
+                        "--service-user",
+                        user,
+                        "--name",
+                        "line 1",
+                        "--scopes",
+                        "activations:create",
+                        "--secret-only")
                 .out()
                 .strip();
         assertEquals(TokenFormat.Type.SERVICE_USER, TokenFormat.typeOf(secret).orElseThrow());
@@ -155,7 +165,7 @@ class HubCommandTest {
                 .path(0)
                 .path("id")
                 .asText();
-        ok("token", "revoke", id);
+        ok("token", "revoke", id, "--yes");
         okAs(admin, "service-user", "delete", user);
         ok("license", "revoke", license);
         assertTrue(ok("product", "list").out().contains("acme"));
@@ -170,17 +180,24 @@ class HubCommandTest {
         ok("workspace", "plan", workspace, "--never-expiring");
         String user = idOf(okAs(admin, "service-user", "create", "--workspace", workspace, "bot", "--json"));
         Path file = folder.resolve("pat");
-        Said created = okAs(
-                admin,
+        Said created = run(
+                Map.of("HOLDFAST_HUB", address),
+                "",
                 "token",
                 "create",
                 "--service-user",
                 user,
                 "--name",
                 "t",
+                "--scopes",
+                "activations:create",
                 "--never-expires",
                 "--secret-file",
-                file.toString());
+                file.toString(),
+                admin[0],
+                admin[1]);
+        assertEquals(0, created.exitCode(), created.err());
+        assertTrue(created.err().startsWith("warning: this token never expires"), created.err());
         String secret = Files.readString(file).strip();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertFalse(created.out().contains(secret));
@@ -194,6 +211,8 @@ class HubCommandTest {
                 user,
                 "--name",
                 "t",
+                "--scopes",
+                "activations:create",
                 "--secret-file",
                 file.toString(),
                 admin[0],

@@ -22,10 +22,20 @@ record Said(int exitCode, String out, String err) {
 
     /** Runs a command in this process. */
     static Said by(Map<String, String> environment, String in, String... arguments) {
-        return by(InstantSource.system(), environment, in, arguments);
+        return by(InstantSource.system(), environment, in, false, arguments);
     }
 
     static Said by(InstantSource clock, Map<String, String> environment, String in, String... arguments) {
+        return by(clock, environment, in, false, arguments);
+    }
+
+    /** Runs a command with somebody at the terminal who types what is given. */
+    static Said atTerminal(Map<String, String> environment, String in, String... arguments) {
+        return by(InstantSource.system(), environment, in, true, arguments);
+    }
+
+    private static Said by(
+            InstantSource clock, Map<String, String> environment, String in, boolean interactive, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Surroundings surroundings = new Surroundings(
@@ -33,6 +43,7 @@ record Said(int exitCode, String out, String err) {
                 new ByteArrayInputStream(in.getBytes(UTF_8)),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
+                interactive,
                 clock,
                 new SecureRandom());
         int exitCode = HubCommand.run(surroundings, arguments);

@@ -96,7 +96,11 @@ class PipelineTest {
                     .asText();
             Files.writeString(
                     pat,
-                    post(address, admin, "/service-users/" + user + "/tokens", Map.of("name", "pat"))
+                    post(
+                                    address,
+                                    admin,
+                                    "/service-users/" + user + "/tokens",
+                                    Map.of("name", "pat", "scopes", List.of("activations:create")))
                             .path("secret")
                             .asText());
             detector = model("detector", license, address);
