@@ -117,7 +117,7 @@ class CanaryTest {
                 places.stream().filter(place -> place.contains(canary.needle())).count();
     }
 
-    private static final int KINDS = 11;
+    private static final int KINDS = 12;
 
     private String shown(String kind, String secret) {
         canaries.add(Canary.token(kind, secret, 1));
@@ -142,6 +142,13 @@ class CanaryTest {
         TestHub.Reply revoked = hub.createToken(user, Map.of());
         shown("revoked PAT", revoked.json().path("secret").asText());
         hub.revokeToken(revoked.id());
+        TestHub.Reply ofWorkspace = hub.admin(
+                "POST",
+                "/api/v1/workspaces/" + workspace + "/tokens",
+                Map.of("name", "fleet", "scopes", List.of("activations:create")));
+        shown("workspace token", ofWorkspace.json().path("secret").asText());
+        TestHub.Reply rotated = hub.admin("POST", "/api/v1/tokens/" + ofWorkspace.id() + "/rotate", Map.of());
+        shown("workspace token", rotated.json().path("secret").asText());
         devices(pat, license);
         unshown("unknown token", TokenFormat.make(TokenFormat.Type.SERVICE_USER, RANDOM));
         unshown("unknown token", TokenFormat.make(TokenFormat.Type.DEVICE, RANDOM));
@@ -150,6 +157,7 @@ class CanaryTest {
         }
         hub.get("/api/v1/audit?limit=200");
         hub.admin("GET", "/api/v1/service-users/" + user + "/tokens", null);
+        hub.admin("GET", "/api/v1/workspaces/" + workspace + "/tokens", null);
         hub.admin("GET", "/api/v1/workspaces/" + workspace + "/invitations", null);
     }
 

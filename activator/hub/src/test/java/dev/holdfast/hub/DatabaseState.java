@@ -42,7 +42,8 @@ final class DatabaseState {
             while (rows.next()) {
                 StringBuilder row = new StringBuilder();
                 for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    if (!columns.getColumnName(i).startsWith("last_")) {
+                    String name = columns.getColumnName(i);
+                    if (!name.startsWith("last_") && !Dump.MARKS.contains(name)) {
                         row.append(rows.getString(i)).append('|');
                     }
                 }

@@ -139,7 +139,7 @@ class DeviceTokenTest extends OneLicense {
         TokenDevice device =
                 TokenDevice.installed(hub, exchanged.json().path("secret").asText());
 
-        hub.delete("/api/v1/tokens/" + exchanged.id());
+        hub.revokeToken(exchanged.id());
 
         assertEquals("ok", device.renew().code());
         assertEquals("ok", device.activate(license));

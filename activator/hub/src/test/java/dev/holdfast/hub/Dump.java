@@ -17,7 +17,8 @@ import java.util.TreeSet;
 final class Dump {
     private static final Set<String> MOVING =
             Set.of("token_use", "credential_refusal", "audit_seal", "audit_head", "flyway_schema_history");
-    private static final Set<String> MARKS = Set.of("first_used_at", "last_used_at", "last_used_address", "noted_at");
+    /** What a use of a token notes. */
+    static final Set<String> MARKS = Set.of("first_used_at", "last_used_at", "last_used_address", "noted_at");
 
     private Dump() {}
 

@@ -110,6 +110,9 @@ class PersonalTokenTest extends OneLicense {
                         .asText());
         assertEquals("conflict", after.delete(OWN + "/" + laptop.id()).code());
         assertEquals("ok", after.post(OWN + "/" + laptop.id() + "/revoke", null).code());
+        assertEquals(
+                "conflict",
+                after.post(OWN + "/" + laptop.id() + "/rotate", Map.of()).code());
         assertEquals(204, after.delete(OWN + "/" + laptop.id()).status());
         assertEquals("not_found", after.get(OWN + "/" + laptop.id()).code());
     }

@@ -72,7 +72,7 @@ final class Scene implements AutoCloseable {
         hub.clock.turn(Duration.ofDays(2));
         bad.put(secret(shortLived), "token_expired");
         Reply revoked = hub.createToken(user, Map.of());
-        hub.admin("DELETE", "/api/v1/tokens/" + revoked.id(), null);
+        hub.revokeToken(revoked.id());
         bad.put(secret(revoked), "token_revoked");
         for (TokenFormat.Type type : TokenFormat.Type.values()) {
             bad.put(TokenFormat.make(type, new SecureRandom()), "token_invalid");
@@ -138,6 +138,9 @@ final class Scene implements AutoCloseable {
                         value(name.asText(), schema.path("properties").path(name.asText()))));
         if (operation.id().equals("createLicense")) {
             members.put("perpetual", "true");
+        }
+        if (operation.id().startsWith("cleanUp")) {
+            members.put("unused_days", "3660");
         }
         return members;
     }

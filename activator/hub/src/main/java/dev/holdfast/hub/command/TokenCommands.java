@@ -70,7 +70,8 @@ final class TokenCommands {
             @ArgGroup(multiplicity = "1") TokenPlace place,
             @Option(names = "--name", paramLabel = "NAME", required = true, description = "a name for people")
                     String name,
-            @Option(names = "--description", description = "more for people") @Nullable String description,
+            @Option(names = "--description", paramLabel = "TEXT", description = "more for people") @Nullable
+                    String description,
             @Option(
                             names = "--scopes",
                             split = ",",
