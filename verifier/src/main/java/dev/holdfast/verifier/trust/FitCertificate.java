@@ -27,6 +27,10 @@ import org.bouncycastle.asn1.x509.KeyUsage;
  */
 final class FitCertificate {
     private static final int VERSION_3 = 3;
+    private static final byte[] VERSION_3_ENCODED = {(byte) 0xa0, 3, 2, 1, 2};
+    /** Version, serial number, algorithm, issuer, validity, subject and key come before what is tagged again. */
+    private static final int FIELDS_BEFORE_TAGGED = 7;
+
     private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
             Set.of(Extension.basicConstraints, Extension.keyUsage, Extension.extendedKeyUsage);
     private static final Set<ASN1ObjectIdentifier> NOT_SUPPORTED = Set.of(
@@ -126,6 +130,7 @@ final class FitCertificate {
         require(
                 certificate.getVersionNumber() == VERSION_3 && extensions != null,
                 "certificate: expected version 3 with extensions");
+        requireTagged(certificate);
         for (ASN1ObjectIdentifier critical : extensions.getCriticalExtensionOIDs()) {
             require(
                     UNDERSTOOD.contains(critical),
@@ -135,6 +140,20 @@ final class FitCertificate {
         requireNamed(certificate.getIssuer());
         requireNamed(certificate.getSubject());
         return extensions;
+    }
+
+    /** Bouncy Castle takes what is tagged first for the version, and what is tagged later in any order and class. */
+    private static void requireTagged(Certificate certificate) throws TrustException {
+        ASN1Sequence signed =
+                ASN1Sequence.getInstance(certificate.getTBSCertificate().toASN1Primitive());
+        boolean fit = Arrays.equals(encoded(signed.getObjectAt(0)), VERSION_3_ENCODED);
+        int above = 0;
+        for (int i = FIELDS_BEFORE_TAGGED; i < signed.size(); i++) {
+            ASN1TaggedObject tagged = ASN1TaggedObject.getInstance(signed.getObjectAt(i));
+            fit &= tagged.getTagNo() > above && tagged.hasContextTag(tagged.getTagNo());
+            above = tagged.getTagNo();
+        }
+        require(fit, "certificate: expected its fields under the tags of RFC 5280, each once and in order");
     }
 
     /** Bouncy Castle compares names without looking at what they are made of. */

@@ -99,6 +99,8 @@ final class FuzzRun {
         command.add(work.resolve("corpus").toString());
         command.add(work.resolve("seeds").toString());
         command.add(FuzzCorpusTest.CORPUS.resolve(fuzzing.id()).toString());
+        // A build begins the same way each time; a long search chooses another way each time (0).
+        command.add("-seed=" + Integer.getInteger("holdfast.fuzz.seed", 1));
         command.add("-max_total_time=" + seconds);
         command.add("-timeout=" + SECONDS_PER_INPUT);
         command.add("-max_len=" + fuzzing.longestInput());

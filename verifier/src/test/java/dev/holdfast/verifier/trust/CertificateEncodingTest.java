@@ -2,6 +2,7 @@ package dev.holdfast.verifier.trust;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.verifier.TestCertificate;
 import dev.holdfast.verifier.TestCertificate.Profile;
@@ -24,6 +25,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
@@ -132,6 +134,39 @@ class CertificateEncodingTest {
                         .getEncoded())) {
             refused(Fault.CERTIFICATE_NOT_TRUSTED, curve, signer, withSignature(signer, bad));
         }
+    }
+
+    @Test
+    void verify_fieldsUnderOtherTags_isRefused() throws Exception {
+        TestCertificate signer = root.issueSigner();
+        List<ASN1Encodable> signed = parts(parts(signer.der()).get(0));
+        ASN1Encodable algorithm = parts(signer.der()).get(1);
+        ASN1Encodable version = new ASN1Integer(2);
+        int last = signed.size() - 1;
+        ASN1Encodable extensions =
+                ASN1TaggedObject.getInstance(signed.get(last)).getExplicitBaseObject();
+        verify(root, signer, signedAgain(signed, algorithm, root));
+        for (DERTaggedObject other : List.of(
+                new DERTaggedObject(true, 1, version),
+                new DERTaggedObject(true, 3, version),
+                new DERTaggedObject(true, BERTags.APPLICATION, 0, version),
+                new DERTaggedObject(true, BERTags.PRIVATE, 0, version))) {
+            List<ASN1Encodable> parts = new ArrayList<>(signed);
+            parts.set(0, other);
+            assertRefused(signer, signedAgain(parts, algorithm, root));
+        }
+        for (ASN1Encodable id : List.of(
+                new DERTaggedObject(true, BERTags.PRIVATE, 3, extensions), new DERTaggedObject(true, 3, extensions))) {
+            List<ASN1Encodable> parts = new ArrayList<>(signed);
+            parts.add(last, id);
+            assertRefused(signer, signedAgain(parts, algorithm, root));
+        }
+    }
+
+    /** What no certificate can be read from is malformed, and the rest unfit. */
+    private void assertRefused(TestCertificate signer, byte[] der) {
+        TrustException thrown = assertThrows(TrustException.class, () -> verify(root, signer, der));
+        assertTrue(List.of(Fault.CERTIFICATE_UNFIT, Fault.MALFORMED).contains(thrown.fault()), thrown.getMessage());
     }
 
     @Test
