@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.TestHub.Reply;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,26 @@ class PersonalTokenTest extends OneLicense {
                 after.post(OWN + "/" + laptop.id() + "/rotate", Map.of()).code());
         assertEquals(204, after.delete(OWN + "/" + laptop.id()).status());
         assertEquals("not_found", after.get(OWN + "/" + laptop.id()).code());
+    }
+
+    @Test
+    void change_ofATokenThatIsNoLongerWhatWasSeen_changesNothing() {
+        String path = "/api/v1/" + OWN + "/" + create(member, "Laptop").id();
+        for (String change : List.of("/revoke", "/rotate", "")) {
+            Map<String, String> headers = new HashMap<>(
+                    Map.of("Authorization", "Bearer " + member.token(), "If-Match", "\"of-another-state\""));
+            boolean posted = !change.isEmpty();
+            if (change.equals("/rotate")) {
+                headers.put("Content-Type", "application/json");
+            }
+            Reply reply = hub.send(
+                    posted ? "POST" : "DELETE",
+                    path + change,
+                    headers,
+                    change.equals("/rotate") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody());
+            assertEquals("precondition_failed", reply.code());
+        }
+        assertEquals(2, member.get(OWN).json().path("items").size());
     }
 
     @Test
