@@ -67,7 +67,7 @@ class CallNotesTest extends OneLicense {
         Reply reply = hub.as("", "GET", "/api/v1/products", null);
         assertEquals("token_missing", reply.code());
         assertTrue(reply.json().path("detail").asText().contains("operator"), reply.text());
-        assertTrue(reply.json().path("remedy").asText().contains("HOLDFAST_OPERATOR_TOKEN"), reply.text());
+        assertTrue(reply.json().path("remedy").asText().contains("HOLDFAST_HUB_TOKEN"), reply.text());
         assertFalse(reply.text().contains("HOLDFAST_PAT"));
     }
 

@@ -3,14 +3,11 @@ package dev.holdfast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.hub.command.HubMain;
 import dev.holdfast.protocol.NewSecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
@@ -98,9 +95,8 @@ class DeviceTokenLossTest {
         hub.close();
         int interrupted = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            Path portFile = folder.resolve("port-" + kill);
-            Process process = serve(portFile);
-            hub.address = address(process, portFile);
+            HubProcess process = HubProcess.serve(hub.directory, folder);
+            hub.address = process.address();
             interrupted += renewUntilKilled(process);
         }
         assertTrue(interrupted > 0, "expected a kill to interrupt a renewal");
@@ -116,7 +112,7 @@ class DeviceTokenLossTest {
     }
 
     /** Whether the kill interrupted a call, as it does unless it falls between two. */
-    private int renewUntilKilled(Process process) throws InterruptedException {
+    private int renewUntilKilled(HubProcess process) throws InterruptedException {
         AtomicInteger renewed = new AtomicInteger();
         AtomicReference<String> unexpected = new AtomicReference<>("");
         AtomicInteger interrupted = new AtomicInteger();
@@ -135,39 +131,9 @@ class DeviceTokenLossTest {
         while (renewed.get() < RENEWALS_BEFORE_A_KILL && renewing.isAlive()) {
             Thread.sleep(1);
         }
-        process.destroyForcibly().waitFor();
+        process.kill();
         renewing.join();
         assertEquals("ok", unexpected.get());
         return interrupted.get();
-    }
-
-    private Process serve(Path portFile) throws IOException {
-        ProcessBuilder process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HubMain.class.getName(),
-                        "serve",
-                        "--directory",
-                        hub.directory.toString(),
-                        "--port",
-                        "0",
-                        "--port-file",
-                        portFile.toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(folder.resolve("log").toFile());
-        process.environment().putAll(TestDatabase.environment());
-        return process.start();
-    }
-
-    private URI address(Process process, Path portFile) throws Exception {
-        while (!Files.exists(portFile)) {
-            assertTrue(process.isAlive(), "expected the hub to start");
-            Thread.sleep(20);
-        }
-        return URI.create("http://127.0.0.1:" + Files.readString(portFile).strip());
     }
 }

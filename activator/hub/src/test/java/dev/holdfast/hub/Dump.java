@@ -1,6 +1,5 @@
 package dev.holdfast.hub;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -11,42 +10,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What a hub keeps, to be compared before and after a call; counters and seals, which move by themselves, left out. */
 final class Dump {
     private static final Set<String> MOVING =
             Set.of("token_use", "credential_refusal", "audit_seal", "audit_head", "flyway_schema_history");
+
     /** What a use of a token notes. */
-    static final Set<String> MARKS = Set.of("first_used_at", "last_used_at", "last_used_address", "noted_at");
+    private static final Set<String> MARKS = Set.of("first_used_at", "last_used_at", "last_used_address", "noted_at");
 
     private Dump() {}
 
     /** The rows of each table, sorted, as one text. */
-    static Map<String, String> of(TestHub hub) throws IOException {
+    static Map<String, String> of(TestHub hub) {
+        return of(hub, table -> true, MARKS::contains);
+    }
+
+    /** The same without the audit, and without when something was last seen. */
+    static Map<String, String> ofThings(TestHub hub) {
+        return of(
+                hub,
+                table -> !table.startsWith("audit_"),
+                column -> MARKS.contains(column) || column.startsWith("last_"));
+    }
+
+    private static Map<String, String> of(TestHub hub, Predicate<String> tables, Predicate<String> left) {
+        Map<String, String> dump = new TreeMap<>();
         try (Connection connection = TestDatabase.connect(hub.directory)) {
-            Map<String, String> dump = new TreeMap<>();
-            for (String table : tables(connection)) {
-                dump.put(table, rows(connection, table));
+            for (String table : TestDatabase.tables(connection)) {
+                if (!MOVING.contains(table) && !table.startsWith("sqlite_") && tables.test(table)) {
+                    dump.put(table, rows(connection, table, left));
+                }
             }
             return dump;
         } catch (SQLException e) {
-            throw new IOException(e);
+            throw new AssertionError(e);
         }
-    }
-
-    private static Set<String> tables(Connection connection) throws SQLException {
-        Set<String> names = new TreeSet<>();
-        try (ResultSet tables = connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE"})) {
-            while (tables.next()) {
-                String schema = tables.getString("TABLE_SCHEM");
-                String name = tables.getString("TABLE_NAME");
-                if ((schema == null || schema.equals("public")) && !MOVING.contains(name)) {
-                    names.add(name);
-                }
-            }
-        }
-        return names;
     }
 
     /** What was refused is audited; nothing else may be. */
@@ -54,7 +54,7 @@ final class Dump {
         return table.equals("audit_row") ? " WHERE action <> 'token.refused'" : "";
     }
 
-    private static String rows(Connection connection, String table) throws SQLException {
+    private static String rows(Connection connection, String table, Predicate<String> left) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Statement query = connection.createStatement();
                 ResultSet row = query.executeQuery("SELECT * FROM \"" + table + "\"" + where(table))) {
@@ -62,7 +62,7 @@ final class Dump {
             while (row.next()) {
                 StringBuilder text = new StringBuilder();
                 for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    if (!MARKS.contains(columns.getColumnName(i))) {
+                    if (!left.test(columns.getColumnName(i))) {
                         text.append(row.getString(i)).append('|');
                     }
                 }

@@ -120,7 +120,7 @@ class HostileWalkTest {
     @Test
     @Order(2)
     void badCredentials_areToldWhatIsWrong_andChangeNothing() {
-        Map<String, List<String>> before = DatabaseState.of(scene.hub.directory);
+        Map<String, String> before = Dump.ofThings(scene.hub);
         for (ContractOperation operation : operations) {
             if (operation.isOpen()) {
                 continue;
@@ -148,7 +148,7 @@ class HostileWalkTest {
                                     "Bearer " + scene.hub.operatorToken + " " + scene.hub.operatorToken),
                             BodyPublishers.noBody()));
         }
-        assertEquals(before, DatabaseState.of(scene.hub.directory));
+        assertEquals(before, Dump.ofThings(scene.hub));
         requireNoFailures("bad credentials");
     }
 
@@ -156,7 +156,7 @@ class HostileWalkTest {
     @Order(3)
     void badAddressesQueriesMethodsAndBodies_areRefused_andChangeNothing() {
         for (ContractOperation operation : operations) {
-            Map<String, List<String>> before = DatabaseState.of(scene.hub.directory);
+            Map<String, String> before = Dump.ofThings(scene.hub);
             String secret = scene.credential(operation).orElse(scene.hub.operatorToken);
             walkMethods(operation, secret);
             walkAddresses(operation, secret);
@@ -166,7 +166,7 @@ class HostileWalkTest {
             if (!operation.mediaType().isEmpty()) {
                 walkBodies(operation, secret);
             }
-            if (!before.equals(DatabaseState.of(scene.hub.directory))) {
+            if (!before.equals(Dump.ofThings(scene.hub))) {
                 failures.add(operation.id() + " changed the database while refusing");
             }
         }
@@ -288,10 +288,10 @@ class HostileWalkTest {
         for (ContractOperation operation : operations) {
             String secret = scene.credential(operation).orElse(scene.hub.operatorToken);
             if (operation.mediaType().endsWith("json")) {
-                Map<String, List<String>> before = DatabaseState.of(scene.hub.directory);
+                Map<String, String> before = Dump.ofThings(scene.hub);
                 int acceptedBefore = accepted;
                 Scene.properties(operation).forEach((name, schema) -> walkValues(operation, secret, name, schema));
-                if (accepted == acceptedBefore && !before.equals(DatabaseState.of(scene.hub.directory))) {
+                if (accepted == acceptedBefore && !before.equals(Dump.ofThings(scene.hub))) {
                     failures.add(operation.id() + " changed the database while refusing");
                 }
             }

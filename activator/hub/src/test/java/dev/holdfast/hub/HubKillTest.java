@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.hub.command.Administration;
-import dev.holdfast.hub.command.HubMain;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,16 +54,14 @@ class HubKillTest {
         Queue<String> unanswered = new ConcurrentLinkedQueue<>();
         Random random = new Random(2_026);
         for (int kill = 0; kill < KILLS; kill++) {
-            Path portFile = folder.resolve("port-" + kill);
-            Process hub = serve(portFile);
-            URI address = address(hub, portFile);
+            HubProcess hub = HubProcess.serve(folder.resolve("hub"), folder);
             if (kill == 0) {
-                prepare(address, operator);
+                prepare(hub.address(), operator);
             }
-            retry(address, answers, unanswered);
-            List<Thread> load = load(address, answers, unanswered);
+            retry(hub.address(), answers, unanswered);
+            List<Thread> load = load(hub.address(), answers, unanswered);
             Thread.sleep(150 + random.nextInt(500));
-            hub.destroyForcibly().waitFor();
+            hub.kill();
             for (Thread client : load) {
                 client.join();
             }
@@ -73,16 +70,14 @@ class HubKillTest {
     }
 
     private void finish(Map<String, String> answers, Queue<String> unanswered) throws Exception {
-        Path portFile = folder.resolve("port-last");
-        Process hub = serve(portFile);
-        URI address = address(hub, portFile);
+        HubProcess hub = HubProcess.serve(folder.resolve("hub"), folder);
         int interrupted = unanswered.size();
-        retry(address, answers, unanswered);
+        retry(hub.address(), answers, unanswered);
         for (Map.Entry<String, String> answered : answers.entrySet()) {
-            assertEquals(answered.getValue(), send(address, answered.getKey()));
+            assertEquals(answered.getValue(), send(hub.address(), answered.getKey()));
         }
-        hub.destroy();
-        assertTrue(hub.waitFor(30, TimeUnit.SECONDS), "expected the hub to end when it is told to");
+        hub.process().destroy();
+        assertTrue(hub.process().waitFor(30, TimeUnit.SECONDS), "expected the hub to end when it is told to");
         assertEquals(answers.size(), count("SELECT count(*) FROM activation"));
         assertEquals(answers.size(), count("SELECT count(*) FROM answered_request"));
         assertEquals(answers.size(), count("SELECT count(*) FROM audit_row WHERE action = 'activation.created'"));
@@ -180,44 +175,6 @@ class HubKillTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private Process serve(Path portFile) throws IOException {
-        ProcessBuilder process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HubMain.class.getName(),
-                        "serve",
-                        "--directory",
-                        folder.resolve("hub").toString(),
-                        "--port",
-                        "0",
-                        "--port-file",
-                        portFile.toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(folder.resolve("log").toFile());
-        process.environment().putAll(TestDatabase.environment());
-        return process.start();
-    }
-
-    private URI address(Process hub, Path portFile) throws Exception {
-        while (!Files.exists(portFile)) {
-            assertTrue(hub.isAlive(), () -> "expected the hub to start, found " + log());
-            Thread.sleep(20);
-        }
-        return URI.create("http://127.0.0.1:" + Files.readString(portFile).strip());
-    }
-
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
         }
     }
 

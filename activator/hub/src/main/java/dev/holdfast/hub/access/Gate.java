@@ -80,7 +80,7 @@ public final class Gate {
                             ? "the operation is an operator's and no token was given"
                             : "the operation needs a token and none was given",
                     "send a token in the Authorization header; `holdfast-hub` takes it from `--token-file FILE`,"
-                            + " `--token-stdin` or HOLDFAST_OPERATOR_TOKEN");
+                            + " `--token-stdin` or HOLDFAST_HUB_TOKEN");
         }
         Caller caller = journal.read(handle -> caller(handle, presented, now));
         Call known = call.by(caller.actor()).with(caller.token().id());

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How an administration command finds its hub and shows that it may. */
 final class HubOptions {
-    static final String TOKEN_VARIABLE = "HOLDFAST_OPERATOR_TOKEN";
+    static final String TOKEN_VARIABLE = "HOLDFAST_HUB_TOKEN";
     static final String HUB_VARIABLE = "HOLDFAST_HUB";
 
     private static final int MAXIMUM_TOKEN = 4096;
@@ -32,7 +32,7 @@ final class HubOptions {
     @Option(
             names = "--token-stdin",
             description = "read your token from standard input; without it and without a file, it is taken"
-                    + " from the variable HOLDFAST_OPERATOR_TOKEN")
+                    + " from the variable HOLDFAST_HUB_TOKEN")
     boolean tokenStdin;
 
     @Option(names = "--json", description = "print the hub's JSON")

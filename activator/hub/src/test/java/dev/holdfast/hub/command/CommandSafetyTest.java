@@ -112,8 +112,7 @@ class CommandSafetyTest {
         hostile.start();
         try {
             String address = "http://127.0.0.1:" + hostile.getAddress().getPort();
-            Said said =
-                    Said.by(Map.of("HOLDFAST_HUB", address, "HOLDFAST_OPERATOR_TOKEN", TOKEN), "", "product", "list");
+            Said said = Said.by(Map.of("HOLDFAST_HUB", address, "HOLDFAST_HUB_TOKEN", TOKEN), "", "product", "list");
             assertEquals(80, said.exitCode());
             assertEquals(
                     "holdfast-hub: conflict: taken [2J  by it (request r 1)\nremedy: do  this instead\n", said.err());

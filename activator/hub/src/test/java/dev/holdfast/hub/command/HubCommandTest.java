@@ -65,7 +65,7 @@ class HubCommandTest {
     }
 
     private static Said operator(String... arguments) {
-        return run(Map.of("HOLDFAST_HUB", address, "HOLDFAST_OPERATOR_TOKEN", token), "", arguments);
+        return run(Map.of("HOLDFAST_HUB", address, "HOLDFAST_HUB_TOKEN", token), "", arguments);
     }
 
     private static Said ok(String... arguments) {
@@ -248,7 +248,7 @@ class HubCommandTest {
     @Test
     void tokenFromFileOrStandardInput_isTakenBeforeTheVariable() throws IOException {
         Path file = Files.writeString(folder.resolve("token"), token + "\n");
-        Map<String, String> wrong = Map.of("HOLDFAST_HUB", address, "HOLDFAST_OPERATOR_TOKEN", "hdfu_wrong");
+        Map<String, String> wrong = Map.of("HOLDFAST_HUB", address, "HOLDFAST_HUB_TOKEN", "hdfu_wrong");
         assertEquals(
                 0,
                 run(wrong, "", "product", "list", "--token-file", file.toString())
@@ -272,7 +272,7 @@ class HubCommandTest {
         assertEquals(78, operator("product", "create", "UPPER", "--name", "x").exitCode());
         assertEquals(
                 60, run(Map.of("HOLDFAST_HUB", address), "", "product", "list").exitCode());
-        Map<String, String> nobody = new HashMap<>(Map.of("HOLDFAST_OPERATOR_TOKEN", token));
+        Map<String, String> nobody = new HashMap<>(Map.of("HOLDFAST_HUB_TOKEN", token));
         nobody.put("HOLDFAST_HUB", "http://127.0.0.1:1");
         assertEquals(100, run(nobody, "", "product", "list").exitCode());
         nobody.put("HOLDFAST_HUB", "http://192.0.2.1:8700");

@@ -45,7 +45,7 @@ class TokenCommandTest {
         environment = Map.of(
                 "HOLDFAST_HUB",
                 hub.start(0).toString(),
-                "HOLDFAST_OPERATOR_TOKEN",
+                "HOLDFAST_HUB_TOKEN",
                 init.json().path("operator_token").asText());
     }
 
