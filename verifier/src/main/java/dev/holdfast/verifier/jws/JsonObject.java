@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@link MalformedException} naming the member, never its content. Thread-safe.
  */
 public final class JsonObject {
-    /** Stands for the JSON value {@code null}, which no document of ours has a use for. */
+    /** Stands for the JSON value {@code null}, which no document of FORMAT.md has a use for. */
     static final Object NULL = new Object();
 
     private final Map<String, Object> members;
@@ -53,6 +53,11 @@ public final class JsonObject {
     /** Whether there is a member of this name. */
     public boolean has(String name) {
         return members.containsKey(name);
+    }
+
+    /** Whether there is a member of this name with the JSON value {@code null}. */
+    public boolean isNull(String name) {
+        return members.get(name) == NULL;
     }
 
     /** Throws where the object has a member that is not named here. */
@@ -135,6 +140,24 @@ public final class JsonObject {
                 throw new MalformedException(name + ": expected an array of objects");
             }
             objects.add(object);
+        }
+        return Collections.unmodifiableList(objects);
+    }
+
+    /**
+     * The array of objects in which a string stands for an object with that one member.
+     *
+     * @param member the name of that member
+     */
+    public List<JsonObject> stringsOrObjects(String name, String member, int maximumCount, int maximumLength)
+            throws MalformedException {
+        List<?> elements = array(name, maximumCount);
+        List<JsonObject> objects = new ArrayList<>(elements.size());
+        for (Object element : elements) {
+            objects.add(
+                    element instanceof JsonObject object
+                            ? object
+                            : new JsonObject(Map.of(member, limited(name, element, maximumLength))));
         }
         return Collections.unmodifiableList(objects);
     }

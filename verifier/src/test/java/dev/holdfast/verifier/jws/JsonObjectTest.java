@@ -212,4 +212,24 @@ class JsonObjectTest {
         assertThrows(MalformedException.class, () -> json.optionalBool("s"));
         assertThrows(MalformedException.class, () -> json.optionalObject("s"));
     }
+
+    @Test
+    void isNull_tellsNullFromWhatIsThereAndWhatIsNot() throws MalformedException {
+        JsonObject json = parse("{\"n\":null,\"s\":\"null\"}");
+        assertEquals(
+                java.util.List.of(true, false, false),
+                java.util.List.of(json.isNull("n"), json.isNull("s"), json.isNull("absent")));
+    }
+
+    @Test
+    void stringsOrObjects_takesEitherAndNothingElse() throws MalformedException {
+        JsonObject json = parse("{\"o\":[\"a\",{\"id\":\"b\",\"x\":1}],\"n\":[1],\"l\":[\"long\"]}");
+        java.util.List<JsonObject> both = json.stringsOrObjects("o", "id", 2, 3);
+        assertEquals("a", both.get(0).string("id", 9));
+        assertEquals("b", both.get(1).string("id", 9));
+        assertEquals(java.util.Set.of("id", "x"), both.get(1).names());
+        assertThrows(MalformedException.class, () -> json.stringsOrObjects("o", "id", 1, 3));
+        assertThrows(MalformedException.class, () -> json.stringsOrObjects("n", "id", 2, 3));
+        assertThrows(MalformedException.class, () -> json.stringsOrObjects("l", "id", 2, 3));
+    }
 }

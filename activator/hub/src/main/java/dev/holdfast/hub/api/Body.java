@@ -8,6 +8,7 @@ import dev.holdfast.verifier.jws.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,17 @@ final class Body {
     /** Reads the body; refused where it is no JSON object or has other members. */
     static Body parse(byte[] bytes, Set<String> allowed) {
         JsonObject json = orRefuse(() -> JsonObject.parse(bytes, MAXIMUM_BYTES));
+        requireOnly(json, allowed);
+        return new Body(json);
+    }
+
+    private static void requireOnly(JsonObject json, Set<String> allowed) {
         for (String name : json.names()) {
             if (!allowed.contains(name)) {
                 throw invalid((NAME.matcher(name).matches() ? name : "body") + ": expected no other members than "
                         + String.join(", ", allowed.stream().sorted().toList()));
             }
         }
-        return new Body(json);
     }
 
     private static <T> T orRefuse(Reading<T> reading) {
@@ -70,6 +75,35 @@ final class Body {
 
     boolean has(String name) {
         return json.has(name);
+    }
+
+    /** Whether a member is there and is {@code null}, which says that there is to be none. */
+    boolean isNull(String name) {
+        return json.isNull(name);
+    }
+
+    /** An object inside, which has no other members than those. */
+    Body part(String member, Set<String> allowed) {
+        JsonObject part = orRefuse(() -> json.object(member));
+        requireOnly(part, allowed);
+        return new Body(part);
+    }
+
+    /** A list of IDs, or of objects with an {@code id} and other members, without repetition. */
+    List<Body> idsOrParts(String member, Set<String> allowed) {
+        List<JsonObject> parts = orRefuse(() -> json.stringsOrObjects(member, "id", MAXIMUM_LIST, MAXIMUM_ID));
+        parts.forEach(part -> requireOnly(part, allowed));
+        List<String> ids = orRefuse(() -> {
+            List<String> texts = new ArrayList<>();
+            for (JsonObject part : parts) {
+                texts.add(part.string("id", MAXIMUM_ID));
+            }
+            return texts;
+        });
+        if (Set.copyOf(ids).size() != ids.size()) {
+            throw invalid(member + ": expected each only once");
+        }
+        return parts.stream().map(Body::new).toList();
     }
 
     /** A name for people: 1 to 200 characters, no control characters, not blank. */
@@ -194,6 +228,10 @@ final class Body {
 
     boolean flag(String member) {
         return orRefuse(() -> json.optionalBool(member));
+    }
+
+    boolean flag(String member, boolean otherwise) {
+        return json.has(member) ? orRefuse(() -> json.bool(member)) : otherwise;
     }
 
     /** A time as RFC 3339 text in UTC. */

@@ -6,33 +6,15 @@ import dev.holdfast.hub.licensing.Activation;
 import dev.holdfast.hub.licensing.HubLicense;
 import dev.holdfast.hub.licensing.LicenseState;
 import dev.holdfast.hub.licensing.LicenseWish;
-import dev.holdfast.machineid.BindingPolicy;
 import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
-import dev.holdfast.verifier.license.ModelId;
-import dev.holdfast.verifier.license.ProductId;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Licenses and their activations. */
 final class LicenseRoutes {
-    private static final long MAXIMUM_SEATS = 10_000_000;
-    private static final Set<String> MEMBERS = Set.of(
-            "product",
-            "models",
-            "features",
-            "seats",
-            "offline_activation",
-            "until",
-            "perpetual",
-            "policy",
-            "minimum_evidence");
-
     private final Operations hub;
 
     LicenseRoutes(Operations hub) {
@@ -54,24 +36,8 @@ final class LicenseRoutes {
     }
 
     private Reply create(Exchange exchange) {
-        Body body = exchange.body(MEMBERS);
-        LicenseWish wish = new LicenseWish(
-                body.id("product", ProductId::new),
-                body.ids("models", ModelId::new),
-                Features.of(body, "features"),
-                body.number("seats", 1, MAXIMUM_SEATS),
-                body.flag("offline_activation"),
-                end(body),
-                body.choice("policy", BindingPolicy.STANDARD, BindingPolicy::ofId),
-                (int) body.number("minimum_evidence", 1, 2, 1));
+        LicenseWish wish = LicenseBodies.wish(exchange, hub.journal().now());
         return Reply.created(json(hub.licenses().create(exchange.admission(), exchange.parameter("workspace"), wish)));
-    }
-
-    private static @Nullable Instant end(Body body) {
-        if (body.flag("perpetual") == body.has("until")) {
-            throw Body.invalid("until: expected either this or perpetual true");
-        }
-        return body.has("until") ? body.time("until").truncatedTo(ChronoUnit.SECONDS) : null;
     }
 
     private Reply list(Exchange exchange) {
@@ -86,9 +52,8 @@ final class LicenseRoutes {
     }
 
     private Reply addModel(Exchange exchange) {
-        Body body = exchange.body(Set.of("id"));
-        return Reply.ok(json(hub.licenses()
-                .addModel(exchange.admission(), exchange.parameter("license"), body.id("id", ModelId::new))));
+        LicenseWish.Covered model = LicenseBodies.model(exchange.body(Set.of("id", "until")));
+        return Reply.ok(json(hub.licenses().addModel(exchange.admission(), exchange.parameter("license"), model)));
     }
 
     private Reply enter(Exchange exchange, LicenseState state) {
@@ -121,36 +86,7 @@ final class LicenseRoutes {
     }
 
     private static Map<String, @Nullable Object> json(HubLicense license) {
-        return Json.object(
-                "id",
-                license.id().text(),
-                "workspace",
-                license.workspaceId(),
-                "product",
-                license.id().product().text(),
-                "state",
-                license.state().id(),
-                "seats",
-                license.seats(),
-                "offline_activation",
-                license.offlineActivation(),
-                "starts_at",
-                license.startsAt(),
-                "until",
-                license.endsAt(),
-                "policy",
-                license.policy().id(),
-                "minimum_evidence",
-                license.minimumEvidence(),
-                "models",
-                license.models().stream()
-                        .map(model ->
-                                Json.object("id", model.id().text(), "name", model.name(), "until", model.until()))
-                        .toList(),
-                "features",
-                new TreeMap<>(license.features()),
-                "created_at",
-                license.createdAt());
+        return LicenseBodies.json(license);
     }
 
     private static String state(Activation activation) {
@@ -190,6 +126,10 @@ final class LicenseRoutes {
                 "activated_at",
                 activation.activatedAt(),
                 "last_seen_at",
-                activation.lastSeenAt());
+                activation.lastSeenAt(),
+                "trial_started_at",
+                activation.term().trialStartedAt(),
+                "lease_ends_at",
+                activation.term().leaseEndsAt());
     }
 }

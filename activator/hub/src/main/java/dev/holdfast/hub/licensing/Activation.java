@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision revision of the newest license issued for it
  * @param activatedAt when the seat was taken
  * @param lastSeenAt when the machine was last answered
+ * @param term what is known of the term of the license that the device holds
  */
 public record Activation(
         String licenseId,
@@ -32,7 +33,8 @@ public record Activation(
         Fingerprint shared,
         long revision,
         Instant activatedAt,
-        Instant lastSeenAt) {
+        Instant lastSeenAt,
+        DeviceTerm term) {
 
     /** The same with its revision raised to the given one or higher, answered at the given time. */
     Activation raised(Instant now, long lowest) {
@@ -49,7 +51,26 @@ public record Activation(
                 shared,
                 next,
                 activatedAt,
-                now);
+                now,
+                term);
+    }
+
+    /** The same with another term of what the device holds. */
+    Activation holding(DeviceTerm other) {
+        return new Activation(
+                licenseId,
+                id,
+                deviceKey,
+                revoked,
+                suspended,
+                serviceUserId,
+                tokenId,
+                recorded,
+                shared,
+                revision,
+                activatedAt,
+                lastSeenAt,
+                other);
     }
 
     /** The same with another service user and token behind it. */
@@ -66,7 +87,8 @@ public record Activation(
                 shared,
                 revision,
                 activatedAt,
-                lastSeenAt);
+                lastSeenAt,
+                term);
     }
 
     /** The same with other evidence recorded. */
@@ -83,6 +105,7 @@ public record Activation(
                 notCounting,
                 revision,
                 activatedAt,
-                lastSeenAt);
+                lastSeenAt,
+                term);
     }
 }

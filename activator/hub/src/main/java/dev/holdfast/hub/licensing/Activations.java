@@ -120,8 +120,8 @@ public final class Activations {
 
     static void insert(Handle handle, Activation activation) {
         handle.createUpdate("INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id,"
-                        + " derived, revision, activated_at, last_seen_at)"
-                        + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :at)")
+                        + " derived, revision, activated_at, last_seen_at, trial_started_at)"
+                        + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :at, :trial)")
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
                 .bind("key", activation.deviceKey())
@@ -130,6 +130,7 @@ public final class Activations {
                 .bind("derived", activation.recorded().derived())
                 .bind("revision", activation.revision())
                 .bind("at", activation.activatedAt().toEpochMilli())
+                .bind("trial", Columns.millis(activation.term().trialStartedAt()))
                 .execute();
         insertEvidence(handle, activation);
     }
@@ -250,7 +251,10 @@ public final class Activations {
                     fingerprint(values, true, false),
                     row.getLong("revision"),
                     Columns.instant(row, "activated_at"),
-                    Columns.instant(row, "last_seen_at"));
+                    Columns.instant(row, "last_seen_at"),
+                    new DeviceTerm(
+                            Columns.optionalInstant(row, "trial_started_at"),
+                            Columns.optionalInstant(row, "lease_ends_at")));
         };
     }
 }

@@ -11,11 +11,9 @@ import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.license.Binding;
-import dev.holdfast.verifier.license.ClockPolicy;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.Mode;
 import dev.holdfast.verifier.license.StatusClaims;
-import dev.holdfast.verifier.license.StatusPolicy;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import java.time.Instant;
@@ -150,8 +148,8 @@ public final class GrantWriter {
                         subject.shared()),
                 subject.deviceKey(),
                 new Mode.OneTime(),
-                ClockPolicy.FORGIVING,
-                StatusPolicy.ANY_AGE,
+                license.terms().clock(),
+                license.terms().status(),
                 Set.of());
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimumEvidence how many independent kinds of evidence a machine has to show
  * @param models the models that it covers, in the order in which they were added
  * @param features free names and values, which the application reads
+ * @param terms what else it says
  * @param statusSequence the sequence of the newest status snapshot
  * @param createdAt when it was created
  */
@@ -37,6 +38,7 @@ public record HubLicense(
         int minimumEvidence,
         List<LicensedModel> models,
         Map<String, String> features,
+        LicenseTerms terms,
         long statusSequence,
         Instant createdAt) {
     public HubLicense {

@@ -9,19 +9,13 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
-import dev.holdfast.machineid.BindingPolicy;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.license.LicenseId;
-import dev.holdfast.verifier.license.LicensedModel;
 import dev.holdfast.verifier.license.ModelId;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +42,7 @@ public final class Licenses {
             if (wish.endsAt() != null && !wish.endsAt().isAfter(tx.now())) {
                 throw new Refusal(ProblemReason.INPUT_INVALID, "until: expected a time in the future");
             }
+            LicenseRules.require(wish);
             Plans.requireLicense(
                     tx,
                     workspaceId,
@@ -66,19 +61,26 @@ public final class Licenses {
     private static void insert(Transaction tx, String id, String workspaceId, LicenseWish wish) {
         tx.handle()
                 .createUpdate("INSERT INTO license (id, workspace_id, product_id, state, seats, offline_activation,"
-                        + " starts_at, ends_at, policy, minimum_evidence, status_sequence, created_at)"
-                        + " VALUES (:id, :workspace, :product, 'active', :seats, :offline,"
-                        + " :starts, :ends, :policy, :evidence, 0, :at)")
+                        + " starts_at, policy, minimum_evidence, status_sequence, created_at)"
+                        + " VALUES (:id, :workspace, :product, 'active', :seats, :offline, :starts, :policy, :evidence,"
+                        + " 0, :at)")
                 .bind("id", id)
                 .bind("workspace", workspaceId)
                 .bind("product", wish.product().text())
                 .bind("seats", wish.seats())
                 .bind("offline", wish.offlineActivation())
-                .bind("starts", tx.now().truncatedTo(ChronoUnit.SECONDS).toEpochMilli())
-                .bind("ends", Columns.millis(wish.endsAt()))
+                .bind("starts", wish.startsAt().toEpochMilli())
                 .bind("policy", wish.policy().id())
                 .bind("evidence", wish.minimumEvidence())
                 .bind("at", tx.now().toEpochMilli())
+                .execute();
+        write(tx, id, wish);
+    }
+
+    /** Writes what the columns of the license say. */
+    private static void write(Transaction tx, String id, LicenseWish wish) {
+        LicenseRows.bind(tx.handle().createUpdate("UPDATE license SET " + LicenseRows.SET + " WHERE id = :id"), wish)
+                .bind("id", id)
                 .execute();
     }
 
@@ -92,10 +94,10 @@ public final class Licenses {
     }
 
     /** Adds a model; devices have it after their next refresh. Refused where it is unknown, covered or too much. */
-    public HubLicense addModel(Admission by, String id, ModelId model) {
+    public HubLicense addModel(Admission by, String id, LicenseWish.Covered model) {
         return journal.write(by.call(), tx -> {
             HubLicense license = require(tx.handle(), by, id);
-            if (license.models().stream().anyMatch(held -> held.id().equals(model))) {
+            if (license.models().stream().anyMatch(held -> held.id().equals(model.id()))) {
                 throw new Refusal(ProblemReason.CONFLICT, "model: the license covers it already");
             }
             if (license.models().size() >= MAXIMUM_MODELS) {
@@ -104,7 +106,7 @@ public final class Licenses {
             }
             insertModel(tx, license.id(), model);
             tx.audit(AuditEntry.in(license.workspaceId(), "license.model-added", id)
-                    .with(model.text()));
+                    .with(model.id().text() + (model.until() == null ? "" : ", until " + model.until())));
             return requireReadable(tx, id);
         });
     }
@@ -115,18 +117,20 @@ public final class Licenses {
         return license;
     }
 
-    private static void insertModel(Transaction tx, LicenseId license, ModelId model) {
+    private static void insertModel(Transaction tx, LicenseId license, LicenseWish.Covered covered) {
+        ModelId model = covered.id();
         if (!Catalog.hasModel(tx.handle(), license.product().text(), model.text())) {
             throw new Refusal(
                     ProblemReason.INPUT_INVALID,
                     "models: expected IDs of models of " + license.product() + ", found " + model);
         }
         tx.handle()
-                .createUpdate("INSERT INTO license_model (license_id, product_id, model_id, added_at)"
-                        + " VALUES (:license, :product, :model, :at)")
+                .createUpdate("INSERT INTO license_model (license_id, product_id, model_id, ends_at, added_at)"
+                        + " VALUES (:license, :product, :model, :ends, :at)")
                 .bind("license", license.text())
                 .bind("product", license.product().text())
                 .bind("model", model.text())
+                .bind("ends", Columns.millis(covered.until()))
                 .bind("at", tx.now().toEpochMilli())
                 .execute();
     }
@@ -163,7 +167,7 @@ public final class Licenses {
             return Page.of(
                     ofWorkspace(handle, workspaceId, by.onlyLicenses()),
                     cut,
-                    mapper(handle),
+                    LicenseRows.mapper(handle),
                     license -> license.createdAt().toEpochMilli() + ":" + license.id());
         });
     }
@@ -180,7 +184,7 @@ public final class Licenses {
     static Optional<HubLicense> find(Handle handle, String id) {
         return handle.createQuery("SELECT * FROM license WHERE id = :id")
                 .bind("id", id)
-                .map(mapper(handle))
+                .map(LicenseRows.mapper(handle))
                 .findOne();
     }
 
@@ -204,43 +208,5 @@ public final class Licenses {
                 .bind("id", license.id().text())
                 .execute();
         return sequence;
-    }
-
-    private static RowMapper<HubLicense> mapper(Handle handle) {
-        return (row, context) -> new HubLicense(
-                new LicenseId(row.getString("id")),
-                row.getString("workspace_id"),
-                LicenseState.ofId(row.getString("state")),
-                row.getLong("seats"),
-                row.getBoolean("offline_activation"),
-                Columns.instant(row, "starts_at"),
-                Columns.optionalInstant(row, "ends_at"),
-                BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
-                row.getInt("minimum_evidence"),
-                models(handle, row.getString("id")),
-                features(handle, row.getString("id")),
-                row.getLong("status_sequence"),
-                Columns.instant(row, "created_at"));
-    }
-
-    private static Map<String, String> features(Handle handle, String licenseId) {
-        Map<String, String> features = new HashMap<>();
-        handle.createQuery("SELECT name, value FROM license_feature WHERE license_id = :license")
-                .bind("license", licenseId)
-                .map((row, context) -> Map.entry(row.getString("name"), row.getString("value")))
-                .forEach(feature -> features.put(feature.getKey(), feature.getValue()));
-        return features;
-    }
-
-    private static List<LicensedModel> models(Handle handle, String licenseId) {
-        return handle.createQuery("SELECT lm.model_id, lm.ends_at, m.name FROM license_model lm"
-                        + " JOIN model m ON m.product_id = lm.product_id AND m.id = lm.model_id"
-                        + " WHERE lm.license_id = :license ORDER BY lm.added_at, lm.model_id")
-                .bind("license", licenseId)
-                .map((row, context) -> new LicensedModel(
-                        new ModelId(row.getString("model_id")),
-                        row.getString("name"),
-                        Columns.optionalInstant(row, "ends_at")))
-                .list();
     }
 }

@@ -164,7 +164,8 @@ public final class RequestDesk {
                 evidence.shared(),
                 Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license)),
                 tx.now(),
-                tx.now());
+                tx.now(),
+                DeviceTerm.USUAL);
         Activations.insert(tx.handle(), activation);
         tx.audit(
                 by,

@@ -1,0 +1,122 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.ledger.Columns;
+import dev.holdfast.machineid.BindingPolicy;
+import dev.holdfast.verifier.license.ClockPolicy;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.LicensedModel;
+import dev.holdfast.verifier.license.ModelId;
+import dev.holdfast.verifier.license.StatusPolicy;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/** How licenses lie in the database. */
+final class LicenseRows {
+    private LicenseRows() {}
+
+    /** Reads a row of {@code license} with the models and features that belong to it. */
+    static RowMapper<HubLicense> mapper(Handle handle) {
+        return (row, context) -> new HubLicense(
+                new LicenseId(row.getString("id")),
+                row.getString("workspace_id"),
+                LicenseState.ofId(row.getString("state")),
+                row.getLong("seats"),
+                row.getBoolean("offline_activation"),
+                Columns.instant(row, "starts_at"),
+                Columns.optionalInstant(row, "ends_at"),
+                BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
+                row.getInt("minimum_evidence"),
+                models(handle, row.getString("id")),
+                features(handle, row.getString("id")),
+                terms(row),
+                row.getLong("status_sequence"),
+                Columns.instant(row, "created_at"));
+    }
+
+    private static LicenseTerms terms(ResultSet row) throws SQLException {
+        Duration length = optionalSeconds(row, "lease_length");
+        return new LicenseTerms(
+                SeatsPer.ofId(row.getString("seats_per")).orElseThrow(),
+                row.getBoolean("volume_scope"),
+                RefreshBy.ofId(row.getString("refresh_by")).orElseThrow(),
+                OnClone.ofId(row.getString("on_clone")).orElseThrow(),
+                length == null ? null : new Lease(length, seconds(row, "lease_grace")),
+                optionalSeconds(row, "trial_length"),
+                new ClockPolicy(optionalSeconds(row, "clock_tolerance"), row.getBoolean("witness_required")),
+                new StatusPolicy(optionalSeconds(row, "status_age"), seconds(row, "status_grace")),
+                seconds(row, "signer_grace"));
+    }
+
+    private static Duration seconds(ResultSet row, String column) throws SQLException {
+        return Duration.ofSeconds(row.getLong(column));
+    }
+
+    private static @Nullable Duration optionalSeconds(ResultSet row, String column) throws SQLException {
+        long seconds = row.getLong(column);
+        return row.wasNull() ? null : Duration.ofSeconds(seconds);
+    }
+
+    private static @Nullable Long seconds(@Nullable Duration duration) {
+        return duration == null ? null : duration.toSeconds();
+    }
+
+    /** The columns that {@link #bind} binds, as an {@code UPDATE} sets them. */
+    static final String SET = "seats = :seats, offline_activation = :offline, starts_at = :starts, ends_at = :ends,"
+            + " policy = :policy, minimum_evidence = :evidence, seats_per = :seatsPer, volume_scope = :volume,"
+            + " refresh_by = :refreshBy, on_clone = :onClone, lease_length = :leaseLength, lease_grace = :leaseGrace,"
+            + " trial_length = :trial, clock_tolerance = :tolerance, witness_required = :witness,"
+            + " status_age = :statusAge, status_grace = :statusGrace, signer_grace = :signerGrace";
+
+    /** Binds what a wish says, but for product, models and features. */
+    static Update bind(Update update, LicenseWish wish) {
+        LicenseTerms terms = wish.terms();
+        Lease lease = terms.lease();
+        return update.bind("seats", wish.seats())
+                .bind("offline", wish.offlineActivation())
+                .bind("starts", wish.startsAt().toEpochMilli())
+                .bind("ends", Columns.millis(wish.endsAt()))
+                .bind("policy", wish.policy().id())
+                .bind("evidence", wish.minimumEvidence())
+                .bind("seatsPer", terms.seatsPer().id())
+                .bind("volume", terms.volumeScope())
+                .bind("refreshBy", terms.refreshBy().id())
+                .bind("onClone", terms.onClone().id())
+                .bind("leaseLength", lease == null ? null : seconds(lease.length()))
+                .bind("leaseGrace", lease == null ? 0L : lease.grace().toSeconds())
+                .bind("trial", seconds(terms.trial()))
+                .bind("tolerance", seconds(terms.clock().tolerance()))
+                .bind("witness", terms.clock().witnessRequired())
+                .bind("statusAge", seconds(terms.status().maximumAge()))
+                .bind("statusGrace", terms.status().grace().toSeconds())
+                .bind("signerGrace", terms.signerGrace().toSeconds());
+    }
+
+    private static Map<String, String> features(Handle handle, String licenseId) {
+        Map<String, String> features = new HashMap<>();
+        handle.createQuery("SELECT name, value FROM license_feature WHERE license_id = :license")
+                .bind("license", licenseId)
+                .map((row, context) -> Map.entry(row.getString("name"), row.getString("value")))
+                .forEach(feature -> features.put(feature.getKey(), feature.getValue()));
+        return features;
+    }
+
+    private static List<LicensedModel> models(Handle handle, String licenseId) {
+        return handle.createQuery("SELECT lm.model_id, lm.ends_at, m.name FROM license_model lm"
+                        + " JOIN model m ON m.product_id = lm.product_id AND m.id = lm.model_id"
+                        + " WHERE lm.license_id = :license ORDER BY lm.added_at, lm.model_id")
+                .bind("license", licenseId)
+                .map((row, context) -> new LicensedModel(
+                        new ModelId(row.getString("model_id")),
+                        row.getString("name"),
+                        Columns.optionalInstant(row, "ends_at")))
+                .list();
+    }
+}
