@@ -31,7 +31,7 @@ import java.util.Optional;
  * Whether this is the machine that the directory was made on, as far as signed documents in it can tell; FORMAT.md 11.14.
  */
 final class Recognition {
-    private static final int MAXIMUM_REQUEST = 32 * 1024;
+    private static final int MAXIMUM_REQUEST = 64 * 1024;
     private static final Comparator<ScoreSheet> FIT = Comparator.comparingInt(Recognition::fit);
 
     private Recognition() {}

@@ -82,16 +82,17 @@ public final class Activator {
     private Activation activateNow(LicenseId id, PatSource pats, ActivationOptions options)
             throws DataDirectoryException, LicenseSourceException {
         Optional<Fingerprint> recorded =
-                options.newDevice() ? Optional.empty() : AllegedLicense.recorded(local().readable(id));
+                options.foreign() ? Optional.empty() : AllegedLicense.recorded(local().readable(id));
         Set<EvidenceKind> only = kinds(options, recorded);
         VisibleEvidence evidence = VisibleEvidence.of(verifier, only, recorded).orRefuse(only);
-        if (!options.newDevice()) {
+        if (!options.foreign()) {
             local().requireOwnDirectory();
         }
         Wish wish = new Wish(
                 Operation.ACTIVATE,
                 evidence.fingerprint(),
-                options.force() ? null : ApplicationView.require(verifier, evidence, options));
+                options.force() ? null : ApplicationView.require(verifier, evidence, options),
+                options.newDevice());
         HubCall call = HubCall.to(hub, patience, notice);
         boolean waiting = isWaiting(id, wish);
         if (!waiting) {
@@ -122,7 +123,7 @@ public final class Activator {
     private Activation activate(LicenseId id, ActivationOptions options, Wish wish, Exchange exchange)
             throws DataDirectoryException, LicenseSourceException {
         boolean newDevice = options.newDevice() && new NewDevice(verifier).isNeeded(id);
-        if (!newDevice) {
+        if (!newDevice && !options.rebind()) {
             local().requireOwnDirectory();
         }
         Preparation preparation = Preparation.of(verifier.dataDirectory(), id);

@@ -43,7 +43,7 @@ final class Exchange {
                 if (isEnough(wish.operation(), verdict)) {
                     return granted(verdict);
                 }
-            } else if (!(answer instanceof HubAnswer.Refusing refusing && refusing.superseded())) {
+            } else if (!(answer instanceof HubAnswer.Refusing refusing && isForAnother(ready, refusing))) {
                 throw refusal(id, ready, answer);
             }
             ready = desk.fresh(id, key, wish);
@@ -51,7 +51,12 @@ final class Exchange {
         while (true) {
             HubAnswer answer = hub.post(ready.pending().document(), pats == null ? null : pats.pat());
             if (!(answer instanceof HubAnswer.Granting granting)) {
-                throw refusal(id, ready, answer);
+                Optional<RequestDesk.Ready> carrying = carrying(id, key, wish, ready, answer);
+                if (carrying.isEmpty()) {
+                    throw refusal(id, ready, answer);
+                }
+                ready = carrying.get();
+                continue;
             }
             long before = verifier.trustBundleVersion();
             Verdict verdict = verifier.importGrant(id, granting.grant());
@@ -63,6 +68,21 @@ final class Exchange {
             // A grant holds only so many trust bundles; the next one begins where this one ended.
             ready = desk.fresh(id, key, wish);
         }
+    }
+
+    /** Whether a new request may be answered where the one that was sent again is not. */
+    private boolean isForAnother(RequestDesk.Ready ready, HubAnswer.Refusing refusing) {
+        return refusing.superseded() || (refusing.unknown() && !desk.carriesLicense(ready.pending()));
+    }
+
+    /** A hub that was restored from a backup is shown once what it had signed; FORMAT.md 8.14. */
+    private Optional<RequestDesk.Ready> carrying(
+            LicenseId id, DeviceKey key, Wish wish, RequestDesk.Ready ready, HubAnswer answer)
+            throws DataDirectoryException {
+        boolean forgotten = answer instanceof HubAnswer.Refusing refusing && refusing.unknown();
+        return forgotten && wish.operation() == Operation.REFRESH && !desk.carriesLicense(ready.pending())
+                ? desk.carrying(id, key, wish)
+                : Optional.empty();
     }
 
     /** A request that was answered before is answered without a token, which may be gone by now. */

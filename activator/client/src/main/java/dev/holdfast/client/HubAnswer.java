@@ -22,6 +22,7 @@ sealed interface HubAnswer {
      * @param refusal the refusal
      * @param temporary whether the same request may be answered later
      * @param superseded whether newer requests have been answered since, so that a new one is needed
+     * @param unknown whether the hub knows no activation of this device, as after its restoration from a backup
      * @param asksForToken whether the request was not answered before and needs a token to be
      * @param status the status snapshot that says the same under a signature, not verified; null for none
      */
@@ -29,6 +30,7 @@ sealed interface HubAnswer {
             LicenseSourceException refusal,
             boolean temporary,
             boolean superseded,
+            boolean unknown,
             boolean asksForToken,
             @Nullable String status)
             implements HubAnswer {}

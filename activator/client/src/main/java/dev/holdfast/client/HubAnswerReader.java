@@ -44,6 +44,7 @@ final class HubAnswerReader {
                 HubReply.refusal(problem, !temporary),
                 temporary,
                 problem.code().equals(ProblemReason.REQUEST_SUPERSEDED.code()),
+                problem.code().equals(ProblemReason.ACTIVATION_UNKNOWN.code()),
                 status == 401,
                 problem.statusSnapshot());
     }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,11 +58,33 @@ final class RequestDesk {
 
     /** A new request; it abandons the one that was pending, if any. */
     Ready fresh(LicenseId id, DeviceKey key, Wish wish) throws DataDirectoryException {
+        return write(id, key, content(id, wish, directory().read(id)));
+    }
+
+    /**
+     * A new request that carries the license of the directory, for a hub that has forgotten the activation; empty where
+     * there is none, or one that no request has room for. FORMAT.md 8.14.
+     */
+    Optional<Ready> carrying(LicenseId id, DeviceKey key, Wish wish) throws DataDirectoryException {
         Optional<LicenseRecord> record = directory().read(id);
-        List<String> abandons = record.flatMap(LicenseRecord::pendingRequest)
-                .map(pending -> List.of(pending.requestId()))
-                .orElse(List.of());
-        RequestContent content = new RequestContent(
+        Optional<String> license = record.map(LicenseRecord::license)
+                .filter(document -> document.length() <= RequestContent.MAXIMUM_LICENSE);
+        return license.isEmpty()
+                ? Optional.empty()
+                : Optional.of(write(id, key, content(id, wish, record).carrying(license.get())));
+    }
+
+    /** Whether a request carries the license of the directory already. */
+    boolean carriesLicense(PendingRequest pending) {
+        try {
+            return ActivationRequest.read(bytes(pending)).content().license() != null;
+        } catch (MalformedException unreadable) {
+            return false;
+        }
+    }
+
+    private RequestContent content(LicenseId id, Wish wish, Optional<LicenseRecord> record) {
+        return new RequestContent(
                 wish.operation(),
                 id,
                 newId(),
@@ -70,23 +93,45 @@ final class RequestDesk {
                 verifier.witness(id).map(RequestDesk::seconds).orElse(null),
                 verifier.trustBundleVersion(),
                 verifier.parent(id).orElse(null),
-                abandons,
-                wish.view());
+                record.flatMap(LicenseRecord::pendingRequest)
+                        .map(RequestDesk::abandoned)
+                        .orElse(List.of()),
+                wish.view(),
+                wish.newSeat(),
+                null);
+    }
+
+    private Ready write(LicenseId id, DeviceKey key, RequestContent content) throws DataDirectoryException {
         PendingRequest pending = new PendingRequest(
-                content.requestId(), wish.operation().id(), new DeviceKeySigner(key).document(content));
+                content.requestId(), content.operation().id(), new DeviceKeySigner(key).document(content));
         directory().writePending(id, pending);
         return new Ready(pending, false);
+    }
+
+    /** A request and those that it abandoned itself, which the hub may have seen or not; the newest first. */
+    private static List<String> abandoned(PendingRequest pending) {
+        List<String> abandoned = new ArrayList<>(List.of(pending.requestId()));
+        try {
+            abandoned.addAll(ActivationRequest.read(bytes(pending)).content().abandons());
+        } catch (MalformedException unreadable) {
+            return abandoned;
+        }
+        return abandoned.subList(0, Math.min(abandoned.size(), RequestContent.MAXIMUM_ABANDONED));
+    }
+
+    private static byte[] bytes(PendingRequest pending) {
+        return pending.document().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Evidence that has changed since makes another request: the hub refuses one ID with two contents. */
     private static boolean says(PendingRequest pending, String thumbprint, Wish wish) {
         try {
-            ActivationRequest request =
-                    ActivationRequest.read(pending.document().getBytes(StandardCharsets.US_ASCII));
+            ActivationRequest request = ActivationRequest.read(bytes(pending));
             RequestContent content = request.content();
             return content.operation() == wish.operation()
                     && content.fingerprint().equals(wish.fingerprint())
                     && Objects.equals(content.view(), wish.view())
+                    && content.newSeat() == wish.newSeat()
                     && request.deviceKey().thumbprint().equals(thumbprint);
         } catch (MalformedException unreadable) {
             return false;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActivationRequest {
     /** The largest request document, in bytes. */
-    public static final int MAXIMUM_BYTES = 32 * 1024;
+    public static final int MAXIMUM_BYTES = 64 * 1024;
 
     /** The media type of a request on the wire. */
     public static final String MEDIA_TYPE = "application/jose";
@@ -41,6 +41,8 @@ public final class ActivationRequest {
             Claim.PARENT,
             Claim.ABANDONS,
             Claim.VIEW,
+            Claim.NEW_SEAT,
+            Claim.CARRIED_LICENSE,
             Claim.FINGERPRINT);
     private static final long LATEST = 253_402_300_799L;
     private static final long MAXIMUM_BUNDLE = 1L << 53;
@@ -91,7 +93,10 @@ public final class ActivationRequest {
                 payload.integer(Claim.BUNDLE, 0, MAXIMUM_BUNDLE),
                 parent(payload),
                 abandons,
-                view(payload));
+                view(payload),
+                payload.optionalBool(Claim.NEW_SEAT),
+                payload.optionalString(Claim.CARRIED_LICENSE, RequestContent.MAXIMUM_LICENSE)
+                        .orElse(null));
     }
 
     /** A kind that this version does not know is passed over, as it is in the fingerprint. */

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param abandons IDs of requests whose answers the device will not import any more, at most 16
  * @param view the kinds of the fingerprint of which the application will see a value, where it runs in another view of the
  *     machine than the one who asks; null where that is not so or does not matter
+ * @param newSeat whether the device asks for a seat of its own even where another data directory on this machine holds
+ *     one, which may be lost
+ * @param license the license that the device holds, for a hub that does not know its activation; null for none
  */
 public record RequestContent(
         Operation operation,
@@ -41,13 +44,18 @@ public record RequestContent(
         long bundleVersion,
         @Nullable String parent,
         List<String> abandons,
-        @Nullable Set<EvidenceKind> view) {
+        @Nullable Set<EvidenceKind> view,
+        boolean newSeat,
+        @Nullable String license) {
 
     /** The audience of every request: a hub, whichever one. */
     public static final String AUDIENCE = "holdfast-hub";
 
     /** The most request IDs that a request may abandon. */
     public static final int MAXIMUM_ABANDONED = 16;
+
+    /** The largest license that a request carries, in bytes. */
+    public static final int MAXIMUM_LICENSE = 44 * 1024;
 
     static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{21}[AQgw]");
 
@@ -59,9 +67,65 @@ public record RequestContent(
         if (!ID.matcher(requestId).matches()) {
             throw new IllegalArgumentException("request ID: expected 22 characters of canonical base64url");
         }
+        if (license != null && license.length() > MAXIMUM_LICENSE) {
+            throw new IllegalArgumentException("license: expected at most " + MAXIMUM_LICENSE + " bytes");
+        }
         if (abandons.size() > MAXIMUM_ABANDONED) {
             throw new IllegalArgumentException("abandoned requests: expected at most " + MAXIMUM_ABANDONED);
         }
+    }
+
+    /** What most requests say: no seat beside another, and no license carried. */
+    public RequestContent(
+            Operation operation,
+            LicenseId licenseId,
+            String requestId,
+            Fingerprint fingerprint,
+            Instant deviceClock,
+            @Nullable Instant deviceWitness,
+            long bundleVersion,
+            @Nullable String parent,
+            List<String> abandons,
+            @Nullable Set<EvidenceKind> view) {
+        this(
+                operation,
+                licenseId,
+                requestId,
+                fingerprint,
+                deviceClock,
+                deviceWitness,
+                bundleVersion,
+                parent,
+                abandons,
+                view,
+                false,
+                null);
+    }
+
+    /** The same, asking for a seat of its own or not. */
+    public RequestContent forNewSeat(boolean own) {
+        return with(own, license);
+    }
+
+    /** The same, carrying the license that the device holds. */
+    public RequestContent carrying(String document) {
+        return with(newSeat, document);
+    }
+
+    private RequestContent with(boolean own, @Nullable String carried) {
+        return new RequestContent(
+                operation,
+                licenseId,
+                requestId,
+                fingerprint,
+                deviceClock,
+                deviceWitness,
+                bundleVersion,
+                parent,
+                abandons,
+                view,
+                own,
+                carried);
     }
 
     /** The payload as UTF-8 JSON, ready to be signed. */
@@ -88,6 +152,12 @@ public record RequestContent(
             }
             json.writeEndArray();
             writeView(json);
+            if (newSeat) {
+                json.writeBooleanField(Claim.NEW_SEAT, true);
+            }
+            if (license != null) {
+                json.writeStringField(Claim.CARRIED_LICENSE, license);
+            }
             json.writeObjectFieldStart(Claim.FINGERPRINT);
             FingerprintJson.write(json, fingerprint);
             json.writeEndObject();

@@ -92,6 +92,28 @@ class ActivationRequestTest {
     }
 
     @Test
+    void read_askingForASeatOfItsOwnAndCarryingALicense_saysTheSame() throws Exception {
+        RequestContent wish = content().forNewSeat(true).carrying("a.b.c");
+
+        RequestContent read = ActivationRequest.read(device.sign(device.header(), wish.toJson()))
+                .content();
+
+        assertEquals(wish, read);
+        assertTrue(read.newSeat());
+        assertEquals("a.b.c", read.license());
+        assertFalse(content().newSeat());
+    }
+
+    @Test
+    void read_carryingMoreThanTheLargestLicense_isRefused() {
+        String most = "a".repeat(RequestContent.MAXIMUM_LICENSE);
+        String payload = new String(content().carrying(most).toJson(), StandardCharsets.UTF_8);
+
+        refusal(device.header(), payload.replace(most, most + "a"));
+        assertThrows(IllegalArgumentException.class, () -> content().carrying(most + "a"));
+    }
+
+    @Test
     void read_signedByAnotherKey_isRefused() {
         FakeDevice other = new FakeDevice();
         byte[] document = other.sign(device.header(), content().toJson());
@@ -137,6 +159,8 @@ class ActivationRequestTest {
                 "\"view\":[\"board\"]|\"view\":[1]",
                 "\"view\":[\"board\"]|\"view\":null",
                 "[\"board\"]|[\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\"]",
+                "\"aud\"|\"new_seat\":1,\"aud\"",
+                "\"aud\"|\"license\":7,\"aud\"",
                 "\"bundle\":3|\"bundle\":3.0",
                 "\"bundle\":3|\"bundle\":3,\"bundle\":3",
                 "\"scheme\":1|\"scheme\":2",

@@ -58,6 +58,8 @@ public final class Claim {
     public static final String PARENT = "parent";
     public static final String ABANDONS = "abandons";
     public static final String VIEW = "view";
+    public static final String NEW_SEAT = "new_seat";
+    public static final String CARRIED_LICENSE = "license";
     public static final String SHARED = "shared";
     public static final String DEVICE_WITNESS = "witness";
 
