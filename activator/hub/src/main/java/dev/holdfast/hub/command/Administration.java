@@ -101,7 +101,8 @@ public final class Administration {
         JsonNode page = get(path);
         page.path("items").forEach(items::add);
         while (page.path("next").isTextual()) {
-            page = get(path + "?after=" + segment(page.path("next").asText()));
+            page = get(path + (path.indexOf('?') < 0 ? "?" : "&") + "after="
+                    + segment(page.path("next").asText()));
             page.path("items").forEach(items::add);
         }
         return items;

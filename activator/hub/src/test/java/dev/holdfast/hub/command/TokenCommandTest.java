@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.Hub;
+import dev.holdfast.hub.access.Secret;
 import dev.holdfast.protocol.TokenFormat;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -110,6 +112,18 @@ class TokenCommandTest {
         assertTrue(ok("rotate", "--personal", "--status", id).out().startsWith("over"));
         ok("delete", "--personal", "--yes", id);
         assertEquals(79, token("show", "--personal", id).exitCode());
+    }
+
+    @Test
+    void filteredListOfSeveralPages_isReadToItsEnd() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            create("paged " + i);
+        }
+        Administration connected = new Administration(
+                URI.create(environment.get("HOLDFAST_HUB")), Secret.of(environment.get("HOLDFAST_OPERATOR_TOKEN")));
+        assertEquals(
+                3,
+                connected.list("/api/v1/personal-tokens?search=paged&limit=2").size());
     }
 
     @Test
