@@ -120,7 +120,7 @@ class TokenCommandTest {
             create("paged " + i);
         }
         Administration connected = new Administration(
-                URI.create(environment.get("HOLDFAST_HUB")), Secret.of(environment.get("HOLDFAST_OPERATOR_TOKEN")));
+                URI.create(environment.get("HOLDFAST_HUB")), Secret.of(environment.get("HOLDFAST_HUB_TOKEN")));
         assertEquals(
                 3,
                 connected.list("/api/v1/personal-tokens?search=paged&limit=2").size());
