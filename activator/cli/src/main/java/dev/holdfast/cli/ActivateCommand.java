@@ -90,7 +90,7 @@ final class ActivateCommand implements Callable<Integer> {
 
     private int activate(OnlineCommand online, Report report) throws CommandRefusedException, LicenseSourceException {
         token.requireOneSource(NAME);
-        ActivationOptions options = new ActivationOptions(kinds(), newDevice, forContainer, force, again);
+        ActivationOptions options = new ActivationOptions(kinds(), newDevice, forContainer, force, again, false);
         WrongDirectory.requireNoProductFolder(NAME, online.base());
         LicenseId id = online.licenseId();
         Pat own = token.isGiven(context.terminal())
