@@ -135,7 +135,9 @@ class EveryOperationTest {
                 Reply reply = send(scene, operation);
                 if (!Excused.isExcused(operation, "500")) {
                     assertEquals(500, reply.status(), operation.id() + reply.text());
-                    assertFalse(reply.text().matches("(?si).*(sql|select|exception|\\.java|/tmp).*"), reply.text());
+                    // A request ID is random and spells anything now and then.
+                    String said = reply.text().replace(reply.requestId(), "");
+                    assertFalse(said.matches("(?si).*(sql|select|exception|\\.java|/tmp).*"), reply.text());
                 }
             }
         }
