@@ -4,6 +4,7 @@ import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.protocol.NewSecret;
 import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.protocol.TokenOperation;
+import java.io.IOException;
 import java.security.SecureRandom;
 
 /** A device with its token as its data directory holds it: the secret in use and, once it is made, the one to follow. */
@@ -44,6 +45,20 @@ final class TokenDevice {
         TokenDevice copy = new TokenDevice(hub, elsewhere, secret);
         copy.next = next;
         return copy;
+    }
+
+    /** The ID of its token, learnt by a use of it. */
+    String id() {
+        Reply status = status();
+        if (status.status() != 200) {
+            throw new AssertionError("expected a token that is good, found " + status.text());
+        }
+        return status.id();
+    }
+
+    /** How many secrets of a token are in a state. */
+    static long secrets(TestHub hub, String state, String token) throws IOException {
+        return Audit.count(hub, "SELECT count(*) FROM device_secret WHERE state = ? AND token_id = ?", state, token);
     }
 
     static String newSecret() {
