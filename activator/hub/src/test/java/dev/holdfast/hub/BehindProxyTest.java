@@ -44,16 +44,16 @@ class BehindProxyTest {
         return hub.start(new Listening(InetAddress.getLoopbackAddress(), 0, InetAddress.getByName(proxy)));
     }
 
-    private HttpResponse<byte[]> createWorkspace(URI address, String forwarded) throws Exception {
+    private HttpResponse<byte[]> createWorkspace(URI address, String... forwarded) throws Exception {
         String path = "/api/v1/workspaces";
-        HttpResponse<byte[]> response = http.send(
-                HttpRequest.newBuilder(address.resolve(path))
-                        .header("Authorization", "Bearer " + made.operatorToken)
-                        .header("Content-Type", "application/json")
-                        .header("X-Forwarded-For", forwarded)
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"W\"}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Authorization", "Bearer " + made.operatorToken)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"W\"}"));
+        for (String value : forwarded) {
+            request.header("X-Forwarded-For", value);
+        }
+        HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         Contract.require("POST", path, response);
         return response;
     }
@@ -77,6 +77,15 @@ class BehindProxyTest {
         assertEquals(0, rowsFrom("198.51.100.7"));
         assertEquals(201, createWorkspace(address, "nonsense; DROP").statusCode());
         assertEquals(1, rowsFrom("127.0.0.1"));
+    }
+
+    @Test
+    void addressOfAProxyThatAddsAHeaderOfItsOwn_isAuditedAndNotTheOneThatTheCallerSent() throws Exception {
+        URI address = behind("127.0.0.1");
+        assertEquals(
+                201, createWorkspace(address, "198.51.100.7", "203.0.113.9").statusCode());
+        assertEquals(1, rowsFrom("203.0.113.9"));
+        assertEquals(0, rowsFrom("198.51.100.7"));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ class PlanTest extends OneLicense {
         JsonNode usual = hub.get("/api/v1/workspaces/" + workspace + "/plan").json();
         assertTrue(usual.path("products").isNull() && usual.path("features").isNull());
         assertTrue(usual.path("most_seats").isNull());
-        assertEquals(1000, usual.path("most_tokens").asInt());
+        assertEquals(20_000, usual.path("most_tokens").asInt());
         assertEquals(366, usual.path("longest_token_days").asInt());
         assertEquals(false, usual.path("never_expiring").asBoolean(true));
         assertEquals(usual, plan(Map.of()).json(), "what is left out is as usual");
@@ -91,6 +93,65 @@ class PlanTest extends OneLicense {
         assertEquals("ok", token(Map.of("expires_in_days", 1)));
         plan(Map.of("never_expiring", true));
         assertEquals("ok", token(Map.of("never_expires", true)));
+    }
+
+    @Test
+    void tokensOfDevices_countAsWell_andAreGoodForNoLongerThanThePlanAllows() throws IOException {
+        plan(Map.of("longest_token_days", 30, "most_tokens", 2));
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        Reply installed = device.install(pat);
+        assertEquals("ok", installed.code());
+        assertEquals(30, days(installed));
+        TokenDevice second = TokenDevice.on(hub, FakeDevice.usual());
+        Reply refused = second.install(pat);
+        assertEquals("plan_exceeded", refused.code());
+        assertEquals("plan_exceeded", token(Map.of("expires_in_days", 1)));
+        device.secret = TokenDevice.newSecret();
+        assertEquals("ok", device.install(pat).code(), "what replaces another is not one more");
+        plan(Map.of("longest_token_days", 7, "most_tokens", 3));
+        assertEquals(7, days(device.renew()));
+        assertEquals("ok", second.install(pat).code());
+        assertEquals(
+                1,
+                Audit.count(
+                        hub,
+                        "SELECT count(*) FROM audit_row WHERE action = 'token.refused' AND workspace_id = ?"
+                                + " AND request_id = ? AND detail LIKE 'plan_exceeded%'",
+                        workspace,
+                        refused.requestId()));
+    }
+
+    private static long days(Reply token) {
+        Instant until = Instant.parse(token.json().path("expires_at").asText());
+        return Math.round(Duration.between(hub.clock.instant(), until).toHours() / 24.0);
+    }
+
+    @Test
+    void personalTokens_areBoundedByThePlanOfEveryWorkspaceOfTheirOwner() throws IOException {
+        Member person = Member.of(hub, workspace, "member");
+        String other = hub.createWorkspace();
+        Map<String, Object> forever = Map.of("name", "t", "scopes", List.of(), "never_expires", true);
+        Map<String, Object> sixtyDays = Map.of("name", "t", "scopes", List.of(), "expires_in_days", 60);
+        assertEquals("plan_exceeded", person.post("personal-tokens", forever).code());
+        hub.allowNeverExpiring(workspace);
+        assertEquals("ok", person.post("personal-tokens", forever).code());
+        person.joins(other, "auditor");
+        assertEquals("plan_exceeded", person.post("personal-tokens", forever).code());
+        Reply made = person.post("personal-tokens", sixtyDays);
+        plan(Map.of("longest_token_days", 30));
+        assertEquals("plan_exceeded", person.post("personal-tokens", sixtyDays).code());
+        assertEquals(
+                "plan_exceeded",
+                person.post("personal-tokens/" + made.id() + "/rotate", Map.of())
+                        .code());
+        assertEquals(
+                "ok",
+                person.post("personal-tokens/" + made.id() + "/rotate", Map.of("expires_in_days", 30))
+                        .code());
+        String invited = hub.accept(hub.invite(hub.adminToken, workspace, "member"));
+        assertEquals(30, days(hub.as(invited, "GET", "/api/v1/caller", null)));
+        Map<String, Object> operators = Map.of("name", "t", "scopes", List.of(), "never_expires", true);
+        assertEquals("ok", hub.post("/api/v1/personal-tokens", operators).code());
     }
 
     @Test

@@ -70,6 +70,32 @@ class RateLimitTest {
     }
 
     @Test
+    void callsThatWereTooMany_areCountedInTheAudit() throws IOException {
+        start(limits(new Rate(4, 1), MANY, MANY));
+        for (int i = 0; i < 10; i++) {
+            hub.get(PRODUCTS);
+        }
+        hub.close();
+        assertEquals(6, Audit.count(hub, "SELECT sum(refusals) FROM credential_refusal WHERE reason = 'rate_limited'"));
+        hub.open();
+    }
+
+    @Test
+    void invitationBesideAToken_isCountedAsACredentialOfItsOwn() throws IOException {
+        start(limits(MANY, new Rate(12, 1), MANY));
+        String workspace = hub.createWorkspace();
+        String kim = hub.accept(hub.invite(hub.adminToken, workspace, "member"));
+        String guessed = "hdfi_" + "A".repeat(43);
+        for (int i = 0; i < 12; i++) {
+            assertEquals(
+                    "token_invalid",
+                    hub.join(i < 6 ? kim : hub.adminToken, guessed).code());
+        }
+        assertEquals("rate_limited", hub.join(kim, guessed).code());
+        assertEquals("ok", hub.as(kim, "GET", "/api/v1/account", null).code());
+    }
+
+    @Test
     void unknownToken_costsItsAddressMore() throws IOException {
         start(limits(new Rate(100, 1), MANY, MANY));
         assertEquals("token_invalid", hub.as(UNKNOWN, "GET", PRODUCTS, null).code());

@@ -154,7 +154,7 @@ final class RightsWorld {
         if (place == Place.UNKNOWN) {
             return switch (parameter) {
                 case "license" -> TestHub.PRODUCT + "." + NOWHERE;
-                case "product" -> "nothing";
+                case "product", "model" -> "nothing";
                 case "activation" -> FakeDevice.usual().thumbprint();
                 default -> "ab_" + NOWHERE;
             };
@@ -176,6 +176,7 @@ final class RightsWorld {
                 hub.post("/api/v1/operators", Map.of("name", "operator " + ++made))
                         .id();
             case "product" -> TestHub.PRODUCT;
+            case "model" -> "detector";
             default -> throw new AssertionError("teach RightsWorld what {" + parameter + "} is");
         };
     }

@@ -32,6 +32,7 @@ final class Scene implements AutoCloseable {
     /** The identifier of nothing, for every parameter. */
     static final Map<String, String> NOTHING = Map.of(
             "product", "nothing",
+            "model", "nothing",
             "workspace", "ws_00000000000000000000000000",
             "license", TestHub.PRODUCT + ".00000000000000000000000000",
             "user", "su_00000000000000000000000000",
@@ -60,6 +61,7 @@ final class Scene implements AutoCloseable {
         credentials.add(hub.adminToken);
         credentials.add(secret(pat));
         values.put("product", TestHub.PRODUCT);
+        values.put("model", "detector");
         values.put("workspace", workspace);
         values.put("license", license);
         values.put("user", user);

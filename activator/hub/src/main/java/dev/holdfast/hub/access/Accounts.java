@@ -53,12 +53,13 @@ public final class Accounts {
             insert(tx, id, invitation, hash);
             Transaction person = new Transaction(tx.handle(), tx.now(), call.by("member:" + id), tx.ids());
             Member member = join(person, invitation, id);
+            Duration life = Plans.within(tx.handle(), invitation.workspaceId(), FIRST_TOKEN);
             NewToken first = TokenTable.create(
                     person,
                     TokenFormat.Type.PERSONAL,
                     Token.Owner.account(id),
                     null,
-                    new TokenWish("first", "", everyScopeOfAPerson(), null, FIRST_TOKEN),
+                    new TokenWish("first", "", everyScopeOfAPerson(), null, life),
                     null);
             person.audit(AuditEntry.in(
                             invitation.workspaceId(),
@@ -144,8 +145,12 @@ public final class Accounts {
 
     /** The caller's own account. */
     public Account own(Admission by) {
-        String id = person(by).accountId();
-        return journal.read(handle -> handle.createQuery("SELECT * FROM account WHERE id = :id")
+        return get(person(by).accountId());
+    }
+
+    /** The account of that ID; refused where it was ended. */
+    public Account get(String id) {
+        return journal.read(handle -> handle.createQuery("SELECT * FROM account WHERE id = :id AND ended_at IS NULL")
                 .bind("id", id)
                 .map((row, context) -> new Account(
                         id,
@@ -154,7 +159,8 @@ public final class Accounts {
                         Columns.optionalText(row, "password_hash") != null,
                         memberships(handle, id),
                         Columns.instant(row, "created_at")))
-                .one());
+                .findOne()
+                .orElseThrow(() -> Refusal.notFound("account")));
     }
 
     private static List<Membership> memberships(Handle handle, String accountId) {

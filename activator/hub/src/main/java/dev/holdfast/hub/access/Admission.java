@@ -32,11 +32,15 @@ public record Admission(Call call, Caller caller, Right right) {
                     Memberships.role(handle, workspaceId, person.accountId()).orElseThrow(() -> Refusal.notFound(what));
             if (!right.roles().contains(role)) {
                 throw new Refusal(
-                        ProblemReason.FORBIDDEN,
-                        "the operation is for the workspace's roles "
-                                + right.roles().stream().sorted().map(Role::id).collect(Collectors.joining(" and "))
-                                + ", and yours is " + role.id(),
-                        "ask an admin of the workspace");
+                                ProblemReason.FORBIDDEN,
+                                "the operation is for the workspace's roles "
+                                        + right.roles().stream()
+                                                .sorted()
+                                                .map(Role::id)
+                                                .collect(Collectors.joining(" and "))
+                                        + ", and yours is " + role.id(),
+                                "ask an admin of the workspace")
+                        .showing(shown(workspaceId));
             }
             return;
         }
@@ -55,8 +59,13 @@ public record Admission(Call call, Caller caller, Right right) {
     public void requireLicense(Handle handle, String workspaceId, String licenseId) {
         require(handle, workspaceId, "license");
         if (!caller.mayUse(licenseId)) {
-            throw Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED);
+            throw Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED).showing(shown(workspaceId));
         }
+    }
+
+    /** The token of the caller, for a refusal that a workspace is to find in its audit. */
+    Refusal.Shown shown(String workspaceId) {
+        return new Refusal.Shown(caller.token().id(), workspaceId);
     }
 
     /** The only licenses that the caller's token and service user are good for; null for all of the workspace. */

@@ -2,6 +2,7 @@ package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
@@ -175,6 +176,7 @@ public final class DeviceGate {
         }
         DeviceSecrets.markUsed(tx, shown.secret(), from);
         DeviceTroubles.settle(tx.handle(), shown.token());
+        CredentialCounts.used(tx, shown.token().id());
         markToken(tx, shown.token(), from);
         return new DeviceEntry.Let(shown.token());
     }

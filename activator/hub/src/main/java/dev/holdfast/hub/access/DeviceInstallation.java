@@ -57,6 +57,7 @@ record DeviceInstallation(
             }
             revoke(tx, earlier.get());
         }
+        Plans.requireRoom(tx, workspaceId);
         return new DeviceEntry.Let(insert(tx));
     }
 
@@ -144,7 +145,7 @@ record DeviceInstallation(
                 Set.of(Scope.ACTIVATIONS_CREATE),
                 licenses,
                 tx.now(),
-                tx.now().plus(DeviceTokens.LIFE),
+                tx.now().plus(Plans.within(tx.handle(), workspaceId, DeviceTokens.LIFE)),
                 null,
                 null,
                 null,

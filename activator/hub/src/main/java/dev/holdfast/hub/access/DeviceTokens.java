@@ -2,6 +2,7 @@ package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * device, which finds copies; FORMAT.md section 14. Thread-safe.
  */
 public final class DeviceTokens {
-    /** How long a token is good that nobody renews. */
+    /** How long a token is good that nobody renews, unless the plan of its workspace says less. */
     public static final Duration LIFE = Duration.ofDays(90);
 
     /** How long a token can be renewed. */
@@ -84,9 +85,11 @@ public final class DeviceTokens {
         if (!shown.secret().sha256().equals(known.follows())) {
             throw Refusal.of(ProblemReason.REQUEST_CONFLICT);
         }
-        return known.state() == DeviceSecret.State.DROPPED
-                ? DeviceGate.reused(tx, new DeviceGate.Shown(shown.token(), known))
-                : new DeviceEntry.Let(shown.token());
+        if (known.state() == DeviceSecret.State.DROPPED) {
+            return DeviceGate.reused(tx, new DeviceGate.Shown(shown.token(), known));
+        }
+        CredentialCounts.used(tx, shown.token().id());
+        return new DeviceEntry.Let(shown.token());
     }
 
     private static DeviceEntry follow(Transaction tx, DeviceGate.Shown shown, NewSecret wanted) {
@@ -99,7 +102,8 @@ public final class DeviceTokens {
                 wanted,
                 shown.secret().sha256(),
                 Network.of(tx.call().address()));
-        Instant expiresAt = earlier(tx.now().plus(LIFE), token.endsAt());
+        Duration life = Plans.within(tx.handle(), token.workspaceId(), LIFE);
+        Instant expiresAt = earlier(tx.now().plus(life), token.endsAt());
         tx.handle()
                 .createUpdate("UPDATE token SET expires_at = :expires WHERE id = :token")
                 .bind("expires", expiresAt.toEpochMilli())

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * whoever shows a secret that matches is told what is wrong with it. Thread-safe.
  */
 public final class Gate {
-    /** Why a token that is known is refused. */
+    /** What is answered to who shows a credential that nobody knows: a token, a device code, a device key. */
+    private static final Set<ProblemReason> OF_UNKNOWN =
+            EnumSet.of(ProblemReason.TOKEN_INVALID, ProblemReason.ENROLMENT_UNKNOWN, ProblemReason.ACTIVATION_UNKNOWN);
+
+    /** Why a token that is known is refused, also where who refuses does not say which it was. */
     private static final Set<ProblemReason> OF_TOKENS = EnumSet.of(
             ProblemReason.TOKEN_REVOKED,
             ProblemReason.TOKEN_EXPIRED,
@@ -44,14 +48,12 @@ public final class Gate {
      */
     public void refused(Call call, Refusal refusal, String operation) {
         String reason = refusal.reason().code();
-        if (refusal.reason() == ProblemReason.TOKEN_INVALID) {
+        if (OF_UNKNOWN.contains(refusal.reason())) {
             counts.refusedUnknown(call.address(), reason);
         }
-        if (!OF_TOKENS.contains(refusal.reason())) {
-            return;
-        }
         String seen = call.tokenId();
-        Refusal.Shown shown = refusal.shown().orElse(seen == null ? null : new Refusal.Shown(seen, null));
+        Refusal.Shown shown = refusal.shown()
+                .orElse(seen == null || !OF_TOKENS.contains(refusal.reason()) ? null : new Refusal.Shown(seen, null));
         if (shown != null && counts.refusedKnown(shown.tokenId(), reason)) {
             Call known = call.actor().equals(Call.UNKNOWN) ? call.by("token:" + shown.tokenId()) : call;
             journal.write(known.with(shown.tokenId()), tx -> {
@@ -60,6 +62,11 @@ public final class Gate {
                 return shown;
             });
         }
+    }
+
+    /** Audits that a call was one too many, before anybody looked at its credential: it is counted. */
+    public void limited(Call call) {
+        counts.refusedUnknown(call.address(), ProblemReason.RATE_LIMITED.code());
     }
 
     private static Refusal.Shown shown(Token token) {

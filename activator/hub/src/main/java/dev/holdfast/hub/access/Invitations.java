@@ -98,16 +98,25 @@ public final class Invitations {
         });
     }
 
+    /** The one of that ID, whatever became of it. */
+    public Invitation get(Admission by, String id) {
+        return journal.read(handle -> require(handle, by, id));
+    }
+
+    private static Invitation require(Handle handle, Admission by, String id) {
+        Invitation found = handle.createQuery("SELECT * FROM invitation WHERE id = :id")
+                .bind("id", id)
+                .map(Invitations::invitation)
+                .findOne()
+                .orElseThrow(() -> Refusal.notFound("invitation"));
+        by.require(handle, found.workspaceId(), "invitation");
+        return found;
+    }
+
     /** Withdraws one; refused where it was accepted. */
     public void withdraw(Admission by, String id) {
         journal.write(by.call(), tx -> {
-            Invitation found = tx.handle()
-                    .createQuery("SELECT * FROM invitation WHERE id = :id")
-                    .bind("id", id)
-                    .map(Invitations::invitation)
-                    .findOne()
-                    .orElseThrow(() -> Refusal.notFound("invitation"));
-            by.require(tx.handle(), found.workspaceId(), "invitation");
+            Invitation found = require(tx.handle(), by, id);
             if (found.acceptedAt() != null) {
                 throw new Refusal(
                         ProblemReason.CONFLICT, "invitation: it was accepted", "remove the member who accepted it");

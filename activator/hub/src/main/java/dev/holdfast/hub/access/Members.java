@@ -36,6 +36,14 @@ public final class Members {
         });
     }
 
+    /** The member with that account. */
+    public Member get(Admission by, String workspaceId, String accountId) {
+        return journal.read(handle -> {
+            by.requireWorkspace(handle, workspaceId);
+            return require(handle, workspaceId, accountId);
+        });
+    }
+
     /** Gives a member another role; refused where no admin would be left. */
     public Member change(Admission by, String workspaceId, String accountId, Role role) {
         return journal.write(by.call(), tx -> {

@@ -8,8 +8,11 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Set;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** The operators. Thread-safe. */
 public final class Operators {
@@ -75,9 +78,21 @@ public final class Operators {
         return journal.read(handle -> Page.of(
                 handle.createQuery("SELECT * FROM operator WHERE ended_at IS NULL" + Page.SQL),
                 cut,
-                (row, context) ->
-                        new Operator(row.getString("id"), row.getString("name"), Columns.instant(row, "created_at")),
+                Operators::operator,
                 operator -> operator.createdAt().toEpochMilli() + ":" + operator.id()));
+    }
+
+    /** The one of that ID; refused where it was ended. */
+    public Operator get(String id) {
+        return journal.read(handle -> handle.createQuery("SELECT * FROM operator WHERE id = :id AND ended_at IS NULL")
+                .bind("id", id)
+                .map(Operators::operator)
+                .findOne()
+                .orElseThrow(() -> Refusal.notFound("operator")));
+    }
+
+    private static Operator operator(ResultSet row, StatementContext context) throws SQLException {
+        return new Operator(row.getString("id"), row.getString("name"), Columns.instant(row, "created_at"));
     }
 
     /** Ends one, for good, and revokes the tokens; refused where nobody would be left. */

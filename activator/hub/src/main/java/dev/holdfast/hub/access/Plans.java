@@ -124,13 +124,13 @@ public final class Plans {
         Plan plan = of(tx.handle(), workspaceId);
         Set<String> products = plan.products();
         if (products != null && !products.contains(product)) {
-            throw exceeded("licenses of the product " + product);
+            throw exceeded(tx, workspaceId, "licenses of the product " + product);
         }
         Set<String> allowed = plan.features();
         if (allowed != null && !allowed.containsAll(features)) {
             Set<String> others = new TreeSet<>(features);
             others.removeAll(allowed);
-            throw exceeded("the features " + String.join(", ", others));
+            throw exceeded(tx, workspaceId, "the features " + String.join(", ", others));
         }
         Long most = plan.mostSeats();
         long taken = tx.handle()
@@ -140,7 +140,10 @@ public final class Plans {
                 .mapTo(Long.class)
                 .one();
         if (most != null && taken + seats > most) {
-            throw exceeded(seats + " more seats than the " + taken + " of its licenses, " + most + " together");
+            throw exceeded(
+                    tx,
+                    workspaceId,
+                    seats + " more seats than the " + taken + " of its licenses, " + most + " together");
         }
     }
 
@@ -150,27 +153,59 @@ public final class Plans {
      * @param oneMore whether it is one more, and replaces none
      */
     static void requireToken(Transaction tx, String workspaceId, @Nullable Duration life, boolean oneMore) {
+        requireLife(tx, workspaceId, life);
+        if (oneMore) {
+            requireRoom(tx, workspaceId);
+        }
+    }
+
+    /** Refuses where the plan of a workspace that the person belongs to does not allow a personal token with that life. */
+    static void requirePersonalToken(Transaction tx, String accountId, @Nullable Duration life) {
+        tx.handle()
+                .createQuery("SELECT workspace_id FROM membership WHERE account_id = :account")
+                .bind("account", accountId)
+                .mapTo(String.class)
+                .list()
+                .forEach(workspaceId -> requireLife(tx, workspaceId, life));
+    }
+
+    private static void requireLife(Transaction tx, String workspaceId, @Nullable Duration life) {
         Plan plan = of(tx.handle(), workspaceId);
         if (life == null && !plan.neverExpiring()) {
-            throw exceeded("a token that never expires");
+            throw exceeded(tx, workspaceId, "a token that never expires");
         }
         if (life != null && life.compareTo(Duration.ofDays(plan.longestTokenDays())) > 0) {
-            throw exceeded("a token of " + life.toDays() + " days, but " + plan.longestTokenDays());
+            throw exceeded(tx, workspaceId, "a token of " + life.toDays() + " days, but " + plan.longestTokenDays());
         }
+    }
+
+    /** The usual life of a token, or the longest that the plan allows where that is shorter. */
+    static Duration within(Handle handle, String workspaceId, Duration usual) {
+        Duration longest = Duration.ofDays(of(handle, workspaceId).longestTokenDays());
+        return usual.compareTo(longest) < 0 ? usual : longest;
+    }
+
+    /** Refuses where the plan allows no more tokens of the workspace, of whatever type, than are good now. */
+    static void requireRoom(Transaction tx, String workspaceId) {
+        long most = of(tx.handle(), workspaceId).mostTokens();
         long good = tx.handle()
                 .createQuery("SELECT count(*) FROM token WHERE workspace_id = :workspace"
-                        + " AND type IN ('pat', 'workspace') AND revoked_at IS NULL AND deleted_at IS NULL"
+                        + " AND revoked_at IS NULL AND deleted_at IS NULL"
                         + " AND (expires_at IS NULL OR expires_at > :now)")
                 .bind("workspace", workspaceId)
                 .bind("now", tx.now().toEpochMilli())
                 .mapTo(Long.class)
                 .one();
-        if (oneMore && good >= plan.mostTokens()) {
-            throw exceeded("more than " + plan.mostTokens() + " tokens at once");
+        if (good >= most) {
+            throw exceeded(tx, workspaceId, "more than " + most + " tokens at once");
         }
     }
 
-    private static Refusal exceeded(String what) {
-        return new Refusal(ProblemReason.PLAN_EXCEEDED, "the workspace's plan does not allow " + what, REMEDY);
+    /** A refusal that the workspace finds in its audit, by the token that was shown. */
+    private static Refusal exceeded(Transaction tx, String workspaceId, String what) {
+        Refusal refusal =
+                new Refusal(ProblemReason.PLAN_EXCEEDED, "the workspace's plan does not allow " + what, REMEDY);
+        String shown = tx.call().tokenId();
+        return shown == null ? refusal : refusal.showing(new Refusal.Shown(shown, workspaceId));
     }
 }

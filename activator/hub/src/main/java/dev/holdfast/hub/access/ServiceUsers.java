@@ -24,6 +24,7 @@ public final class ServiceUsers {
     public ServiceUser create(Admission by, String workspaceId, ServiceUserWish wish) {
         return journal.write(by.call(), tx -> {
             by.requireWorkspace(tx.handle(), workspaceId);
+            TokenRules.requireWithin(by, workspaceId, wish.licenses());
             requireFreeName(tx.handle(), workspaceId, wish.name());
             ServiceUser user = new ServiceUser(
                     tx.ids().next("su"), workspaceId, wish.name(), wish.description(), wish.licenses(), tx.now());
@@ -70,10 +71,16 @@ public final class ServiceUsers {
         });
     }
 
+    /** The one of that ID. */
+    public ServiceUser get(Admission by, String id) {
+        return journal.read(handle -> require(handle, by, id));
+    }
+
     /** Says anew which licenses it may use; null for every license of the workspace. */
     public ServiceUser limit(Admission by, String id, @Nullable Set<String> licenses) {
         return journal.write(by.call(), tx -> {
             ServiceUser user = require(tx.handle(), by, id);
+            TokenRules.requireWithin(by, user.workspaceId(), licenses);
             tx.handle()
                     .createUpdate("UPDATE service_user SET restricted = :restricted WHERE id = :id")
                     .bind("restricted", licenses != null)

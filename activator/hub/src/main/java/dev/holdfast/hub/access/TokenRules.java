@@ -25,17 +25,17 @@ final class TokenRules {
             boolean held = caller.token().scopes().contains(scope)
                     || (scope == Scope.ACTIVATIONS_CREATE && caller instanceof Caller.Person);
             if (!held) {
-                throw beyond(scope, "the token that you show lacks it");
+                throw beyond(scope, "the token that you show lacks it").showing(by.shown(workspaceId));
             }
         }
         if (caller instanceof Caller.Person person) {
             Memberships.role(handle, workspaceId, person.accountId())
-                    .ifPresent(role -> scopes.forEach(scope -> requireOfRole(role, scope)));
+                    .ifPresent(role -> scopes.forEach(scope -> requireOfRole(role, scope, by.shown(workspaceId))));
         }
-        requireWithin(caller, licenses);
+        requireWithin(by, workspaceId, licenses);
     }
 
-    private static void requireOfRole(Role role, Scope scope) {
+    private static void requireOfRole(Role role, Scope scope, Refusal.Shown shown) {
         List<Right> rights = Arrays.stream(Right.values())
                 .filter(right -> !right.roles().isEmpty()
                         && right.scope().filter(scope::equals).isPresent())
@@ -47,19 +47,21 @@ final class TokenRules {
                 ? role != Role.AUDITOR
                 : rights.stream().allMatch(right -> right.roles().contains(role));
         if (!may) {
-            throw beyond(scope, "the role " + role.id() + " does not have it");
+            throw beyond(scope, "the role " + role.id() + " does not have it").showing(shown);
         }
     }
 
-    private static void requireWithin(Caller caller, @Nullable Set<String> licenses) {
-        boolean limited = caller.token().licenses() != null
-                || (caller instanceof Caller.ServiceUserCaller user
-                        && user.user().licenses() != null);
-        if (limited && (licenses == null || !licenses.stream().allMatch(caller::mayUse))) {
+    /** Refuses where the caller is limited to named licenses and what it gives would reach others. */
+    static void requireWithin(Admission by, String workspaceId, @Nullable Set<String> licenses) {
+        Caller caller = by.caller();
+        if (caller.onlyLicenses() != null
+                && (licenses == null || !licenses.stream().allMatch(caller::mayUse))) {
             throw new Refusal(
-                    ProblemReason.FORBIDDEN,
-                    "licenses: the token that you show is limited to named licenses, and the other would reach more",
-                    "name licenses out of those, or show a token that is not limited");
+                            ProblemReason.FORBIDDEN,
+                            "licenses: the token that you show is limited to named licenses, and the other would"
+                                    + " reach more",
+                            "name licenses out of those, or show a token that is not limited")
+                    .showing(by.shown(workspaceId));
         }
     }
 

@@ -34,6 +34,10 @@ final class TokenTable {
         if (workspaceId != null && type != TokenFormat.Type.DEVICE) {
             Plans.requireToken(tx, workspaceId, wish.life(), replaces == null);
         }
+        String person = owner.accountId();
+        if (person != null) {
+            Plans.requirePersonalToken(tx, person, wish.life());
+        }
         Secret secret = Secret.make(type, tx.ids().random());
         Instant expiresAt = wish.life() == null ? null : tx.now().plus(wish.life());
         Token token = new Token(

@@ -22,6 +22,7 @@ final class AccessRoutes {
     void addTo(Router router) {
         router.at(Right.SERVICE_USERS_CREATE, this::createUser);
         router.at(Right.SERVICE_USERS_LIST, this::users);
+        router.at(Right.SERVICE_USER_GET, this::user);
         router.at(Right.SERVICE_USER_DELETE, this::deleteUser);
         router.at(Right.SERVICE_USER_LIMIT, this::limitUser);
     }
@@ -40,6 +41,11 @@ final class AccessRoutes {
         Page<ServiceUser> page =
                 hub.serviceUsers().list(exchange.admission(), exchange.parameter("workspace"), exchange.cut());
         return Reply.page(page.items().stream().map(AccessRoutes::json).toList(), page.next());
+    }
+
+    private Reply user(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.serviceUsers().get(exchange.admission(), exchange.parameter("user"))));
     }
 
     private Reply deleteUser(Exchange exchange) {

@@ -31,8 +31,9 @@ final class AccountRoutes {
 
     void addTo(Router router) {
         router.at(Right.CALLER_GET, this::caller);
+        router.at(Right.OWN_ACCOUNT_GET, this::own);
+        router.at(Right.OWN_ACCOUNT_PASSWORD, this::setPassword);
         router.at(Right.ACCOUNT_GET, this::account);
-        router.at(Right.ACCOUNT_PASSWORD, this::setPassword);
         router.at(Right.ACCOUNT_END, this::end);
         router.open(HandlerType.POST, "/api/v1/invitations/accept", this::accept);
         router.at(Right.INVITATION_JOIN, this::join);
@@ -47,6 +48,11 @@ final class AccountRoutes {
     }
 
     private Reply account(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.accounts().get(exchange.parameter("account"))));
+    }
+
+    private Reply own(Exchange exchange) {
         exchange.requireQuery(Set.of());
         return Reply.ok(json(hub.accounts().own(exchange.admission())));
     }

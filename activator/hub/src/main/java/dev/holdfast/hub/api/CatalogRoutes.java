@@ -22,8 +22,10 @@ final class CatalogRoutes {
     void addTo(Router router) {
         router.at(Right.PRODUCTS_CREATE, this::createProduct);
         router.at(Right.PRODUCTS_LIST, this::products);
+        router.at(Right.PRODUCT_GET, this::product);
         router.at(Right.MODELS_CREATE, this::createModel);
         router.at(Right.MODELS_LIST, this::models);
+        router.at(Right.MODEL_GET, this::model);
     }
 
     private Reply createProduct(Exchange exchange) {
@@ -35,6 +37,11 @@ final class CatalogRoutes {
     private Reply products(Exchange exchange) {
         Page<Product> page = hub.catalog().products(exchange.cut());
         return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
+    }
+
+    private Reply product(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.catalog().product(exchange.parameter("product"))));
     }
 
     private Reply createModel(Exchange exchange) {
@@ -50,6 +57,11 @@ final class CatalogRoutes {
     private Reply models(Exchange exchange) {
         Page<Model> page = hub.catalog().models(exchange.parameter("product"), exchange.cut());
         return Reply.page(page.items().stream().map(CatalogRoutes::json).toList(), page.next());
+    }
+
+    private Reply model(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.catalog().model(exchange.parameter("product"), exchange.parameter("model"))));
     }
 
     private static Map<String, @Nullable Object> json(Product product) {

@@ -6,6 +6,7 @@ import dev.holdfast.hub.access.DeviceTrouble;
 import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.Scope;
 import dev.holdfast.hub.ledger.Page;
+import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.TokenOperation;
 import io.javalin.http.HandlerType;
 import java.util.List;
@@ -31,14 +32,15 @@ final class DeviceTokenRoutes {
     private Reply install(Exchange exchange) {
         AskedOfToken<TokenOperation.Install> asked =
                 AskedOfToken.read(exchange, TokenOperation.Install.class, TokenOperation.Install.ID);
-        return reply(exchange, hub.deviceTokens().install(exchange.admission(), asked.request(), asked.operation()));
+        return installed(
+                hub, exchange, hub.deviceTokens().install(exchange.admission(), asked.request(), asked.operation()));
     }
 
     private Reply renew(Exchange exchange) {
         AskedOfToken<TokenOperation.Renew> asked = AskedOfToken.read(
                         exchange, TokenOperation.Renew.class, TokenOperation.Renew.ID)
                 .noted(exchange);
-        return reply(
+        return shown(
                 exchange,
                 hub.deviceTokens()
                         .renew(
@@ -52,13 +54,30 @@ final class DeviceTokenRoutes {
         AskedOfToken<TokenOperation.Status> asked = AskedOfToken.read(
                         exchange, TokenOperation.Status.class, TokenOperation.Status.ID)
                 .noted(exchange);
-        return reply(exchange, hub.deviceTokens().status(exchange.call(), asked.request(), exchange.token()));
+        return shown(exchange, hub.deviceTokens().status(exchange.call(), asked.request(), exchange.token()));
     }
 
-    static Reply reply(Exchange exchange, DeviceEntry entry) {
-        return entry instanceof DeviceEntry.Let let
-                ? Reply.ok(json(let.token()))
-                : exchange.refused(((DeviceEntry.Refused) entry).refusal(), null);
+    /** The answer to a device that shows its token. */
+    private Reply shown(Exchange exchange, DeviceEntry entry) {
+        if (entry instanceof DeviceEntry.Let let) {
+            return Reply.ok(json(let.token()));
+        }
+        DeviceEntry.Refused refused = (DeviceEntry.Refused) entry;
+        DeviceToken token = refused.token();
+        return exchange.refused(hub.gate(), refused.refusal(), new Refusal.Shown(token.id(), token.workspaceId()));
+    }
+
+    /** The answer to who gives a device a token, by a token of its own. */
+    static Reply installed(Operations hub, Exchange exchange, DeviceEntry entry) {
+        if (entry instanceof DeviceEntry.Let let) {
+            return Reply.ok(json(let.token()));
+        }
+        DeviceEntry.Refused refused = (DeviceEntry.Refused) entry;
+        String by = exchange.admission().caller().token().id();
+        return exchange.refused(
+                hub.gate(),
+                refused.refusal(),
+                new Refusal.Shown(by, refused.token().workspaceId()));
     }
 
     private Reply troubles(Exchange exchange) {

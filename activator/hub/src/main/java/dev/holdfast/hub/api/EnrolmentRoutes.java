@@ -82,8 +82,8 @@ final class EnrolmentRoutes {
 
     private Reply approve(Exchange exchange) {
         Body body = exchange.body(APPROVAL);
-        return DeviceTokenRoutes.reply(
-                exchange, hub.enrolments().approve(exchange.admission(), decision(exchange, body)));
+        return DeviceTokenRoutes.installed(
+                hub, exchange, hub.enrolments().approve(exchange.admission(), decision(exchange, body)));
     }
 
     private Reply deny(Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.api;
 
 import dev.holdfast.hub.access.Admission;
+import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.audit.Precondition;
@@ -61,6 +62,13 @@ final class Exchange {
         context.attribute(Router.CALL, call.by(actor));
     }
 
+    /** A refusal as an answer, of a token that is known; the audit gets to know of it. */
+    Reply refused(Gate gate, Refusal refusal, Refusal.Shown shown) {
+        Refusal known = refusal.showing(shown);
+        gate.refused(call, known, context.method().name() + " " + context.attribute(Router.ROUTE));
+        return refused(known, null);
+    }
+
     /** A refusal as an answer, with the status snapshot that says the same. */
     Reply refused(Refusal refusal, @Nullable String status) {
         RequestNotes.noteReason(context, refusal);
@@ -102,11 +110,16 @@ final class Exchange {
         return context.scheme() + "://" + context.host();
     }
 
-    /** A secret in a header of its own, beside the token; null for none. */
+    /** A secret in a header of its own, beside the token and counted as one; null for none. */
     @Nullable
     Secret secret(String header) {
         String text = context.header(header);
-        return text == null ? null : Secret.of(text.trim());
+        if (text == null) {
+            return null;
+        }
+        Secret presented = Secret.of(text.trim());
+        RequestNotes.rates(context).token(presented.digest());
+        return presented;
     }
 
     String parameter(String name) {

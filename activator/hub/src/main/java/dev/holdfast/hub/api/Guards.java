@@ -35,7 +35,8 @@ final class Guards {
             return right.method().equals("POST") ? Optional.empty() : Optional.of(path);
         }
         String above = path.substring(0, path.lastIndexOf('/'));
-        return above.endsWith("}") && shown.containsKey(above) ? Optional.of(above) : Optional.empty();
+        boolean one = above.endsWith("}") || above.equals(Right.OWN_ACCOUNT_GET.path());
+        return one && shown.containsKey(above) ? Optional.of(above) : Optional.empty();
     }
 
     /** Whether what an operation answers is the state of the thing at its address. */
@@ -44,6 +45,7 @@ final class Guards {
             return false;
         }
         return READING.contains(right.method())
+                || (right.method().equals("PUT") && shown.containsKey(right.path()))
                 || thing(right)
                         .filter(address -> address.endsWith("}"))
                         .map(address -> exchange.parameter(last(address)))

@@ -94,7 +94,7 @@ public final class HttpFront implements AutoCloseable {
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler(ids)));
         config.routes.before(notes::before);
-        addFailures(config);
+        addFailures(config, operations);
         config.requestLogger.http(RequestNotes::log);
         Router router = new Router(config.routes, operations.gate());
         new CatalogRoutes(operations).addTo(router);
@@ -112,9 +112,10 @@ public final class HttpFront implements AutoCloseable {
         new EnrolmentRoutes(operations).addTo(router);
     }
 
-    private static void addFailures(JavalinConfig config) {
+    private static void addFailures(JavalinConfig config, Operations operations) {
         config.routes.exception(RateLimits.TooMany.class, (e, context) -> {
             RequestNotes.refused(context, e.refusal());
+            operations.gate().limited(Router.call(context));
             context.header("Retry-After", String.valueOf(e.seconds()));
         });
         config.routes.exception(Refusal.class, (refusal, context) -> RequestNotes.refused(context, refusal));

@@ -27,6 +27,7 @@ final class LicenseRoutes {
         router.at(Right.LICENSE_GET, this::get);
         router.at(Right.LICENSE_ADD_MODEL, this::addModel);
         router.at(Right.ACTIVATIONS_LIST, this::activations);
+        router.at(Right.ACTIVATION_GET, this::activation);
         router.at(Right.ACTIVATION_REVOKE, this::revokeActivation);
         router.at(Right.ACTIVATION_SUSPEND, this::suspendActivation);
         router.at(Right.ACTIVATION_REINSTATE, this::reinstateActivation);
@@ -65,6 +66,12 @@ final class LicenseRoutes {
         Page<Activation> page =
                 hub.activations().list(exchange.admission(), exchange.parameter("license"), exchange.cut());
         return Reply.page(page.items().stream().map(LicenseRoutes::json).toList(), page.next());
+    }
+
+    private Reply activation(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.activations()
+                .get(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 
     private Reply revokeActivation(Exchange exchange) {

@@ -25,16 +25,24 @@ final class MemberRoutes {
 
     void addTo(Router router) {
         router.at(Right.MEMBERS_LIST, this::members);
+        router.at(Right.MEMBER_GET, this::member);
         router.at(Right.MEMBER_CHANGE, this::change);
         router.at(Right.MEMBER_REMOVE, this::remove);
         router.at(Right.INVITATIONS_CREATE, this::invite);
         router.at(Right.INVITATIONS_LIST, this::invitations);
+        router.at(Right.INVITATION_GET, this::invitation);
         router.at(Right.INVITATION_WITHDRAW, this::withdraw);
     }
 
     private Reply members(Exchange exchange) {
         Page<Member> page = hub.members().list(exchange.admission(), exchange.parameter(WORKSPACE), exchange.cut());
         return Reply.page(page.items().stream().map(MemberRoutes::json).toList(), page.next());
+    }
+
+    private Reply member(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(
+                hub.members().get(exchange.admission(), exchange.parameter(WORKSPACE), exchange.parameter(ACCOUNT))));
     }
 
     private Reply change(Exchange exchange) {
@@ -70,6 +78,12 @@ final class MemberRoutes {
         Instant now = hub.journal().now();
         return Reply.page(
                 page.items().stream().map(invitation -> json(invitation, now)).toList(), page.next());
+    }
+
+    private Reply invitation(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        Invitation found = hub.invitations().get(exchange.admission(), exchange.parameter("invitation"));
+        return Reply.ok(json(found, hub.journal().now()));
     }
 
     private Reply withdraw(Exchange exchange) {

@@ -19,6 +19,7 @@ final class OperatorRoutes {
     void addTo(Router router) {
         router.at(Right.OPERATORS_CREATE, this::create);
         router.at(Right.OPERATORS_LIST, this::list);
+        router.at(Right.OPERATOR_GET, this::get);
         router.at(Right.OPERATOR_END, this::end);
     }
 
@@ -34,6 +35,11 @@ final class OperatorRoutes {
     private Reply list(Exchange exchange) {
         Page<Operator> page = hub.operators().list(exchange.cut());
         return Reply.page(page.items().stream().map(OperatorRoutes::json).toList(), page.next());
+    }
+
+    private Reply get(Exchange exchange) {
+        exchange.requireQuery(Set.of());
+        return Reply.ok(json(hub.operators().get(exchange.parameter("operator"))));
     }
 
     private Reply end(Exchange exchange) {

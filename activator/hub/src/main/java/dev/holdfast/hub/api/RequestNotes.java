@@ -6,6 +6,8 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +59,16 @@ final class RequestNotes {
         return rates;
     }
 
-    /** Only the last address was written by our own proxy; whatever stands before it was sent by the caller. */
+    /**
+     * Only the last address was written by our own proxy, in the last such header where there are several; whatever stands
+     * before it was sent by the caller.
+     */
     private static String forwarded(Context context, String peer) {
-        String header = context.header("X-Forwarded-For");
-        if (header == null) {
+        List<String> headers = Collections.list(context.req().getHeaders("X-Forwarded-For"));
+        if (headers.isEmpty()) {
             return peer;
         }
+        String header = headers.get(headers.size() - 1);
         String last = header.substring(header.lastIndexOf(',') + 1).trim();
         return last.matches("[0-9A-Fa-f.:]{2,45}") ? last : peer;
     }
@@ -70,7 +76,7 @@ final class RequestNotes {
     static void refused(Context context, Refusal refusal) {
         noteReason(context, refusal);
         Call call = Router.call(context);
-        if (refusal.reason() == ProblemReason.TOKEN_INVALID) {
+        if (refusal.reason() == ProblemReason.TOKEN_INVALID || refusal.reason() == ProblemReason.ENROLMENT_UNKNOWN) {
             rates(context).unknownCredential(call.address());
         }
         Reply reply = Problems.reply(refusal, call.requestId(), null);

@@ -49,8 +49,17 @@ public final class Catalog {
         return journal.read(handle -> Page.of(
                 handle.createQuery("SELECT * FROM product WHERE 1 = 1" + Page.SQL),
                 cut,
-                Catalog::product,
+                Catalog::readProduct,
                 product -> product.createdAt().toEpochMilli() + ":" + product.id()));
+    }
+
+    /** The product of that ID. */
+    public Product product(String id) {
+        return journal.read(handle -> handle.createQuery("SELECT * FROM product WHERE id = :id")
+                .bind("id", id)
+                .map(Catalog::readProduct)
+                .findOne()
+                .orElseThrow(() -> Refusal.notFound("product")));
     }
 
     /** Creates a model; refused where the product has one of that ID. */
@@ -81,8 +90,21 @@ public final class Catalog {
                     handle.createQuery("SELECT * FROM model WHERE product_id = :product" + Page.SQL)
                             .bind("product", productId),
                     cut,
-                    Catalog::model,
+                    Catalog::readModel,
                     model -> model.createdAt().toEpochMilli() + ":" + model.id());
+        });
+    }
+
+    /** The model of that ID. */
+    public Model model(String productId, String id) {
+        return journal.read(handle -> {
+            requireProduct(handle, productId);
+            return handle.createQuery("SELECT * FROM model WHERE product_id = :product AND id = :id")
+                    .bind("product", productId)
+                    .bind("id", id)
+                    .map(Catalog::readModel)
+                    .findOne()
+                    .orElseThrow(() -> Refusal.notFound("model"));
         });
     }
 
@@ -111,11 +133,11 @@ public final class Catalog {
         }
     }
 
-    private static Product product(ResultSet row, StatementContext context) throws SQLException {
+    private static Product readProduct(ResultSet row, StatementContext context) throws SQLException {
         return new Product(row.getString("id"), row.getString("name"), Columns.instant(row, "created_at"));
     }
 
-    private static Model model(ResultSet row, StatementContext context) throws SQLException {
+    private static Model readModel(ResultSet row, StatementContext context) throws SQLException {
         return new Model(
                 row.getString("product_id"),
                 row.getString("id"),

@@ -23,18 +23,18 @@ final class PlanOptions {
     @Nullable
     String seats;
 
-    @Option(names = "--tokens", paramLabel = "NUMBER", description = "PATs and workspace tokens that are good at once")
+    @Option(names = "--tokens", paramLabel = "NUMBER", description = "tokens of the workspace that are good at once")
     @Nullable
     Long tokens;
 
-    @Option(names = "--longest-token-days", paramLabel = "DAYS", description = "how long such a token may live")
+    @Option(names = "--longest-token-days", paramLabel = "DAYS", description = "how long a token may live")
     @Nullable
     Long days;
 
     @Option(
             names = "--never-expiring",
             negatable = true,
-            description = "whether such a token may live for ever, which is discouraged")
+            description = "whether a token may live for ever, which is discouraged")
     @Nullable
     Boolean neverExpiring;
 

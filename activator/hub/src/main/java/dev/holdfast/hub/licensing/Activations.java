@@ -16,8 +16,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** The activations and the evidence recorded of their machines. Thread-safe. */
 public final class Activations {
@@ -43,12 +47,24 @@ public final class Activations {
         });
     }
 
-    /** A part of the list of what was last activated with a token. */
-    static Page<Activation> behind(Handle handle, String tokenId, Page.Cut cut) {
+    /** The one of that ID. */
+    public Activation get(Admission by, String licenseId, String id) {
+        return journal.read(handle -> {
+            Licenses.require(handle, by, licenseId);
+            return require(handle, licenseId, id);
+        });
+    }
+
+    /** A part of the list of what was last activated with a token, of the named licenses alone; null for all. */
+    static Page<Activation> behind(Handle handle, String tokenId, @Nullable Set<String> only, Page.Cut cut) {
+        String all = "SELECT * FROM (SELECT *, activated_at AS created_at FROM activation) activation"
+                + " WHERE token_id = :token";
+        Query query = only == null
+                ? handle.createQuery(all + Page.SQL)
+                : handle.createQuery(all + " AND license_id IN (<only>)" + Page.SQL)
+                        .bindList(EmptyHandling.NULL_KEYWORD, "only", List.copyOf(only));
         return Page.of(
-                handle.createQuery("SELECT * FROM (SELECT *, activated_at AS created_at FROM activation) activation"
-                                + " WHERE token_id = :token" + Page.SQL)
-                        .bind("token", tokenId),
+                query.bind("token", tokenId),
                 cut,
                 mapper(handle),
                 activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());

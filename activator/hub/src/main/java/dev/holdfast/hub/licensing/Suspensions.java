@@ -11,6 +11,7 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class Suspensions implements DevicesBehind {
     public Page<Activation> behind(TokenFinder finder, Admission by, String tokenId, Page.Cut cut) {
         return journal.read(handle -> {
             Token token = finder.require(handle, by, tokenId);
-            return Activations.behind(handle, token.id(), cut);
+            return Activations.behind(handle, token.id(), by.onlyLicenses(), cut);
         });
     }
 
@@ -58,26 +59,31 @@ public final class Suspensions implements DevicesBehind {
 
     @Override
     public long suspend(Transaction tx, Token token) {
-        return changeAll(tx, token, true);
+        return changeAll(tx, token, true, license -> true);
     }
 
-    /** Reinstates every activation that was last activated with a token; says how many there were. */
+    /**
+     * Reinstates every activation that was last activated with a token, of licenses that the caller may use; says how
+     * many there were.
+     */
     public long reinstateBehind(TokenFinder finder, Admission by, String tokenId) {
         return journal.write(by.call(), tx -> {
             Token token = finder.require(tx.handle(), by, tokenId);
-            long reinstated = changeAll(tx, token, false);
+            long reinstated = changeAll(tx, token, false, by.caller()::mayUse);
             tx.audit(new AuditEntry("token.activations-reinstated", tokenId, token.workspaceId(), token.partial()));
             return reinstated;
         });
     }
 
-    private static long changeAll(Transaction tx, Token token, boolean suspend) {
+    private static long changeAll(Transaction tx, Token token, boolean suspend, Predicate<String> licenses) {
         String workspace = token.workspaceId();
         if (workspace == null) {
             // No activation stands behind a personal token, which can never activate.
             return 0;
         }
-        List<Standing> standing = standing(tx, token, suspend);
+        List<Standing> standing = standing(tx, token, suspend).stream()
+                .filter(one -> licenses.test(one.licenseId()))
+                .toList();
         standing.forEach(one -> write(tx, one, workspace, suspend, token));
         return standing.size();
     }
