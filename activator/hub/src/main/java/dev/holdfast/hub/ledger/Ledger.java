@@ -139,8 +139,11 @@ public final class Ledger implements AutoCloseable {
                 return true;
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                // PostgreSQL's classes: a connection's failure, and an operator who ends connections or the server.
-                return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+                // PostgreSQL's classes: a connection's failure, an operator who ends connections or the server, and a
+                // transaction that the server ended because this process had stood still in it.
+                return sql.getSQLState().startsWith("08")
+                        || sql.getSQLState().startsWith("57P")
+                        || sql.getSQLState().equals("25P03");
             }
         }
         return false;

@@ -24,6 +24,15 @@ public final class PostgresDatabase implements Database {
     /** Any number that is always the same; nothing else in the database takes advisory locks. */
     private static final long TURN = 0x484f4c4446415354L;
 
+    /**
+     * What every process must agree on, whatever the server or the role sets: a commit that was told is on the disk, and
+     * the turn of a process that froze, or whose machine is gone, ends within seconds instead of hours.
+     */
+    private static final String WRITING = "SET idle_in_transaction_session_timeout = 20000;"
+            + " SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2;"
+            + " SELECT set_config('synchronous_commit', 'on', false)"
+            + " WHERE current_setting('synchronous_commit') = 'off'";
+
     private static final int READERS = 8;
     private static final int USUAL_PORT = 5432;
 
@@ -105,7 +114,9 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public HikariConfig writing() {
-        return pool(1, false);
+        HikariConfig config = pool(1, false);
+        config.setConnectionInitSql(WRITING);
+        return config;
     }
 
     @Override
@@ -127,6 +138,8 @@ public final class PostgresDatabase implements Database {
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.setMaximumPoolSize(size);
         config.setReadOnly(readOnly);
+        // With any other level, a statement after the turn has come would not see what was committed before it.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return config;
     }
 
