@@ -29,6 +29,11 @@ final class TestDatabase {
 
     private TestDatabase() {}
 
+    /** The engine's name, for people. */
+    static String engine() {
+        return POSTGRESQL ? "PostgreSQL" : "SQLite";
+    }
+
     /** A new database for a hub; null where it makes a SQLite file in its own directory. */
     static @Nullable PostgresDatabase fresh() throws IOException {
         return POSTGRESQL ? server().create() : null;

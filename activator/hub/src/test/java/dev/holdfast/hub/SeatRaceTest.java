@@ -1,0 +1,122 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More machines than seats, all at once, over and over; {@code -Dholdfast.hub.rounds=N} races as often. */
+class SeatRaceTest {
+    private static final int ROUNDS = Integer.getInteger("holdfast.hub.rounds", 1_000);
+    private static final int MOST_SEATS = 3;
+    private static final int MOST_TOO_MANY = 3;
+
+    @TempDir
+    static Path folder;
+
+    private static TestHub hub;
+    private static String workspace;
+    private static String pat;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void startHub() throws IOException {
+        hub = TestHub.start(folder);
+        hub.createCatalog();
+        workspace = hub.createWorkspace();
+        pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
+    }
+
+    @AfterAll
+    static void stopHub() throws IOException {
+        hub.close();
+    }
+
+    @Test
+    void moreMachinesThanSeats_takeExactlyTheSeats_inEveryRound() throws Exception {
+        Random random = new Random(2_026);
+        Map<String, Long> seats = new HashMap<>();
+        long machines = 0;
+        ExecutorService threads = Executors.newFixedThreadPool(MOST_SEATS + MOST_TOO_MANY);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                int free = 1 + random.nextInt(MOST_SEATS);
+                int racing = free + 1 + random.nextInt(MOST_TOO_MANY);
+                String license = hub.createLicense(workspace, Map.of("seats", free));
+                seats.put(license, (long) free);
+                machines += racing;
+                race(threads, license, free, racing);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(seats, taken());
+        System.out.println("seat races on " + TestDatabase.engine() + ": " + ROUNDS + " rounds, " + machines
+                + " machines, exactly "
+                + seats.values().stream().mapToLong(Long::longValue).sum()
+                + " seats taken");
+    }
+
+    private void race(ExecutorService threads, String license, int free, int racing) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(racing);
+        List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
+        for (int i = 0; i < racing; i++) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(hub.address + "/api/v1/requests"))
+                    .header("Content-Type", "application/jose")
+                    .header("Authorization", "Bearer " + pat)
+                    .POST(HttpRequest.BodyPublishers.ofString(FakeDevice.usual().activate(license)))
+                    .build();
+            calls.add(() -> {
+                start.await();
+                return http.send(request, HttpResponse.BodyHandlers.ofString());
+            });
+        }
+        int granted = 0;
+        for (Future<HttpResponse<String>> call : threads.invokeAll(calls)) {
+            HttpResponse<String> answer = call.get();
+            if (answer.statusCode() == 200) {
+                granted++;
+            } else {
+                assertTrue(answer.body().contains("urn:holdfast:reason:seats_exhausted"), answer.body());
+            }
+        }
+        assertEquals(free, granted, license);
+    }
+
+    private static Map<String, Long> taken() throws SQLException {
+        Map<String, Long> taken = new HashMap<>();
+        try (Connection connection = TestDatabase.connect(hub.directory);
+                Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery(
+                        "SELECT license_id, count(*) FROM activation WHERE state = 'live' GROUP BY license_id")) {
+            while (rows.next()) {
+                taken.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return taken;
+    }
+}
