@@ -81,7 +81,8 @@ public final class HubAudit {
         }
     }
 
-    private static SigningTrust trust(byte[] rootPem) throws IOException {
+    /** Trust in the roots whose certificates these are, as PEM. */
+    static SigningTrust trust(byte[] rootPem) throws IOException {
         List<CertificateDer> roots = new ArrayList<>();
         try {
             for (Certificate root :

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,6 +56,23 @@ record HubDirectory(Path path) {
         } catch (IllegalArgumentException e) {
             throw new IOException(databaseUrl() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The SQLite file of the ledger; throws where there is none. */
+    SqliteFile sqlite() throws IOException {
+        requireInitialised();
+        return sqliteOrNone();
+    }
+
+    /** The SQLite file of the ledger, which may be missing; throws where the hub was made over a database server. */
+    SqliteFile sqliteOrNone() throws IOException {
+        requireComplete();
+        Database database = database();
+        if (database instanceof SqliteFile file) {
+            return file;
+        }
+        throw new IOException(path + ": expected a hub over a SQLite file, found one over " + database.description()
+                + "; use the server's own commands, pg_dump and pg_restore");
     }
 
     /** The signing certificate that initialisation makes. */
@@ -101,7 +120,26 @@ record HubDirectory(Path path) {
         return path.resolve("initialised");
     }
 
+    /** What every process of the hub has alike: the root's certificate, and the signing certificates with their keys. */
+    List<Path> certificates() throws IOException {
+        Set<Path> own = Set.of(lockFile(), databaseUrl(), complete());
+        try (var all = Files.list(path)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !own.contains(file) && !file.toString().endsWith(".new"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     void requireInitialised() throws IOException {
+        requireComplete();
+        if (!Files.exists(databaseUrl()) && !Files.exists(sqliteFile())) {
+            throw new IOException(path + ": expected the hub's database, found none; put a backup in its place with"
+                    + " `holdfast-hub restore`");
+        }
+    }
+
+    private void requireComplete() throws IOException {
         if (Files.exists(complete())) {
             return;
         }

@@ -134,7 +134,7 @@ public final class HubInitialisation {
                 .execute();
     }
 
-    private static void requireFree(HubDirectory files) throws IOException {
+    static void requireFree(HubDirectory files) throws IOException {
         if (Files.exists(files.complete())) {
             throw new IOException(files.path() + ": expected a new directory, found a hub that is initialised already;"
                     + " nothing was changed");
@@ -169,7 +169,7 @@ public final class HubInitialisation {
         }
     }
 
-    private static void createPrivate(Path directory) throws IOException {
+    static void createPrivate(Path directory) throws IOException {
         Files.createDirectories(directory);
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));

@@ -9,6 +9,11 @@ public enum AuditAction {
     HUB_INITIALISED("hub.initialised", "the hub's issuer", "the hub was made"),
     SIGNER_RENEWED(
             "signer.renewed", "thumbprint of the new signing certificate", "the hub got a new signing certificate"),
+    HUB_RESTORED("hub.restored", "the hub's issuer", "the hub's database was put back from a backup"),
+    AUDIT_REPLAYED(
+            "audit.replayed",
+            "`hub`",
+            "what an exported audit says was taken away, and this one did not know of, was taken away again"),
     CLOCK_ACCEPTED(
             "clock.accepted", "`hub`", "an operator accepted the hub's clock although it stood behind the records"),
     OPERATOR_CREATED("operator.created", "operator", "an operator was created, with a personal token"),

@@ -96,12 +96,22 @@ final class ExportLine {
 
     /** The number that the record says it has. */
     long recordNumber() throws MalformedException {
-        return json.object(RECORD).integer("number", 1, Long.MAX_VALUE - AuditHead.MOST);
+        return record().integer("number", 1, Long.MAX_VALUE - AuditHead.MOST);
+    }
+
+    /** The record. */
+    JsonObject record() throws MalformedException {
+        return json.object(RECORD);
+    }
+
+    /** The ID that the record says it has. */
+    String recordId() throws MalformedException {
+        return record().string("id", SEAL_CHARACTERS);
     }
 
     /** The time that the record says it is of. */
     String recordTime() throws MalformedException {
-        return json.object(RECORD).string("at", SEAL_CHARACTERS);
+        return record().string("at", SEAL_CHARACTERS);
     }
 
     /** The very bytes of the record: what was sealed. */

@@ -2,6 +2,7 @@ package dev.holdfast.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.HubAudit;
+import dev.holdfast.hub.HubReplay;
 import dev.holdfast.hub.audit.AuditReport;
 import dev.holdfast.hub.audit.AuditTamperedException;
 import dev.holdfast.protocol.ProblemReason;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,12 +62,16 @@ final class AuditCommands {
             surroundings.out().println(inWords(report, surroundings.clock().instant()));
             return 0;
         } catch (AuditTamperedException e) {
-            throw CommandFailure.of(
-                    1,
-                    "audit_" + e.fault().id().replace('-', '_'),
-                    String.valueOf(e.getMessage()),
-                    "keep the database and the exports as they are, and compare this record with an earlier export");
+            throw tampered(e);
         }
+    }
+
+    private static CommandFailure tampered(AuditTamperedException e) {
+        return CommandFailure.of(
+                1,
+                "audit_" + e.fault().id().replace('-', '_'),
+                String.valueOf(e.getMessage()),
+                "keep the database and the exports as they are, and compare this record with an earlier export");
     }
 
     private static AuditReport check(
@@ -223,6 +229,36 @@ final class AuditCommands {
             surroundings.out().println("exported up to record " + audit.export(after, out));
         }
         return 0;
+    }
+
+    @Command(
+            description = "Take away again what an export says was taken away and the hub does not know of, after a"
+                    + " backup was put back and before the hub is started: revoked and suspended licenses and activations,"
+                    + " revoked tokens, ended people and service users. It gives nothing back.")
+    int replay(
+            @Option(names = "--directory", paramLabel = "DIR", required = true, description = "the hub's directory")
+                    Path directory,
+            @Option(
+                            names = "--file",
+                            paramLabel = "EXPORT",
+                            required = true,
+                            description = "the newest export that there is")
+                    Path export)
+            throws CommandFailure, IOException {
+        try {
+            HubReplay.Replayed replayed =
+                    new HubReplay(directory, surroundings.clock(), surroundings.random()).from(export);
+            surroundings.out().println("records that the hub did not have: " + replayed.missing());
+            say("replayed", replayed.again());
+            say("not replayed", replayed.left());
+            return 0;
+        } catch (AuditTamperedException e) {
+            throw tampered(e);
+        }
+    }
+
+    private void say(String what, Map<String, Long> actions) {
+        actions.forEach((action, count) -> surroundings.out().println(what + ": " + count + " " + action));
     }
 
     @Command(description = "Print the newest signed head: kept elsewhere, it shows later what was cut off.")

@@ -2,6 +2,11 @@ package dev.holdfast.hub.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.jdbi.v3.core.Handle;
 import org.sqlite.SQLiteConfig;
@@ -49,6 +54,40 @@ public record SqliteFile(Path path) implements Database {
         // A transaction that begins reading and then writes could be refused half-way; it takes the write lock at once.
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return config.toProperties();
+    }
+
+    /**
+     * Copies what is committed at one instant into an empty file; the hub that works on this one waits for nothing.
+     *
+     * @throws SQLException if it cannot be read, or the copy not be written
+     */
+    public void copyTo(Path file) throws SQLException {
+        try (Connection connection = open();
+                PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            copy.setString(1, file.toAbsolutePath().toString());
+            copy.execute();
+        }
+    }
+
+    /**
+     * Brings everything into the one file, so that it can be moved; nobody may have it open.
+     *
+     * @throws SQLException if somebody has
+     */
+    public void settle() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement();
+                ResultSet mode = statement.executeQuery("PRAGMA journal_mode = DELETE")) {
+            if (!mode.next() || !"delete".equals(mode.getString(1))) {
+                throw new SQLException("the database is in use");
+            }
+        }
+    }
+
+    private Connection open() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        return config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
     }
 
     /** The transaction began by taking the file's write lock. */

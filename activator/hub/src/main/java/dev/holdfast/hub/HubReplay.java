@@ -1,0 +1,98 @@
+package dev.holdfast.hub;
+
+import dev.holdfast.hub.access.Endings;
+import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.AuditReport;
+import dev.holdfast.hub.audit.AuditTamperedException;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.MissingRecords;
+import dev.holdfast.hub.ledger.Identifiers;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Ledger;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.licensing.Recalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Takes away again, while the hub is stopped, what an exported audit says was taken away and the hub's own audit does not
+ * know of, as after a restored backup. It never gives anything, so replaying twice changes nothing more.
+ */
+public final class HubReplay {
+    private final HubDirectory files;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    /**
+     * The replay over a hub.
+     *
+     * @param directory the hub's directory
+     */
+    public HubReplay(Path directory, InstantSource clock, SecureRandom random) {
+        this.files = new HubDirectory(directory);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param missing how many records of the export the hub's own audit lacks
+     * @param again how many records were replayed, by their actions
+     * @param left how many were not, because they gave something or cannot be followed, by their actions
+     */
+    public record Replayed(long missing, Map<String, Long> again, Map<String, Long> left) {
+        public Replayed {
+            again = Map.copyOf(again);
+            left = Map.copyOf(left);
+        }
+    }
+
+    /**
+     * Replays an export.
+     *
+     * @throws AuditTamperedException if it is not as this hub wrote it; then nothing was changed
+     * @throws IOException if the hub is served, or the export cannot be read or bears no signature
+     */
+    public Replayed from(Path export) throws IOException, AuditTamperedException {
+        files.requireInitialised();
+        requireSigned(export);
+        FileChannel lock = files.lock();
+        try (Ledger ledger = Ledger.open(files.database())) {
+            Journal journal = new Journal(ledger, clock, new Identifiers(random));
+            List<MissingRecords.Missing> missing = journal.read(handle -> MissingRecords.of(handle, export));
+            return journal.write(new Call("audit-replay", "audit-replay", "local"), tx -> replay(tx, missing));
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void requireSigned(Path export) throws IOException, AuditTamperedException {
+        try (InputStream in = Files.newInputStream(export)) {
+            AuditReport report = HubAudit.verify(in, Files.readAllBytes(files.rootCertificate()), List.of());
+            if (report.signed() == 0) {
+                throw new IOException(export + ": expected an export of this hub, found one without a signed head");
+            }
+        }
+    }
+
+    private static Replayed replay(Transaction tx, List<MissingRecords.Missing> missing) {
+        Map<String, Long> again = new TreeMap<>();
+        Map<String, Long> left = new TreeMap<>();
+        for (MissingRecords.Missing record : missing) {
+            boolean replayed = Recalls.replay(tx, record) || Endings.replay(tx, record);
+            (replayed ? again : left).merge(record.action(), 1L, Long::sum);
+        }
+        tx.audit(AuditEntry.of("audit.replayed", "hub")
+                .with(missing.size() + " records that were missing, of which replayed: " + again));
+        return new Replayed(missing.size(), again, left);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.holdfast.hub.audit;
+
+import dev.holdfast.verifier.jws.JsonObject;
+import dev.holdfast.verifier.jws.MalformedException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the records of an export that a hub's own audit does not hold. Read an export only after it was checked. */
+public final class MissingRecords {
+    private static final int LONGEST = 4096;
+
+    private MissingRecords() {}
+
+    /**
+     * Such a record.
+     *
+     * @param number its number in the export
+     * @param action what happened
+     * @param subject the identifier of what it happened to
+     * @param workspaceId the workspace that it concerns; null where it concerns none
+     * @param licenseId the license that it concerns; null where it concerns none
+     * @param deviceKey thumbprint of the device key that it concerns; null where it concerns no machine
+     */
+    public record Missing(
+            long number,
+            String action,
+            String subject,
+            @Nullable String workspaceId,
+            @Nullable String licenseId,
+            @Nullable String deviceKey) {
+        /** Where it comes from, in words. */
+        public String inWords() {
+            return "as record " + number + " of a replayed export says";
+        }
+    }
+
+    /** Those that are missing, in the order of the export; throws {@link UncheckedIOException} where it cannot be read. */
+    public static List<Missing> of(Handle handle, Path export) {
+        List<Missing> missing = new ArrayList<>();
+        try (BufferedReader lines = Files.newBufferedReader(export, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                ExportLine read = ExportLine.read(line.getBytes(StandardCharsets.UTF_8));
+                if (read.is(ExportLine.RECORD) && AuditRows.numberOf(handle, read.recordId()) == 0) {
+                    missing.add(missing(read.recordNumber(), read.record()));
+                }
+            }
+            return missing;
+        } catch (MalformedException e) {
+            throw new UncheckedIOException(new IOException(export + ": expected an export: " + e.getMessage(), e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Missing missing(long number, JsonObject record) throws MalformedException {
+        return new Missing(
+                number,
+                record.string("action", LONGEST),
+                record.string("subject", LONGEST),
+                record.optionalString("workspace", LONGEST).orElse(null),
+                record.optionalString("license", LONGEST).orElse(null),
+                record.optionalString("machine", LONGEST).orElse(null));
+    }
+}

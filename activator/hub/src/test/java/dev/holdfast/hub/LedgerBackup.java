@@ -1,0 +1,62 @@
+package dev.holdfast.hub;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A backup of a test's hub by the means of its engine: the hub's own command, or those of PostgreSQL. */
+final class LedgerBackup {
+    private final TestHub hub;
+    private final Path file;
+
+    private LedgerBackup(TestHub hub, Path file) {
+        this.hub = hub;
+        this.file = file;
+    }
+
+    /** Makes one while the hub works. */
+    static LedgerBackup of(TestHub hub, Path file) throws Exception {
+        LedgerBackup backup = new LedgerBackup(hub, file);
+        if (backup.isOnServer()) {
+            backup.run("pg_dump", "--format=custom", "--file=" + file, "--dbname=" + backup.url());
+        } else {
+            new HubBackup(hub.directory).write(file);
+        }
+        return backup;
+    }
+
+    /** Puts it back while the hub is stopped. */
+    void putBack() throws Exception {
+        if (isOnServer()) {
+            run("pg_restore", "--clean", "--if-exists", "--single-transaction", "--dbname=" + url(), file.toString());
+        } else {
+            new HubRestore(hub.directory, hub.clock, new SecureRandom()).from(file);
+        }
+    }
+
+    private boolean isOnServer() {
+        return Files.exists(hub.directory.resolve("database"));
+    }
+
+    private String url() throws IOException {
+        return Files.readString(hub.directory.resolve("database")).strip();
+    }
+
+    private void run(String program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(LocalPostgres.programs().orElseThrow().resolve(program).toString()));
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile(program, ".log");
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        process.environment().putAll(TestDatabase.environment());
+        int status = process.start().waitFor();
+        if (status != 0) {
+            throw new AssertionError(program + " ended with " + status + ": " + Files.readString(log));
+        }
+        Files.delete(log);
+    }
+}
