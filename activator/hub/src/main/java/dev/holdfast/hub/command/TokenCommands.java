@@ -158,4 +158,15 @@ final class TokenCommands {
         Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
         return 0;
     }
+
+    @Command(description = "List the devices' tokens of a workspace that somebody has to look after, and why.")
+    int trouble(
+            @Mixin HubOptions hub,
+            @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
+                    String workspace)
+            throws CommandFailure {
+        String path = "/api/v1/workspaces/" + Administration.segment(workspace) + "/tokens-in-trouble";
+        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
+        return 0;
+    }
 }

@@ -127,6 +127,21 @@ class TokenCommandTest {
     }
 
     @Test
+    void trouble_ofAWorkspace_isListedOrThereIsNone() throws IOException {
+        Said made = Said.by(environment, "", "workspace", "create", "quiet", "--json");
+        assertEquals(0, made.exitCode(), made.err());
+        String workspace = made.json().path("id").asText();
+        assertEquals("none\n", ok("trouble", "--workspace", workspace).out());
+        assertEquals(
+                0,
+                ok("trouble", "--workspace", workspace, "--json")
+                        .json()
+                        .path("items")
+                        .size());
+        assertEquals(79, token("trouble", "--workspace", "ws_nowhere").exitCode());
+    }
+
+    @Test
     void whatCannotBeUndone_isAskedForOrConfirmedBefore() throws IOException {
         String id = create("asked").path("id").asText();
         Said unasked = token("revoke", "--personal", id);
