@@ -195,6 +195,20 @@ class AuditApiTest extends OneLicense {
     }
 
     @Test
+    void tokenThatEndsWithItsOwner_isInTheAuditByItself() {
+        Reply token = hub.createToken(user, Map.of());
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        String installed = device.install(pat).id();
+        Reply deleted = hub.admin("DELETE", "/api/v1/service-users/" + user, null);
+        assertEquals(204, deleted.status());
+        for (String id : List.of(token.id(), installed)) {
+            List<JsonNode> ended = of("action=token.revoked&token=" + id);
+            assertEquals(List.of(deleted.requestId()), texts(ended, "request_id"));
+            assertTrue(ended.get(0).path("actor").asText().startsWith("member:"));
+        }
+    }
+
+    @Test
     void newestHead_isSignedAndVouchesForTheDatabase() throws Exception {
         hub.close();
         hub.open();

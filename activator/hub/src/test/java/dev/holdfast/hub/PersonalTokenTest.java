@@ -78,6 +78,35 @@ class PersonalTokenTest extends OneLicense {
     }
 
     @Test
+    void operatorsToken_isRotatedWithAnOverlapAndRevokedByItself() {
+        String own = "/api/v1/" + OWN + "/";
+        Reply first = hub.post("/api/v1/" + OWN, Map.of("name", "desk", "scopes", List.of()));
+        Reply next = hub.post(own + first.id() + "/rotate", Map.of("overlap_days", 2));
+        assertEquals(first.id(), next.json().path("replaces").asText());
+        for (Reply token : List.of(next, first)) {
+            assertEquals(
+                    "ok",
+                    hub.as(Member.secret(token), "GET", own + token.id(), null).code());
+        }
+        assertEquals("still_used", finding(Member.secret(next), own + first.id()), "the old one was used last");
+        assertEquals("ok", hub.post(own + first.id() + "/revoke", Map.of()).code());
+        assertEquals(
+                "token_revoked",
+                hub.as(Member.secret(first), "GET", "/api/v1/products", null).code());
+        assertEquals(
+                "ok",
+                hub.as(Member.secret(next), "GET", "/api/v1/products", null).code());
+    }
+
+    private static String finding(String token, String path) {
+        hub.as(token, "GET", "/api/v1/products", null);
+        return hub.as(token, "GET", path + "/rotation", null)
+                .json()
+                .path("finding")
+                .asText();
+    }
+
+    @Test
     void patOrWorkspaceToken_hasNoPersonalTokens() {
         for (String scope : List.of("tokens:write", "tokens:read")) {
             String secret = hub.createPat(user, Map.of("scopes", List.of(scope)));

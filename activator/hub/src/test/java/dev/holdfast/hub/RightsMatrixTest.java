@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ class RightsMatrixTest {
             "token_missing",
             "token_invalid",
             "internal");
+
+    private static final Pattern OF_A_WORKSPACE =
+            Pattern.compile("/api/v1/(workspaces|service-users|tokens|licenses|invitations)/\\{.*");
 
     @TempDir
     static Path folder;
@@ -57,7 +61,7 @@ class RightsMatrixTest {
                     right, caller, place, path, world.body(right), RightsMatrixTest.expected(right, caller, place));
         }
 
-        private void ask(List<String> wrong) {
+        private void ask(List<String> wrong) throws IOException {
             Reply reply = hub.as(world.callers().get(caller), right.method(), path, body);
             // Whoever may decide about a device is told that nobody shows the code; others do not get as far as that.
             boolean reached = reply.json().path("detail").asText().startsWith("user code:");
@@ -65,6 +69,16 @@ class RightsMatrixTest {
                 world.restoreCallers(right);
             }
             String found = REFUSED.contains(reply.code()) && !reached ? reply.code() : "allowed";
+            if (reply.status() < 300 && OF_A_WORKSPACE.matcher(right.path()).matches()) {
+                // Whoever did it, the workspace finds it in its own audit.
+                long elsewhere = Audit.count(
+                        hub,
+                        "SELECT count(*) FROM audit_row WHERE request_id = ? AND workspace_id IS NULL",
+                        reply.requestId());
+                if (elsewhere > 0) {
+                    wrong.add(right + " by " + caller + ": not in the audit of the workspace");
+                }
+            }
             if (!found.equals(expected) || reply.status() >= 500) {
                 wrong.add(right + " by " + caller + " on " + place + ": expected " + expected + ", found "
                         + reply.code());
@@ -91,7 +105,9 @@ class RightsMatrixTest {
             }
         }
         Map<String, String> before = Dump.of(hub);
-        refused.forEach(cell -> cell.ask(wrong));
+        for (Cell cell : refused) {
+            cell.ask(wrong);
+        }
         Map<String, String> after = Dump.of(hub);
         int cells = counts.values().stream().mapToInt(Integer::intValue).sum();
         System.out.println("[rights matrix] " + cells + " cells over " + Right.values().length + " operations and "

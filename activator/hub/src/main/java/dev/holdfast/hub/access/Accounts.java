@@ -251,7 +251,7 @@ public final class Accounts {
                     .createUpdate("DELETE FROM membership WHERE account_id = :id")
                     .bind("id", accountId)
                     .execute();
-            TokenTable.revokeAll(tx, "account_id", accountId);
+            TokenRevocations.endAll(tx, "account_id", accountId);
             tx.handle()
                     .createUpdate("UPDATE account SET ended_at = :at, password_hash = NULL WHERE id = :id")
                     .bind("at", tx.now().toEpochMilli())

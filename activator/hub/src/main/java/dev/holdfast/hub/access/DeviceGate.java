@@ -177,17 +177,8 @@ public final class DeviceGate {
         DeviceSecrets.markUsed(tx, shown.secret(), from);
         DeviceTroubles.settle(tx.handle(), shown.token());
         CredentialCounts.used(tx, shown.token().id());
-        markToken(tx, shown.token(), from);
+        TokenTable.byId(tx.handle(), shown.token().id()).ifPresent(token -> TokenTable.mark(tx, token));
         return new DeviceEntry.Let(shown.token());
-    }
-
-    private static void markToken(Transaction tx, DeviceToken token, String from) {
-        tx.handle()
-                .createUpdate("UPDATE token SET last_used_at = :at, last_used_address = :from WHERE id = :token")
-                .bind("at", tx.now().toEpochMilli())
-                .bind("from", from)
-                .bind("token", token.id())
-                .execute();
     }
 
     private static DeviceEntry replaced(DeviceToken token) {

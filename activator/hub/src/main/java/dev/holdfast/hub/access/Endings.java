@@ -37,7 +37,7 @@ public final class Endings {
             return false;
         }
         if (setTime(tx, "operator", "ended_at", record)) {
-            TokenTable.revokeAll(tx, "operator_id", record.subject());
+            TokenRevocations.endAll(tx, "operator_id", record.subject());
             tell(tx, record);
         }
         return true;
@@ -53,7 +53,7 @@ public final class Endings {
                     .createUpdate("DELETE FROM membership WHERE account_id = :id")
                     .bind("id", record.subject())
                     .execute();
-            TokenTable.revokeAll(tx, "account_id", record.subject());
+            TokenRevocations.endAll(tx, "account_id", record.subject());
             tell(tx, record);
         }
     }
@@ -71,7 +71,7 @@ public final class Endings {
 
     private static void deleteServiceUser(Transaction tx, Missing record) {
         if (setTime(tx, "service_user", "deleted_at", record)) {
-            TokenTable.revokeAll(tx, "service_user_id", record.subject());
+            TokenRevocations.endAll(tx, "service_user_id", record.subject());
             tell(tx, record);
         }
     }

@@ -116,7 +116,7 @@ public final class Operators {
                     .bind("at", tx.now().toEpochMilli())
                     .bind("id", id)
                     .execute();
-            TokenTable.revokeAll(tx, "operator_id", id);
+            TokenRevocations.endAll(tx, "operator_id", id);
             tx.audit(AuditEntry.of("operator.ended", id));
             return id;
         });

@@ -103,7 +103,7 @@ public final class ServiceUsers {
                     .bind("at", tx.now().toEpochMilli())
                     .bind("id", id)
                     .execute();
-            TokenTable.revokeAll(tx, "service_user_id", id);
+            TokenRevocations.endAll(tx, "service_user_id", id);
             tx.audit(AuditEntry.in(user.workspaceId(), "service-user.deleted", id));
             return id;
         });

@@ -89,6 +89,11 @@ public final class TokenRevocations {
         return new Outcome(revoked, activations, suspended);
     }
 
+    /** Revokes every token of the owner in the named column, because the owner is ended; each is in the audit. */
+    static void endAll(Transaction tx, String column, String owner) {
+        TokenTable.all(tx.handle(), column, owner).forEach(token -> end(tx, token));
+    }
+
     /** Revokes a token that is not revoked yet. */
     static boolean end(Transaction tx, Token token) {
         if (token.revokedAt() != null) {

@@ -114,15 +114,6 @@ final class TokenTable {
                 .findOne();
     }
 
-    /** Revokes those that are not yet, of the owner in the named column. */
-    static int revokeAll(Transaction tx, String column, String owner) {
-        return tx.handle()
-                .createUpdate("UPDATE token SET revoked_at = :at WHERE " + column + " = :owner AND revoked_at IS NULL")
-                .bind("at", tx.now().toEpochMilli())
-                .bind("owner", owner)
-                .execute();
-    }
-
     /** Every token with that value in the named column that was not deleted, whatever its state. */
     static List<Token> all(Handle handle, String column, String value) {
         return handle.createQuery("SELECT * FROM token WHERE " + column + " = :value AND deleted_at IS NULL"
