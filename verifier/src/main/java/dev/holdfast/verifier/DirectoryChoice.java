@@ -29,6 +29,11 @@ final class DirectoryChoice {
         }
     }
 
+    /** The same directory, for a group to read if this process makes it. */
+    DirectoryChoice withGroup(String group) {
+        return directory == null ? this : new DirectoryChoice(directory.withGroup(group), otherwise);
+    }
+
     DataDirectory get() throws DataDirectoryException {
         if (directory == null) {
             throw new DataDirectoryException(DataDirectoryException.Fault.NO_BASE, otherwise);

@@ -51,6 +51,14 @@ public final class LicenseVerifier {
         return new LicenseVerifier(setting, DirectoryChoice.of(base, setting.product()), clock, uptime);
     }
 
+    /**
+     * The same verifier, whose data directory is readable for a group of this machine if an operation with it makes the
+     * directory; one that is in use must be shared with the group already. Verifying needs no group.
+     */
+    public LicenseVerifier withGroup(String group) {
+        return new LicenseVerifier(setting, directory.withGroup(group), clock, uptime);
+    }
+
     /** The same verifier looking at another machine, for example a recorded one. */
     public LicenseVerifier withMachine(Machine machine) {
         return new LicenseVerifier(new Setting(setting.product(), machine, setting.memory()), directory, clock, uptime);

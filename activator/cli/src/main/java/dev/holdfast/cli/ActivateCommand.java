@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.client.Activation;
 import dev.holdfast.client.ActivationOptions;
+import dev.holdfast.client.Activator;
 import dev.holdfast.client.ApplicationView;
 import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.client.Pat;
@@ -73,6 +74,9 @@ final class ActivateCommand implements Callable<Integer> {
     boolean force;
 
     @Mixin
+    GroupOption group = new GroupOption();
+
+    @Mixin
     PlaceOptions place = new PlaceOptions();
 
     @Mixin
@@ -96,8 +100,10 @@ final class ActivateCommand implements Callable<Integer> {
         Pat own = token.isGiven(context.terminal())
                 ? null
                 : TokenPlace.installed(context, online, hub).orElse(null);
-        Activation activation = online.activator()
-                .activate(id, () -> own == null ? token.read(context.terminal(), report) : own, options);
+        Activator activator =
+                group.name == null ? online.activator() : online.activator().sharing(group.name);
+        Activation activation =
+                activator.activate(id, () -> own == null ? token.read(context.terminal(), report) : own, options);
         ScoreSheet inContainer = ApplicationView.inContainer(
                         online.verifier(), activation.granted().license(), options)
                 .orElse(null);

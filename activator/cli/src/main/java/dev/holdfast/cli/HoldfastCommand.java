@@ -38,6 +38,7 @@ final class HoldfastCommand implements Callable<Integer> {
                 .addSubcommand(new ReasonsCommand(context));
         // A file named by @ could carry a token past the check of the arguments.
         holdfast.setExpandAtFiles(false);
+        holdfast.setHelpFactory(new HelpPages());
         dress(holdfast, ExitCodes.of(""));
         holdfast.getSubcommands().forEach((name, command) -> {
             dress(command, ExitCodes.of(name));

@@ -8,8 +8,10 @@ import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.client.Waiting;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,9 +56,10 @@ final class TokenCommand implements Callable<Integer> {
             @Mixin HubOptions hub,
             @Mixin TokenOptions token,
             @Mixin NameOption name,
+            @Mixin GroupOption group,
             @Mixin JsonOption output) {
         Report report = new Report(context.terminal(), output.json);
-        return run(report, "install", place, hub, tokens -> {
+        return run(report, "install", place, hub, group.name, tokens -> {
             token.requireOneSource(NAME + " install");
             ExchangeToken exchanged = ExchangeToken.of(token.text(context.terminal(), report));
             return tokens.install(exchanged, name.chosen(NAME, context.terminal(), place.product));
@@ -66,24 +69,31 @@ final class TokenCommand implements Callable<Integer> {
     @Command(
             name = "create",
             description = "Ask that a member approves a token for this device: shows an address and a code, and waits.")
-    int create(@Mixin TokenPlace place, @Mixin HubOptions hub, @Mixin NameOption name, @Mixin JsonOption output) {
+    int create(
+            @Mixin TokenPlace place,
+            @Mixin HubOptions hub,
+            @Mixin NameOption name,
+            @Mixin GroupOption group,
+            @Mixin JsonOption output) {
         Report report = new Report(context.terminal(), output.json);
-        return run(
-                report,
-                "create",
-                place,
-                hub,
-                tokens -> tokens.create(
-                        name.chosen(NAME, context.terminal(), place.product),
-                        (uri, code, life) ->
-                                report.tell("open " + uri + " and type " + code + " within " + life.toMinutes()
-                                        + " minutes; a member of the workspace compares the device and approves"),
-                        waiting));
+        return run(report, "create", place, hub, group.name, tokens -> {
+            String called = name.chosen(NAME, context.terminal(), place.product);
+            return tokens.create(
+                    called,
+                    (uri, code, device, life) ->
+                            report.tell(prompt(uri, code, life) + "\nthis device: \"" + called + "\", key " + device),
+                    waiting);
+        });
+    }
+
+    private static String prompt(String uri, String code, Duration life) {
+        return "code " + code + ": a member of the workspace approves it within " + life.toMinutes()
+                + " minutes and compares the device; " + uri + " says how";
     }
 
     @Command(name = "status", description = "Ask the hub how the token stands.")
     int status(@Mixin TokenPlace place, @Mixin HubOptions hub, @Mixin JsonOption output) {
-        return run(new Report(context.terminal(), output.json), "status", place, hub, DeviceTokens::status);
+        return run(new Report(context.terminal(), output.json), "status", place, hub, null, DeviceTokens::status);
     }
 
     @Command(
@@ -92,10 +102,10 @@ final class TokenCommand implements Callable<Integer> {
     int renew(@Mixin TokenPlace place, @Mixin HubOptions hub, @Mixin DueOption due, @Mixin JsonOption output) {
         Report report = new Report(context.terminal(), output.json);
         if (!due.ifDue) {
-            return run(report, "renew", place, hub, DeviceTokens::renew);
+            return run(report, "renew", place, hub, null, DeviceTokens::renew);
         }
         return refusable(report, () -> {
-            DeviceTokens tokens = place.tokens(NAME + " renew", context, hub);
+            DeviceTokens tokens = place.tokens(NAME + " renew", context, hub, null);
             Optional<DeviceTokenStatus> renewed = tokens.renewIfDue();
             if (renewed.isPresent()) {
                 print(report, "renew", renewed.get());
@@ -111,12 +121,12 @@ final class TokenCommand implements Callable<Integer> {
     @Command(
             name = "clear",
             description =
-                    "Remove the token from this data directory. At the hub it stays until a member revokes it, or it"
-                            + " expires.")
-    int clear(@Mixin TokenPlace place, @Mixin HubOptions hub, @Mixin JsonOption output) {
+                    "Remove the token from this data directory, and tell nobody. At the hub it stays until a member"
+                            + " revokes it, or it expires.")
+    int clear(@Mixin TokenPlace place, @Mixin JsonOption output) {
         Report report = new Report(context.terminal(), output.json);
         return refusable(report, () -> {
-            place.tokens(NAME + " clear", context, hub).clear();
+            DeviceTokens.clear(place.directory(NAME + " clear", context));
             if (report.isJson()) {
                 report.print(json -> json.writeStringField("operation", "token clear"));
             } else {
@@ -145,9 +155,9 @@ final class TokenCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Report report, String part, TokenPlace place, HubOptions hub, Step step) {
+    private int run(Report report, String part, TokenPlace place, HubOptions hub, @Nullable String group, Step step) {
         return refusable(report, () -> {
-            print(report, part, step.on(place.tokens(NAME + " " + part, context, hub)));
+            print(report, part, step.on(place.tokens(NAME + " " + part, context, hub, group)));
             return Report.DONE;
         });
     }

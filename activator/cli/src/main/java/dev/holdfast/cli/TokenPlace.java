@@ -4,9 +4,11 @@ import dev.holdfast.client.DeviceTokens;
 import dev.holdfast.client.HubEndpoint;
 import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.client.Pat;
+import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,34 @@ final class TokenPlace {
     @Nullable
     String dataDirectory;
 
+    @Option(
+            names = "--roots",
+            paramLabel = "FILE",
+            description =
+                    "The vendor's root certificate, PEM, under which the hub has to sign. Else HOLDFAST_ROOTS; there"
+                            + " is no default.")
+    @Nullable
+    String roots;
+
     /** The token, at the hub that is named or else the one that it was installed from. */
-    DeviceTokens tokens(String command, Context context, HubOptions hub)
+    DeviceTokens tokens(String command, Context context, HubOptions hub, @Nullable String group)
             throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
-        ProductId id = product(command);
-        DataDirectory directory =
-                DataDirectory.of(Place.path(Place.dataDirectory(dataDirectory, context.terminal())), id);
-        return tokens(context, directory, id, endpoint(context, directory, hub));
+        Setting pinned = Place.roots(roots, context.terminal());
+        LicenseVerifier verifier = LicenseVerifier.forProduct(product(command), Place.read(pinned))
+                .withDataDirectory(base(context))
+                .withMachine(context.machine())
+                .withClock(context.clock());
+        LicenseVerifier sharing = group == null ? verifier : verifier.withGroup(group);
+        return DeviceTokens.of(endpoint(context, verifier.dataDirectory(), hub), sharing, new SecureRandom());
+    }
+
+    /** The folder that holds the token. */
+    DataDirectory directory(String command, Context context) throws CommandRefusedException, DataDirectoryException {
+        return DataDirectory.of(base(context), product(command));
+    }
+
+    private Path base(Context context) throws CommandRefusedException, DataDirectoryException {
+        return Place.path(Place.dataDirectory(dataDirectory, context.terminal()));
     }
 
     private static HubEndpoint endpoint(Context context, DataDirectory directory, HubOptions hub)
@@ -45,10 +68,6 @@ final class TokenPlace {
             return hub.endpoint(context.terminal());
         }
         return hub.trusted(HubEndpoint.at(installed.get()));
-    }
-
-    private static DeviceTokens tokens(Context context, DataDirectory directory, ProductId id, HubEndpoint endpoint) {
-        return DeviceTokens.of(endpoint, directory, id, context.machine(), new SecureRandom(), context.clock());
     }
 
     private ProductId product(String command) throws CommandRefusedException {
@@ -68,7 +87,7 @@ final class TokenPlace {
                 .filter(address -> address.equals(endpoint.toString()))
                 .isPresent();
         return ours
-                ? Optional.of(tokens(context, directory, online.verifier().product(), endpoint)
+                ? Optional.of(DeviceTokens.of(endpoint, online.verifier(), new SecureRandom())
                         .forActivation())
                 : Optional.empty();
     }

@@ -14,11 +14,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
+    private static final Pattern OTHER_STYLE = Pattern.compile("--[a-z-]+=|<[a-zA-Z]+>");
+
     private final TestDevice device =
             TestDevice.on(RecordedMachines.twoDiskServer(), Path.of("nowhere"), Path.of("nowhere.pem"));
 
@@ -33,6 +36,40 @@ class HelpTest {
         assertTrue(codes.lines().count() <= 17, codes);
         assertTrue(codes.contains("`holdfast reasons 41`"), codes);
         ran.out().lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "fingerprint",
+                "activate",
+                "verify",
+                "refresh",
+                "import",
+                "status",
+                "reasons",
+                "token",
+                "token install",
+                "token create",
+                "token status",
+                "token renew",
+                "token clear"
+            })
+    void help_writesOptionsAsPeopleTypeThem(String command) {
+        String page =
+                device.run((command + " --help").strip().split(" ")).done().out();
+
+        assertFalse(OTHER_STYLE.matcher(page).find(), page);
+        page.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    }
+
+    @Test
+    void options_areReadInBothStyles() {
+        for (String hub : List.of("--hub=http://hub.example", "--hub http://hub.example")) {
+            String[] arguments = ("refresh acme.01J9Z3K4M5N6P7Q8R9S0T1V2W3 --roots nowhere " + hub).split(" ");
+            assertTrue(device.run(arguments).refused("usage", 2).err().contains("the file nowhere"), hub);
+        }
     }
 
     @Test

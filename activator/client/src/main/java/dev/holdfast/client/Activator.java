@@ -51,6 +51,14 @@ public final class Activator {
         return new Activator(hub, verifier, random, patience, who);
     }
 
+    /**
+     * The same activator, which lets a group of this machine read a data directory that it makes: 0750 and 0640, but for the
+     * device key and the token. A directory that is in use has to be shared with the group already.
+     */
+    public Activator sharing(String group) {
+        return new Activator(hub, verifier.withGroup(group), random, patience, notice);
+    }
+
     Activator with(Patience shorter) {
         return new Activator(hub, verifier, random, shorter, notice);
     }
@@ -70,6 +78,7 @@ public final class Activator {
     public Activation activate(LicenseId id, PatSource pats, ActivationOptions options) throws LicenseSourceException {
         try {
             local().requireProduct(id);
+            verifier.dataDirectory().requireGroup();
             Optional<Activation> already = already(id, options);
             return already.isPresent() ? already.get() : activateNow(id, new AskedOnce(pats), options);
         } catch (DataDirectoryException e) {
@@ -252,7 +261,7 @@ public final class Activator {
     /** Before anything is written or shown: what is no hub of this vendor gets neither a token nor a request. */
     private void requireHub(HubCall call, boolean waiting) throws LicenseSourceException {
         try {
-            new Preflight(verifier, hub, call).require();
+            new Preflight(verifier, hub, call, "no seat was taken").require();
         } catch (LicenseSourceException e) {
             throw waiting ? Exchange.waiting(e) : e;
         }

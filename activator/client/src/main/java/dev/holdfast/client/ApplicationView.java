@@ -11,6 +11,7 @@ import dev.holdfast.machineid.Surroundings;
 import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.store.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class ApplicationView {
     private enum Place {
         HERE,
         AS_ANOTHER_USER,
+        IN_A_GROUP,
         IN_A_CONTAINER
     }
 
@@ -46,7 +48,8 @@ public final class ApplicationView {
     public static Optional<ScoreSheet> inContainer(
             LicenseVerifier verifier, License license, ActivationOptions options) {
         MachineView view = verifier.machine().observe();
-        if (place(verifier.dataDirectory().folder(), view, options) == Place.HERE) {
+        Place place = place(verifier.dataDirectory(), view, options);
+        if (place == Place.HERE || place == Place.IN_A_GROUP) {
             return Optional.empty();
         }
         return Optional.of(MatchRule.judge(
@@ -64,8 +67,7 @@ public final class ApplicationView {
     static @Nullable Set<EvidenceKind> require(
             LicenseVerifier verifier, VisibleEvidence evidence, ActivationOptions options)
             throws LicenseSourceException {
-        Path folder = verifier.dataDirectory().folder();
-        Place place = place(folder, evidence.view(), options);
+        Place place = place(verifier.dataDirectory(), evidence.view(), options);
         if (place == Place.HERE) {
             return null;
         }
@@ -79,14 +81,24 @@ public final class ApplicationView {
         // Nothing changes by seeing less, and then no rule asks for less than this one.
         ScoreSheet sheet = MatchRule.judge(evidence.fingerprint(), sighting, BindingPolicy.LENIENT);
         if (sheet.outcome() != ScoreSheet.Outcome.SAME) {
-            String who = place == Place.IN_A_CONTAINER ? "in a container" : "as the owner of " + folder.getParent();
             throw LicenseSourceException.ofMachine(
                     RefusalReason.MACHINE_NOT_VISIBLE,
-                    "a program that runs " + who + " would not see enough of the machine to recognise it",
+                    "a program that runs " + who(place, verifier.dataDirectory())
+                            + " would not see enough of the machine to recognise it",
                     remedy(kinds),
                     sheet);
         }
         return kinds;
+    }
+
+    private static String who(Place place, DataDirectory directory) {
+        return switch (place) {
+            case IN_A_CONTAINER -> "in a container";
+            case IN_A_GROUP ->
+                "as another user of the group " + directory.group().orElse("");
+            case AS_ANOTHER_USER, HERE ->
+                "as the owner of " + directory.folder().getParent();
+        };
     }
 
     private static Set<EvidenceKind> visible(Fingerprint shown, Sighting sighting) {
@@ -102,13 +114,17 @@ public final class ApplicationView {
         return kinds;
     }
 
-    private static Place place(Path folder, MachineView view, ActivationOptions options) {
+    private static Place place(DataDirectory directory, MachineView view, ActivationOptions options) {
+        Path folder = directory.folder();
         // Who runs in a container already sees what is seen there.
         boolean inside = view.surroundings().container() == Surroundings.Container.APPLICATION;
         if (options.container() || (!inside && isVolume(folder))) {
             return Place.IN_A_CONTAINER;
         }
-        return ofAnotherUser(folder) ? Place.AS_ANOTHER_USER : Place.HERE;
+        if (ofAnotherUser(folder)) {
+            return Place.AS_ANOTHER_USER;
+        }
+        return directory.group().isPresent() && isRoot() ? Place.IN_A_GROUP : Place.HERE;
     }
 
     private static MachineView contained(MachineView view) {
@@ -126,9 +142,13 @@ public final class ApplicationView {
 
     /** Only root sees more than another user does. */
     private static boolean ofAnotherUser(Path folder) {
-        Integer process = user(PROCESS);
         Integer owner = user(nearest(folder));
-        return process != null && process == ROOT && owner != null && owner != ROOT;
+        return isRoot() && owner != null && owner != ROOT;
+    }
+
+    private static boolean isRoot() {
+        Integer process = user(PROCESS);
+        return process != null && process == ROOT;
     }
 
     private static Path nearest(Path folder) {

@@ -1,17 +1,15 @@
 package dev.holdfast.client;
 
-import dev.holdfast.machineid.Machine;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.protocol.TokenOperation;
-import dev.holdfast.verifier.license.ProductId;
+import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.DeviceKey;
 import dev.holdfast.verifier.store.OperationLock;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -21,48 +19,40 @@ import java.util.Optional;
  */
 public final class DeviceTokens {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(90);
+    private static final String SPARED = "no token was shown";
+    private static final Ground NOTHING = () -> {};
 
     private final HubEndpoint hub;
-    private final DataDirectory directory;
-    private final TokenDesk desk;
+    private final LicenseVerifier verifier;
     private final SecureRandom random;
-    private final InstantSource clock;
     private final Patience patience;
 
-    private DeviceTokens(
-            HubEndpoint hub,
-            DataDirectory directory,
-            TokenDesk desk,
-            SecureRandom random,
-            InstantSource clock,
-            Patience patience) {
+    private DeviceTokens(HubEndpoint hub, LicenseVerifier verifier, SecureRandom random, Patience patience) {
         this.hub = hub;
-        this.directory = directory;
-        this.desk = desk;
+        this.verifier = verifier;
         this.random = random;
-        this.clock = clock;
         this.patience = patience;
     }
 
     /**
-     * The device token of a product's data directory at a hub. Does no I/O.
-     *
-     * @param machine the machine whose evidence goes with every request
-     * @param clock tells when a renewal is due
+     * The device token of a verifier's data directory at a hub. Does no I/O. The verifier's machine is the one whose
+     * evidence goes with every request, its roots are those that the hub has to sign under, and its clock tells when a
+     * renewal is due.
      */
-    public static DeviceTokens of(
-            HubEndpoint hub,
-            DataDirectory directory,
-            ProductId product,
-            Machine machine,
-            SecureRandom random,
-            InstantSource clock) {
-        TokenDesk desk = new TokenDesk(directory, product, machine, random, clock);
-        return new DeviceTokens(hub, directory, desk, random, clock, Patience.USUAL);
+    public static DeviceTokens of(HubEndpoint hub, LicenseVerifier verifier, SecureRandom random) {
+        return new DeviceTokens(hub, verifier, random, Patience.USUAL);
     }
 
     DeviceTokens with(Patience shorter) {
-        return new DeviceTokens(hub, directory, desk, random, clock, shorter);
+        return new DeviceTokens(hub, verifier, random, shorter);
+    }
+
+    private DataDirectory directory() {
+        return verifier.dataDirectory();
+    }
+
+    private TokenDesk desk() {
+        return new TokenDesk(directory(), verifier.product(), verifier.machine(), random, verifier.clock());
     }
 
     /** The address of the hub whose token is installed in a directory; empty where none is. Sends nothing. */
@@ -82,21 +72,34 @@ public final class DeviceTokens {
         T with(TokenCall call) throws DataDirectoryException, LicenseSourceException;
     }
 
-    private <T> T locked(Work<T> work) throws LicenseSourceException {
+    /** What has to be in the data directory before anything is asked. */
+    @FunctionalInterface
+    private interface Ground {
+        void require() throws DataDirectoryException, LicenseSourceException;
+    }
+
+    /** Asks what this hub is first: what is no hub of this vendor is shown no token, and nothing is written for it. */
+    private <T> T asking(Ground ground, Work<T> work) throws LicenseSourceException {
         try {
-            TokenCall call = new TokenCall(HubCall.to(hub, patience, waited -> {}), desk);
-            OperationLock lock = directory.lockOperation(LOCK_WAIT);
-            try {
-                directory.requireWritable();
-                return work.with(call);
-            } catch (DataDirectoryException | LicenseSourceException e) {
-                discard(lock, e);
-                throw e;
-            } finally {
-                lock.close();
-            }
+            ground.require();
+            HubCall call = HubCall.to(hub, patience, waited -> {});
+            new Preflight(verifier, hub, call, SPARED).require();
+            return locked(new TokenCall(call, desk()), work);
         } catch (DataDirectoryException e) {
             throw DirectoryFault.refusal(e);
+        }
+    }
+
+    private <T> T locked(TokenCall call, Work<T> work) throws DataDirectoryException, LicenseSourceException {
+        OperationLock lock = directory().lockOperation(LOCK_WAIT);
+        try {
+            directory().requireWritable();
+            return work.with(call);
+        } catch (DataDirectoryException | LicenseSourceException e) {
+            discard(lock, e);
+            throw e;
+        } finally {
+            lock.close();
         }
     }
 
@@ -115,9 +118,9 @@ public final class DeviceTokens {
      * @param name what the device calls itself, 1 to 200 characters
      */
     public DeviceTokenStatus install(ExchangeToken token, String name) throws LicenseSourceException {
-        return locked(call -> {
+        return asking(NOTHING, call -> {
             DeviceKey key = key();
-            return desk.installing(hub, key, secret -> {
+            return call.desk().installing(hub, key, secret -> {
                 TokenOperation asked = new TokenOperation.Install(secret, name);
                 return call.tell(key, "/api/v1/device-tokens", asked, token.authorization());
             });
@@ -125,22 +128,23 @@ public final class DeviceTokens {
     }
 
     private DeviceKey key() throws DataDirectoryException {
-        Optional<DeviceKey> held = directory.deviceKey();
-        return held.isPresent() ? held.get() : directory.createDeviceKey(random);
+        Optional<DeviceKey> held = directory().deviceKey();
+        return held.isPresent() ? held.get() : directory().createDeviceKey(random);
     }
 
     /** Renews the token now: the next secret takes the place of the one in use, and is used once. */
     public DeviceTokenStatus renew() throws LicenseSourceException {
-        return locked(this::renew);
+        return asking(() -> desk().requireKey(), DeviceTokens::finish);
     }
 
-    private DeviceTokenStatus renew(TokenCall call) throws DataDirectoryException, LicenseSourceException {
-        DeviceKey key = desk.requireKey();
-        DeviceTokenStatus renewed = desk.renewing(secrets -> call.tell(
-                key,
-                "/api/v1/device-tokens/renewals",
-                new TokenOperation.Renew(secrets.next()),
-                "Bearer " + secrets.inUse()));
+    private static DeviceTokenStatus finish(TokenCall call) throws DataDirectoryException, LicenseSourceException {
+        DeviceKey key = call.desk().requireKey();
+        DeviceTokenStatus renewed = call.desk()
+                .renewing(secrets -> call.tell(
+                        key,
+                        "/api/v1/device-tokens/renewals",
+                        new TokenOperation.Renew(secrets.next()),
+                        "Bearer " + secrets.inUse()));
         try {
             return confirm(call, key);
         } catch (LicenseSourceException unconfirmed) {
@@ -155,12 +159,12 @@ public final class DeviceTokens {
     /** Renews the token where it is due or was begun, and does nothing otherwise; empty where nothing was done. */
     public Optional<DeviceTokenStatus> renewIfDue() throws LicenseSourceException {
         try {
-            Optional<InstalledToken> token = TokenDesk.read(directory);
+            Optional<InstalledToken> token = TokenDesk.read(directory());
             boolean due = token.isPresent()
                     && token.get().secret() != null
                     && (token.get().next() != null
                             || token.get().renewFrom() == null
-                            || !clock.instant().isBefore(token.get().renewFrom()));
+                            || !verifier.clock().instant().isBefore(token.get().renewFrom()));
             return due ? Optional.of(renew()) : Optional.empty();
         } catch (DataDirectoryException e) {
             throw DirectoryFault.refusal(e);
@@ -169,18 +173,18 @@ public final class DeviceTokens {
 
     /** Asks the hub how the token stands; a renewal that was begun is finished first. */
     public DeviceTokenStatus status() throws LicenseSourceException {
-        return locked(call -> {
-            DeviceKey key = desk.requireKey();
-            return desk.require().next() != null ? renew(call) : confirm(call, key);
+        return asking(() -> desk().requireKey(), call -> {
+            DeviceKey key = call.desk().requireKey();
+            return call.desk().require().next() != null ? finish(call) : confirm(call, key);
         });
     }
 
-    private DeviceTokenStatus confirm(TokenCall call, DeviceKey key)
+    private static DeviceTokenStatus confirm(TokenCall call, DeviceKey key)
             throws DataDirectoryException, LicenseSourceException {
-        InstalledToken token = desk.require();
+        InstalledToken token = call.desk().require();
         DeviceTokenStatus status =
                 call.tell(key, "/api/v1/device-tokens/status", new TokenOperation.Status(), "Bearer " + token.secret());
-        desk.write(token.using(TokenDesk.inUse(token), status.expiresAt(), status.renewFrom()));
+        call.desk().write(token.using(TokenDesk.inUse(token), status.expiresAt(), status.renewFrom()));
         return status;
     }
 
@@ -191,10 +195,10 @@ public final class DeviceTokens {
      */
     public Pat forActivation() throws LicenseSourceException {
         try {
-            if (desk.require().next() != null) {
+            if (desk().require().next() != null) {
                 renew();
             }
-            return Pat.ofDevice(TokenDesk.inUse(desk.require()));
+            return Pat.ofDevice(TokenDesk.inUse(desk().require()));
         } catch (DataDirectoryException e) {
             throw DirectoryFault.refusal(e);
         }
@@ -209,18 +213,22 @@ public final class DeviceTokens {
      */
     public DeviceTokenStatus create(String name, EnrolmentPrompt prompt, Waiting waiting)
             throws LicenseSourceException {
-        return locked(call -> {
+        return asking(NOTHING, call -> {
             DeviceKey key = key();
-            return desk.installing(hub, key, secret -> {
+            return call.desk().installing(hub, key, secret -> {
                 EnrolmentAnswer answer = call.enrol(key, new TokenOperation.Enrol(secret, name));
-                prompt.show(answer.verificationUri(), answer.userCode(), answer.life());
+                prompt.show(
+                        answer.verificationUri(),
+                        answer.userCode(),
+                        key.publicKey().thumbprint(),
+                        answer.life());
                 return new EnrolmentPolls(call, key, answer).until(waiting);
             });
         });
     }
 
-    /** Removes the token from this directory; at the hub it stays until it is revoked or expires. Sends nothing. */
-    public void clear() throws LicenseSourceException {
+    /** Removes the token from a directory; at the hub it stays until it is revoked or expires. Sends nothing. */
+    public static void clear(DataDirectory directory) throws LicenseSourceException {
         try {
             OperationLock lock = directory.lockOperation(LOCK_WAIT);
             try {

@@ -15,11 +15,18 @@ final class Preflight {
     private final LicenseVerifier verifier;
     private final HubEndpoint hub;
     private final HubCall call;
+    private final String spared;
 
-    Preflight(LicenseVerifier verifier, HubEndpoint hub, HubCall call) {
+    /**
+     * A question to a hub.
+     *
+     * @param spared what a refusal has spared the user, such as {@code no seat was taken}
+     */
+    Preflight(LicenseVerifier verifier, HubEndpoint hub, HubCall call, String spared) {
         this.verifier = verifier;
         this.hub = hub;
         this.call = call;
+        this.spared = spared;
     }
 
     /** Throws unless what this hub signs could verify here. Sends one question without a token; writes nothing. */
@@ -52,12 +59,12 @@ final class Preflight {
             case CERTIFICATE_NOT_TRUSTED ->
                 LicenseSourceException.of(
                         RefusalReason.CERTIFICATE_NOT_TRUSTED,
-                        hub + " signs under a root that is not pinned here, so no seat was taken");
+                        hub + " signs under a root that is not pinned here, so " + spared);
             case CERTIFICATE_UNFIT, SIGNER_REVOKED ->
                 LicenseSourceException.withRemedy(
                         refused.reason(),
                         hub + " would sign with a certificate that does not count here; " + refused.detail(),
-                        "ask the hub's operator to renew its signer; no seat was taken");
+                        "ask the hub's operator to renew its signer; " + spared);
             default -> LicenseSourceException.of(refused);
         };
     }

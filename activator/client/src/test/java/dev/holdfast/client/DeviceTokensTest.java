@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.machineid.Machine;
 import dev.holdfast.protocol.NewSecret;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.protocol.TokenOperation;
 import dev.holdfast.protocol.TokenRequest;
+import dev.holdfast.verifier.LicenseVerifier;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.store.DataDirectory;
 import java.io.IOException;
@@ -26,12 +28,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,7 @@ class DeviceTokensTest {
     private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
     private final Deque<Object> answers = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
+    private final Vendor vendor = new Vendor();
     private HttpServer server;
     private Instant now = NOW;
 
@@ -74,6 +77,10 @@ class DeviceTokensTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (exchange.getRequestMethod().equals("GET")) {
+                vendor.introduce(exchange);
+                return;
+            }
             TokenRequest request = TokenRequest.read(exchange.getRequestBody().readAllBytes());
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             received.add(new Received(request.content().operation(), authorization == null ? "" : authorization));
@@ -100,15 +107,13 @@ class DeviceTokensTest {
         Path root = folder.resolve("machine");
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/machine-id"), Device.MACHINE_ID + "\n");
-        InstantSource clock = () -> now;
-        return DeviceTokens.of(
-                        HubEndpoint.at("http://127.0.0.1:" + server.getAddress().getPort()),
-                        directory(),
-                        Vendor.LICENSE.product(),
-                        dev.holdfast.machineid.Machine.recordedAt(root, java.util.Map.of()),
-                        random,
-                        clock)
-                .with(Device.SHORT);
+        LicenseVerifier verifier = LicenseVerifier.forProduct(Vendor.LICENSE.product(), vendor.roots())
+                .withDataDirectory(folder.resolve("data"))
+                .withMachine(Machine.recordedAt(root, Map.of()))
+                .withClock(() -> now);
+        HubEndpoint hub =
+                HubEndpoint.at("http://127.0.0.1:" + server.getAddress().getPort());
+        return DeviceTokens.of(hub, verifier, random).with(Device.SHORT);
     }
 
     private ExchangeToken pat() throws Exception {
@@ -143,7 +148,7 @@ class DeviceTokensTest {
         refused(ProblemReason.DEVICE_TOKEN_MISSING, () -> tokens().status());
         refused(ProblemReason.DEVICE_TOKEN_MISSING, () -> tokens().forActivation());
         assertEquals(Optional.empty(), tokens().renewIfDue());
-        tokens().clear();
+        DeviceTokens.clear(directory());
 
         assertEquals(List.of(), received);
         assertFalse(Files.exists(folder.resolve("data/acme-vision")));
@@ -300,11 +305,12 @@ class DeviceTokensTest {
 
         DeviceTokenStatus status = tokens().create(
                         "camera 7",
-                        (uri, code, life) -> shown.add(uri + " " + code + " " + life.toMinutes()),
+                        (uri, code, device, life) ->
+                                shown.add(uri + " " + code + " " + device.length() + " " + life.toMinutes()),
                         time -> waited.add(time.toSeconds()));
 
         assertEquals("tk_1", status.id());
-        assertEquals(List.of("https://hub.example/enrol BCDF-GHJK 10"), shown);
+        assertEquals(List.of("https://hub.example/enrol BCDF-GHJK 43 10"), shown);
         assertEquals(List.of(5L, 5L, 10L, 20L), waited);
         assertEquals(NewSecret.of(kept().secret()), named(0));
         assertEquals(new TokenOperation.Poll("code"), received.get(4).operation());
@@ -316,7 +322,9 @@ class DeviceTokensTest {
         answers.add(CODES);
         answers.add(ProblemReason.ENROLMENT_DENIED);
 
-        refused(ProblemReason.ENROLMENT_DENIED, () -> tokens().create("camera 7", (uri, code, life) -> {}, time -> {}));
+        refused(
+                ProblemReason.ENROLMENT_DENIED,
+                () -> tokens().create("camera 7", (uri, code, device, life) -> {}, time -> {}));
 
         assertFalse(Files.exists(folder.resolve("data/acme-vision/token")));
     }
@@ -327,14 +335,14 @@ class DeviceTokensTest {
 
         refused(
                 ProblemReason.HUB_ANSWER_INVALID,
-                () -> tokens().create("camera 7", (uri, code, life) -> {}, time -> {}));
+                () -> tokens().create("camera 7", (uri, code, device, life) -> {}, time -> {}));
     }
 
     @Test
     void clear_removesTheTokenAndNothingElse() throws Exception {
         tokens().install(pat(), "line 4");
 
-        tokens().clear();
+        DeviceTokens.clear(directory());
 
         assertEquals(Optional.empty(), directory().token().read());
         refused(ProblemReason.DEVICE_TOKEN_MISSING, () -> tokens().renew());

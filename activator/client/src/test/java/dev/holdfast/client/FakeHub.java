@@ -28,8 +28,15 @@ final class FakeHub implements AutoCloseable {
         void answer(HttpExchange exchange, Received received) throws IOException;
     }
 
+    /** How a device token stands, and the codes of one who asks for it: whoever is told reads its own part. */
+    private static final String TOLD = """
+            {"id":"tk_1","workspace":"ws_1","name":"line 4","partial":"hdfd_…abcd","expires_at":"2099-02-20T08:00:00Z",\
+            "renew_from":"2098-12-22T08:00:00Z","ends_at":"2099-11-21T08:00:00Z","device_code":"code",\
+            "user_code":"BCDF-GHJK","verification_uri":"https://hub.example/enrol","expires_in":600,"interval":5}""";
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<String> tokenCalls = new CopyOnWriteArrayList<>();
     private final List<String> introductions = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile Behaviour behaviour;
@@ -62,6 +69,11 @@ final class FakeHub implements AutoCloseable {
         return introductions;
     }
 
+    /** The path of every call about a device token, each with the credential that it showed. */
+    List<String> tokenCalls() {
+        return tokenCalls;
+    }
+
     List<Received> received() {
         return received;
     }
@@ -86,6 +98,11 @@ final class FakeHub implements AutoCloseable {
             if (exchange.getRequestMethod().equals("GET")) {
                 introductions.add(exchange.getRequestURI() + authorization);
                 introduction.handle(exchange);
+                return;
+            }
+            if (!exchange.getRequestURI().getPath().equals("/api/v1/requests")) {
+                tokenCalls.add(exchange.getRequestURI().getPath() + authorization);
+                send(exchange, 200, "application/json", TOLD.getBytes(StandardCharsets.UTF_8));
                 return;
             }
             Received one = new Received(ActivationRequest.read(body), authorization, body);

@@ -59,6 +59,18 @@ public final class DataDirectory {
         return new DataDirectory(new Folder(folder.disk(), folder.layout(), group), product, clock);
     }
 
+    /** Throws where a group is named and the folder is in use and not shared with it. Makes nothing. */
+    public void requireGroup() throws DataDirectoryException {
+        if (folder.group() != null && folder.isInUse()) {
+            folder.requireGroup();
+        }
+    }
+
+    /** The group that is to read the folder where this value makes it; empty where none was named. */
+    public Optional<String> group() {
+        return Optional.ofNullable(folder.group());
+    }
+
     /** The same folder with another clock, which names what is set aside. */
     public DataDirectory withClock(InstantSource source) {
         return new DataDirectory(folder, product, source);

@@ -176,7 +176,7 @@ record Folder(Disk disk, Layout layout, @Nullable String group) {
     }
 
     /** Files that are private already would stay so, and nobody would know. */
-    private void requireGroup() throws DataDirectoryException {
+    void requireGroup() throws DataDirectoryException {
         String wanted = group;
         try {
             if (wanted != null && !disk.isShared(path(), wanted)) {
