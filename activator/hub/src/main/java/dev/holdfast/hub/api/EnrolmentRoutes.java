@@ -29,6 +29,7 @@ final class EnrolmentRoutes {
     }
 
     void addTo(Router router) {
+        router.open(HandlerType.GET, EnrolmentPage.PATH, EnrolmentPage.read()::show);
         router.open(HandlerType.POST, "/api/v1/device-authorization", this::ask);
         router.open(HandlerType.POST, "/api/v1/device-token", this::poll);
         router.at(Right.ENROLMENT_LOOK_UP, this::look);
@@ -61,7 +62,7 @@ final class EnrolmentRoutes {
                         .mapTo(String.class)
                         .one());
         String base = issuer.matches("https?://[!-~]+") ? URI.create(issuer).toString() : exchange.origin();
-        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/enrol";
+        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + EnrolmentPage.PATH;
     }
 
     private Reply poll(Exchange exchange) {

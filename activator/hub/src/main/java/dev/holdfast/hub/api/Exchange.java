@@ -110,6 +110,11 @@ final class Exchange {
         return context.scheme() + "://" + context.host();
     }
 
+    /** Puts a header into the answer. */
+    void answerWith(String header, String value) {
+        context.header(header, value);
+    }
+
     /** A secret in a header of its own, beside the token and counted as one; null for none. */
     @Nullable
     Secret secret(String header) {

@@ -123,7 +123,10 @@ final class AuditCommands {
 
     /** Which records are asked for. */
     static final class Filters {
-        @Option(names = "--workspace", paramLabel = "ID", description = "only records that concern this workspace")
+        @Option(
+                names = "--workspace",
+                paramLabel = "ID",
+                description = "only records that concern this workspace; its admins and auditors need to name it")
         @Nullable
         String workspace;
 
@@ -165,9 +168,15 @@ final class AuditCommands {
         @Nullable
         String until;
 
-        String query(int limit) {
+        /** Of a workspace its own address is asked, which its members reach too. */
+        private String path() {
+            return workspace == null
+                    ? "/api/v1/audit"
+                    : "/api/v1/workspaces/" + Administration.segment(workspace) + "/audit";
+        }
+
+        private String query(int limit) {
             StringBuilder query = new StringBuilder("?order=newest&limit=").append(limit);
-            add(query, "workspace", workspace);
             add(query, "actor", actor);
             add(query, "action", action);
             add(query, "token", token);
@@ -197,7 +206,7 @@ final class AuditCommands {
                             description = "how many at most, up to 200 (${DEFAULT-VALUE})")
                     int limit)
             throws CommandFailure {
-        JsonNode page = hub.connect(surroundings).get("/api/v1/audit" + filters.query(limit));
+        JsonNode page = hub.connect(surroundings).get(filters.path() + filters.query(limit));
         List<JsonNode> items = new ArrayList<>();
         page.path("items").forEach(items::add);
         Output.many(surroundings.out(), hub.json, items);

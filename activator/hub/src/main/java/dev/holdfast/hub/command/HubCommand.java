@@ -60,7 +60,8 @@ final class HubCommand {
                 .addSubcommand(new AccountCommands(surroundings))
                 .addSubcommand(new LicenseCommands(surroundings))
                 .addSubcommand(new ServiceUserCommands(surroundings))
-                .addSubcommand(tokens(surroundings));
+                .addSubcommand(tokens(surroundings))
+                .addSubcommand(new EnrolmentCommands(surroundings));
         line.setHelpFactory(new HelpPages());
         // An argument that begins with @ is not the name of a file, whose text a message could then repeat.
         line.setExpandAtFiles(false);

@@ -13,24 +13,24 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /** What a command said. */
-record Said(int exitCode, String out, String err) {
+public record Said(int exitCode, String out, String err) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    JsonNode json() throws IOException {
+    public JsonNode json() throws IOException {
         return JSON.readTree(out);
     }
 
     /** Runs a command in this process. */
-    static Said by(Map<String, String> environment, String in, String... arguments) {
+    public static Said by(Map<String, String> environment, String in, String... arguments) {
         return by(InstantSource.system(), environment, in, false, arguments);
     }
 
-    static Said by(InstantSource clock, Map<String, String> environment, String in, String... arguments) {
+    public static Said by(InstantSource clock, Map<String, String> environment, String in, String... arguments) {
         return by(clock, environment, in, false, arguments);
     }
 
     /** Runs a command with somebody at the terminal who types what is given. */
-    static Said atTerminal(Map<String, String> environment, String in, String... arguments) {
+    public static Said atTerminal(Map<String, String> environment, String in, String... arguments) {
         return by(InstantSource.system(), environment, in, true, arguments);
     }
 
