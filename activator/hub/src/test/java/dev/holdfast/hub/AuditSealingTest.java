@@ -50,6 +50,17 @@ class AuditSealingTest {
         assertTrue(condition.holds(), "expected it after " + PATIENCE_SECONDS + " seconds at the latest");
     }
 
+    @Test
+    void head_beforeTheFirstIsSigned_isNotFound() throws Exception {
+        hub.close();
+        Audit.change(hub, "DELETE FROM audit_head");
+        // A hub whose clock is behind its records signs nothing.
+        hub.clock.turn(Duration.ofDays(-1));
+        hub.open();
+
+        assertEquals("not_found", hub.get("/api/v1/audit/head").code());
+    }
+
     private long newest() throws IOException {
         return Audit.count(hub, "SELECT max(number) FROM audit_row");
     }

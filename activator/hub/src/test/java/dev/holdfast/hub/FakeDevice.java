@@ -134,12 +134,13 @@ public final class FakeDevice {
 
     /** A signed token request. */
     public String ask(TokenOperation operation) {
+        return ask(operation, TestHub.PRODUCT);
+    }
+
+    /** A signed token request for the folder of a product. */
+    String ask(TokenOperation operation, String product) {
         TokenRequestContent content = new TokenRequestContent(
-                operation,
-                new ProductId(TestHub.PRODUCT),
-                newRequestId(),
-                fingerprint,
-                Instant.ofEpochSecond(1_800_000_000));
+                operation, new ProductId(product), newRequestId(), fingerprint, Instant.ofEpochSecond(1_800_000_000));
         return sign(JwsType.TOKEN_REQUEST, content.toJson());
     }
 

@@ -1,0 +1,82 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.holdfast.hub.TestHub.Reply;
+import dev.holdfast.protocol.NewSecret;
+import dev.holdfast.protocol.TokenOperation;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Devices that ask for what does not go together with what the hub knows of them. */
+class DeviceAtOddsTest extends OneLicense {
+    private static final String ASK = "/api/v1/device-authorization";
+    private static final String NO_PRODUCT = "no-such-product";
+
+    private static TokenOperation.Enrol wish(TokenDevice device) {
+        return new TokenOperation.Enrol(NewSecret.of(device.secret), "camera 7");
+    }
+
+    private Reply approve(TokenDevice device, Reply asked) throws IOException {
+        Map<String, String> decision =
+                Map.of("user_code", asked.json().path("user_code").asText(), "device", device.device.thumbprint());
+        String member = TestMember.of(hub, workspace, "member");
+        return hub.as(member, "POST", "/api/v1/workspaces/" + workspace + "/enrolments/approvals", decision);
+    }
+
+    private static Reply ask(TokenDevice device) {
+        return hub.request(ASK, device.device.ask(wish(device)), "");
+    }
+
+    @Test
+    void product_thatTheHubDoesNotHave_isNotFound() {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        TokenOperation install = new TokenOperation.Install(NewSecret.of(device.secret), "camera 7");
+
+        assertEquals(
+                "not_found",
+                hub.request(TokenDevice.INSTALL, device.device.ask(install, NO_PRODUCT), pat)
+                        .code());
+        assertEquals(
+                "not_found",
+                hub.request(ASK, device.device.ask(wish(device), NO_PRODUCT), "")
+                        .code());
+
+        assertEquals("ok", device.install(pat).code());
+    }
+
+    @Test
+    void approve_ofASecretThatAnEndedTokenHadMeanwhile_isSuperseded() throws IOException {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        Reply asked = ask(device);
+        hub.revokeToken(device.install(pat).id());
+
+        assertEquals("request_superseded", approve(device, asked).code());
+
+        assertEquals("token_revoked", device.status().code());
+    }
+
+    @Test
+    void approve_ofADeviceThatHasATokenAndShowsTooLittle_isRefusedAndItsTokenStays() throws IOException {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.showing("machine-id=o", "board=o", "disk=o"));
+        assertEquals("ok", device.install(pat).code());
+        TokenDevice hidden = device.copiedTo(device.device.nowShowing("machine-id=o"));
+        hidden.secret = TokenDevice.newSecret();
+
+        assertEquals("machine_not_visible", approve(hidden, ask(hidden)).code());
+
+        assertEquals("ok", device.status().code());
+    }
+
+    @Test
+    void status_ofAMachineOfWhichTooLittleIsSeen_isRefusedAndHarmsNothing() {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.showing("machine-id=p", "board=p", "disk=p"));
+        assertEquals("ok", device.install(pat).code());
+        TokenDevice hidden = device.copiedTo(device.device.nowShowing("machine-id=p"));
+
+        assertEquals("machine_not_visible", hidden.status().code());
+
+        assertEquals("ok", device.status().code());
+    }
+}
