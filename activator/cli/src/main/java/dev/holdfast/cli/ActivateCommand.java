@@ -59,6 +59,13 @@ final class ActivateCommand implements Callable<Integer> {
     boolean again;
 
     @Option(
+            names = "--rebind",
+            description =
+                    "The data directory was activated on another machine, or on this one before it was repaired, and the"
+                            + " hub has been told that its seat may move. Keeps the device and its seat.")
+    boolean rebind;
+
+    @Option(
             names = "--for-container",
             description =
                     "The data directory will be mounted into a container: refuse where an unprivileged process in a"
@@ -94,7 +101,8 @@ final class ActivateCommand implements Callable<Integer> {
 
     private int activate(OnlineCommand online, Report report) throws CommandRefusedException, LicenseSourceException {
         token.requireOneSource(NAME);
-        ActivationOptions options = new ActivationOptions(kinds(), newDevice, forContainer, force, again, false);
+        ActivationOptions options =
+                new ActivationOptions(kinds(), newDevice, forContainer, force, again || rebind, rebind);
         WrongDirectory.requireNoProductFolder(NAME, online.base());
         LicenseId id = online.licenseId();
         Pat own = token.isGiven(context.terminal())

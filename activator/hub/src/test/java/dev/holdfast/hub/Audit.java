@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads the hub's database from outside, as an operator with a database tool would. */
 final class Audit {
@@ -26,6 +28,25 @@ final class Audit {
                 row.next();
                 return row.getLong(1);
             }
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** The first column of every row. */
+    static List<String> texts(TestHub hub, String sql, String... values) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = TestDatabase.connect(hub.directory);
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                query.setString(i + 1, values[i]);
+            }
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    texts.add(row.getString(1));
+                }
+            }
+            return texts;
         } catch (SQLException e) {
             throw new IOException(e);
         }

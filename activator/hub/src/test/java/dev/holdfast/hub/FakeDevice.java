@@ -12,6 +12,7 @@ import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DeviceKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -63,6 +64,26 @@ public final class FakeDevice {
         return signer.generateSignature();
     }
 
+    /** A new device that shows values that are recorded of the machines of a license, as many as may be listed. */
+    static FakeDevice showingWhatWasRecorded(TestHub hub, String licenseId, String... kinds) throws IOException {
+        Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
+        for (String kind : kinds) {
+            EvidenceKind of = EvidenceKind.ofId(kind).orElseThrow();
+            List<EvidenceDigest> values = Audit.texts(
+                            hub,
+                            "SELECT min(digest) FROM activation_evidence WHERE license_id = ? AND kind = ?"
+                                    + " GROUP BY activation_id",
+                            licenseId,
+                            kind)
+                    .stream()
+                    .map(EvidenceDigest::new)
+                    .toList();
+            digests.put(of, values.subList(0, Math.min(values.size(), of.limit())));
+        }
+        FakeDevice plain = usual();
+        return new FakeDevice(plain.publicKey, plain.signer, Fingerprint.of(digests), null);
+    }
+
     /** A new device that shows a machine-id, a board and a disk of its own. */
     public static FakeDevice usual() {
         String own = newRequestId();
@@ -107,6 +128,33 @@ public final class FakeDevice {
         return request(Operation.ACTIVATE, licenseId, newRequestId());
     }
 
+    /** A request for a seat beside those that the machine holds already. */
+    String activateBeside(String licenseId) {
+        return request(Operation.ACTIVATE, licenseId, content -> content.forNewSeat(true));
+    }
+
+    /** A signed request that says more than most. */
+    String request(Operation operation, String licenseId, UnaryOperator<RequestContent> more) {
+        return sign(more.apply(content(operation, licenseId, newRequestId(), 0)).toJson());
+    }
+
+    /** A signed request that stands on a license and abandons other requests. */
+    String standingOn(String parent, Operation operation, String licenseId, String requestId, String... abandons) {
+        RequestContent plain = content(operation, licenseId, requestId, 0);
+        return sign(new RequestContent(
+                        plain.operation(),
+                        plain.licenseId(),
+                        plain.requestId(),
+                        plain.fingerprint(),
+                        plain.deviceClock(),
+                        null,
+                        0,
+                        parent,
+                        List.of(abandons),
+                        view)
+                .toJson());
+    }
+
     public String refresh(String licenseId) {
         return request(Operation.REFRESH, licenseId, newRequestId());
     }
@@ -118,7 +166,11 @@ public final class FakeDevice {
 
     /** A signed request of a device that holds the trust bundles up to a version. */
     String request(Operation operation, String licenseId, String requestId, long bundleVersion) {
-        RequestContent content = new RequestContent(
+        return sign(content(operation, licenseId, requestId, bundleVersion).toJson());
+    }
+
+    private RequestContent content(Operation operation, String licenseId, String requestId, long bundleVersion) {
+        return new RequestContent(
                 operation,
                 new LicenseId(licenseId),
                 requestId,
@@ -129,7 +181,6 @@ public final class FakeDevice {
                 null,
                 List.of(),
                 view);
-        return sign(content.toJson());
     }
 
     /** A signed token request. */

@@ -29,13 +29,18 @@ class SharedEvidenceTest extends OneLicense {
         return FakeDevice.showing(evidence);
     }
 
+    /** Directories beside each other, on machines that show the same. */
+    private String code(FakeDevice device, String licenseId, String token) {
+        return hub.request(device.activateBeside(licenseId), token).code();
+    }
+
     private JsonNode binding(Reply reply) throws IOException {
         assertEquals("ok", reply.code(), reply.text());
         return payload(reply, "license").path("binding");
     }
 
     private JsonNode activate(FakeDevice device) throws IOException {
-        return binding(hub.request(device.activate(license), pat));
+        return binding(hub.request(device.activateBeside(license), pat));
     }
 
     @Test
@@ -70,11 +75,11 @@ class SharedEvidenceTest extends OneLicense {
 
     @Test
     void thirdMachineThatShowsTheImagesIdAlone_isRefusedAndTakesNoSeat() {
-        codeOf(machine(), license, pat);
-        codeOf(machine(), license, pat);
+        code(machine(), license, pat);
+        code(machine(), license, pat);
         FakeDevice third = machine();
 
-        Reply refused = hub.request(third.activate(license), pat);
+        Reply refused = hub.request(third.activateBeside(license), pat);
 
         assertEquals("evidence_missing", refused.code());
         String detail = refused.json().path("detail").asText();
@@ -88,23 +93,23 @@ class SharedEvidenceTest extends OneLicense {
     @Test
     void thirdDirectoryOfAMachineThatShowsOneKind_isRefusedUntilOneIsRevokedAsTheRemedySays() {
         FakeDevice first = machine();
-        codeOf(first, license, pat);
-        codeOf(machine(), license, pat);
-        assertEquals("evidence_missing", codeOf(machine(), license, pat));
+        code(first, license, pat);
+        code(machine(), license, pat);
+        assertEquals("evidence_missing", code(machine(), license, pat));
 
         String revoke = "/api/v1/licenses/" + license + "/activations/" + first.thumbprint() + "/revoke";
         assertEquals("ok", hub.post(revoke, null).code());
 
-        assertEquals("ok", codeOf(machine(), license, pat));
+        assertEquals("ok", code(machine(), license, pat));
     }
 
     @Test
     void thirdMachine_whereTwoKindsAreAskedForAndOneIsShared_isInsufficient() {
         String two = hub.createLicense(workspace, Map.of("minimum_evidence", 2));
-        codeOf(machine("disk=1"), two, pat);
-        codeOf(machine("disk=2"), two, pat);
-        assertEquals("evidence_insufficient", codeOf(machine("disk=3"), two, pat));
-        assertEquals("ok", codeOf(machine("disk=3", "nic=3"), two, pat));
+        code(machine("disk=1"), two, pat);
+        code(machine("disk=2"), two, pat);
+        assertEquals("evidence_insufficient", code(machine("disk=3"), two, pat));
+        assertEquals("ok", code(machine("disk=3", "nic=3"), two, pat));
     }
 
     @Test
@@ -112,7 +117,7 @@ class SharedEvidenceTest extends OneLicense {
         activate(machine("disk=1"));
         activate(machine("disk=2"));
         String other = hub.createLicense(workspace, Map.of());
-        assertFalse(binding(hub.request(machine("disk=3").activate(other), pat))
+        assertFalse(binding(hub.request(machine("disk=3").activateBeside(other), pat))
                 .path("evidence")
                 .has("machine-id"));
     }
@@ -157,7 +162,7 @@ class SharedEvidenceTest extends OneLicense {
         FakeDevice device = machine();
         for (int i = 0; i < 3; i++) {
             String another = hub.createLicense(workspace, Map.of());
-            assertEquals("ok", codeOf(device, another, pat));
+            assertEquals("ok", code(device, another, pat));
         }
     }
 
@@ -168,15 +173,15 @@ class SharedEvidenceTest extends OneLicense {
         for (int i = 0; i < 3; i++) {
             hub.createLicense(workspace, Map.of());
             String more = hub.createLicense(workspace, Map.of());
-            JsonNode third = binding(hub.request(machine("disk=3").activate(more), pat));
+            JsonNode third = binding(hub.request(machine("disk=3").activateBeside(more), pat));
             assertTrue(third.path("evidence").has("disk"), "directory " + i);
         }
     }
 
     @Test
     void idThatChangesToTheImages_isNotRecordedAndTheOldOneStays() throws IOException {
-        codeOf(machine("disk=1"), license, pat);
-        codeOf(machine("disk=2"), license, pat);
+        code(machine("disk=1"), license, pat);
+        code(machine("disk=2"), license, pat);
         String own = FakeDevice.newRequestId();
         String[] before = {"machine-id=" + own, "disk=" + own, "nic=" + own};
         FakeDevice device = FakeDevice.showing(before);

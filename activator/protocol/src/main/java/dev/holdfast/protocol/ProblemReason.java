@@ -69,7 +69,7 @@ public enum ProblemReason implements Reason {
             74,
             409,
             "the evidence of this machine changed too often within twelve months",
-            "ask the vendor to accept the machine as it is now"),
+            "ask the workspace's admin to allow a rebind of this activation, then run `holdfast refresh LICENSE-ID`"),
     REQUEST_MALFORMED(75, 400, "the request is not of the form that the format demands", "make a new request"),
     REQUEST_CONFLICT(
             76, 422, "the request ID was used before with another content", "make a new request with another ID"),
@@ -114,6 +114,18 @@ public enum ProblemReason implements Reason {
             403,
             "the activation of this device is suspended",
             "ask the workspace's admin, who can reinstate it, then run `holdfast refresh LICENSE-ID`"),
+
+    DATA_DIRECTORY_CLONED(
+            96,
+            409,
+            "this data directory is a copy: another machine has gone on with it",
+            "activate this machine as a device of its own: `holdfast activate LICENSE-ID --new-device`"),
+    RECOVERY_LIMIT(
+            97,
+            409,
+            "the data directory of this machine was lost and recovered too often within twelve months",
+            "keep it on persistent storage; `holdfast activate LICENSE-ID --new-device` takes a seat of its own"),
+    ACTIVATION_SUPERSEDED(RefusalReason.ACTIVATION_SUPERSEDED, 403),
 
     TOKEN_REUSED(
             111,

@@ -73,6 +73,11 @@ public enum Right {
     ACTIVATION_GET(
             "GET", "/api/v1/licenses/{license}/activations/{activation}", Allowed.readers(Scope.ACTIVATIONS_READ)),
     ACTIVATION_REVOKE("POST", "/api/v1/licenses/{license}/activations/{activation}/revoke", Allowed.operators()),
+    ACTIVATION_REBIND(
+            "POST",
+            "/api/v1/licenses/{license}/activations/{activation}/rebind",
+            Allowed.writers(Scope.ACTIVATIONS_REBIND).orOperators()),
+    CLONES_LIST("GET", "/api/v1/workspaces/{workspace}/clones", Allowed.readers(Scope.ACTIVATIONS_READ)),
     SERVICE_USERS_CREATE("POST", "/api/v1/workspaces/{workspace}/service-users", Allowed.writers(Scope.TOKENS_WRITE)),
     SERVICE_USERS_LIST("GET", "/api/v1/workspaces/{workspace}/service-users", Allowed.readers(Scope.TOKENS_READ)),
     SERVICE_USER_GET("GET", "/api/v1/service-users/{user}", Allowed.readers(Scope.TOKENS_READ)),

@@ -106,6 +106,7 @@ public final class HttpFront implements AutoCloseable {
         new TokenRoutes(operations).addTo(router);
         new PersonalTokenRoutes(operations).addTo(router);
         new LicenseRoutes(operations).addTo(router);
+        new DirectoryRoutes(operations).addTo(router);
         new DeviceRoutes(operations).addTo(router);
         new AuditRoutes(operations).addTo(router);
         new DeviceTokenRoutes(operations).addTo(router);

@@ -137,6 +137,14 @@ final class LicenseRoutes {
                 "trial_started_at",
                 activation.term().trialStartedAt(),
                 "lease_ends_at",
-                activation.term().leaseEndsAt());
+                activation.term().leaseEndsAt(),
+                "cloned_at",
+                activation.findings().clonedAt(),
+                "restored_at",
+                activation.findings().restoredAt(),
+                "rebind_until",
+                activation.findings().rebindUntil(),
+                "adopted_at",
+                activation.findings().adoptedAt());
     }
 }

@@ -19,8 +19,10 @@ import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.catalog.Catalog;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.licensing.Activations;
+import dev.holdfast.hub.licensing.Clones;
 import dev.holdfast.hub.licensing.GrantWriter;
 import dev.holdfast.hub.licensing.Licenses;
+import dev.holdfast.hub.licensing.Rebinding;
 import dev.holdfast.hub.licensing.RequestDesk;
 import dev.holdfast.hub.licensing.Suspensions;
 import dev.holdfast.hub.licensing.TrustBundles;
@@ -48,6 +50,8 @@ import dev.holdfast.hub.licensing.TrustBundles;
  * @param suspensions suspends what tokens activated
  * @param licenses licenses
  * @param activations activations
+ * @param rebinding moves seats to other machines
+ * @param clones what was copied
  * @param bundles trust bundles
  * @param desk where requests are judged
  */
@@ -72,6 +76,8 @@ public record Operations(
         Suspensions suspensions,
         Licenses licenses,
         Activations activations,
+        Rebinding rebinding,
+        Clones clones,
         TrustBundles bundles,
         RequestDesk desk) {
 
@@ -99,6 +105,8 @@ public record Operations(
                 suspensions,
                 new Licenses(journal, grants),
                 new Activations(journal),
+                new Rebinding(journal),
+                new Clones(journal),
                 new TrustBundles(journal),
                 new RequestDesk(journal, grants));
     }

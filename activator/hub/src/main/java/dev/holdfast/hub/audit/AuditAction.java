@@ -74,6 +74,26 @@ public enum AuditAction {
     ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and its seat is free"),
     ACTIVATION_SUSPENDED("activation.suspended", "activation", "an activation was suspended, and keeps its seat"),
     ACTIVATION_REINSTATED("activation.reinstated", "activation", "a suspended activation was made live again"),
+    ACTIVATION_RECOVERED(
+            "activation.recovered",
+            "activation",
+            "a new data directory took the seat of a lost one on the same machine, whose device key is superseded"),
+    ACTIVATION_REBIND_ALLOWED(
+            "activation.rebind-allowed", "activation", "somebody allowed a seat to move to another machine"),
+    ACTIVATION_REBOUND("activation.rebound", "activation", "a seat moved to another machine, as was allowed"),
+    ACTIVATION_RESTORED(
+            "activation.restored",
+            "activation",
+            "a data directory went on from an older license than it had: it was restored from a backup"),
+    ACTIVATION_CLONED(
+            "activation.cloned",
+            "activation",
+            "a copy of a data directory showed up on another machine, and was refused",
+            Result.REFUSED),
+    ACTIVATION_ADOPTED(
+            "activation.adopted",
+            "activation",
+            "the hub, restored from a backup, took an activation over from the license that it had signed"),
     REQUEST_REFUSED("request.refused", "device key", "a device's request was refused", Result.REFUSED);
 
     private static final Map<String, AuditAction> BY_ID = byId();

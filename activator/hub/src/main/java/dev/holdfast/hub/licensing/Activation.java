@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param revoked whether it is revoked
  * @param suspended whether it is suspended: it keeps its seat and is not answered until it is reinstated
  * @param serviceUserId the service user who stands behind it; null where the workspace itself does
- * @param tokenId the token that it was last activated with
+ * @param tokenId the token that it was last activated with; null for one that was adopted and not activated since
  * @param recorded the evidence recorded of the machine
  * @param shared evidence that other machines of the product show as well, so that it does not count
  * @param revision revision of the newest license issued for it
  * @param activatedAt when the seat was taken
  * @param lastSeenAt when the machine was last answered
  * @param term what is known of the term of the license that the device holds
+ * @param findings what was found out about its data directory
  */
 public record Activation(
         String licenseId,
@@ -28,13 +29,14 @@ public record Activation(
         boolean revoked,
         boolean suspended,
         @Nullable String serviceUserId,
-        String tokenId,
+        @Nullable String tokenId,
         Fingerprint recorded,
         Fingerprint shared,
         long revision,
         Instant activatedAt,
         Instant lastSeenAt,
-        DeviceTerm term) {
+        DeviceTerm term,
+        Findings findings) {
 
     /** The same with its revision raised to the given one or higher, answered at the given time. */
     Activation raised(Instant now, long lowest) {
@@ -52,7 +54,8 @@ public record Activation(
                 next,
                 activatedAt,
                 now,
-                term);
+                term,
+                findings);
     }
 
     /** The same with another term of what the device holds. */
@@ -70,7 +73,8 @@ public record Activation(
                 revision,
                 activatedAt,
                 lastSeenAt,
-                other);
+                other,
+                findings);
     }
 
     /** The same with another service user and token behind it. */
@@ -88,7 +92,8 @@ public record Activation(
                 revision,
                 activatedAt,
                 lastSeenAt,
-                term);
+                term,
+                findings);
     }
 
     /** The same with other evidence recorded. */
@@ -106,6 +111,26 @@ public record Activation(
                 revision,
                 activatedAt,
                 lastSeenAt,
-                term);
+                term,
+                findings);
+    }
+
+    /** The same answering to another device key. */
+    Activation heldBy(String key) {
+        return new Activation(
+                licenseId,
+                id,
+                key,
+                revoked,
+                suspended,
+                serviceUserId,
+                tokenId,
+                recorded,
+                shared,
+                revision,
+                activatedAt,
+                lastSeenAt,
+                term,
+                findings);
     }
 }

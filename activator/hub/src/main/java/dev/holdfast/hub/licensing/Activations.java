@@ -10,6 +10,7 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.protocol.ProblemReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -70,6 +71,21 @@ public final class Activations {
                 activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
     }
 
+    /** A part of the list of those of a workspace whose data directory was copied since a time, and that are not revoked. */
+    static Page<Activation> cloned(
+            Handle handle, String workspaceId, @Nullable Set<String> only, Instant since, Page.Cut cut) {
+        String sql = "SELECT * FROM (SELECT a.*, a.activated_at AS created_at FROM activation a"
+                + " JOIN license l ON l.id = a.license_id WHERE l.workspace_id = :workspace AND a.cloned_at > :since"
+                + " AND a.state = 'live') activation WHERE " + (only == null ? "TRUE" : "license_id IN (<only>)");
+        Query query = handle.createQuery(sql + Page.SQL).bind("workspace", workspaceId);
+        return Page.of(
+                (only == null ? query : query.bindList(EmptyHandling.NULL_KEYWORD, "only", List.copyOf(only)))
+                        .bind("since", since.toEpochMilli()),
+                cut,
+                mapper(handle),
+                activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
+    }
+
     /** Revokes one, for good: its seat is free, and the next status snapshots of the license name it. */
     public Activation revoke(Admission by, String licenseId, String id) {
         return journal.write(by.call(), tx -> {
@@ -92,12 +108,15 @@ public final class Activations {
     }
 
     static Activation require(Handle handle, String licenseId, String id) {
+        return find(handle, licenseId, id).orElseThrow(() -> Refusal.notFound("activation"));
+    }
+
+    static Optional<Activation> find(Handle handle, String licenseId, String id) {
         return handle.createQuery("SELECT * FROM activation WHERE license_id = :license AND id = :id")
                 .bind("license", licenseId)
                 .bind("id", id)
                 .map(mapper(handle))
-                .findOne()
-                .orElseThrow(() -> Refusal.notFound("activation"));
+                .findOne();
     }
 
     static Optional<Activation> ofDevice(Handle handle, String licenseId, String deviceKey) {
@@ -134,10 +153,22 @@ public final class Activations {
                 .one();
     }
 
+    /** Refuses where every seat is taken. */
+    static void requireSeat(Handle handle, HubLicense license) {
+        if (live(handle, license.id().text()) >= license.seats()) {
+            throw new Refusal(
+                    ProblemReason.SEATS_EXHAUSTED,
+                    license.seats() == 1
+                            ? "the only seat of the license is taken"
+                            : "all " + license.seats() + " seats of the license are taken");
+        }
+    }
+
     static void insert(Handle handle, Activation activation) {
         handle.createUpdate("INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id,"
-                        + " derived, revision, activated_at, last_seen_at, trial_started_at)"
-                        + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :at, :trial)")
+                        + " derived, revision, activated_at, last_seen_at, trial_started_at, adopted_at)"
+                        + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :seen, :trial,"
+                        + " :adopted)")
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
                 .bind("key", activation.deviceKey())
@@ -147,6 +178,8 @@ public final class Activations {
                 .bind("revision", activation.revision())
                 .bind("at", activation.activatedAt().toEpochMilli())
                 .bind("trial", Columns.millis(activation.term().trialStartedAt()))
+                .bind("seen", activation.lastSeenAt().toEpochMilli())
+                .bind("adopted", Columns.millis(activation.findings().adoptedAt()))
                 .execute();
         insertEvidence(handle, activation);
     }
@@ -174,19 +207,30 @@ public final class Activations {
                 .bind("at", tx.now().toEpochMilli())
                 .bind("kinds", kinds)
                 .execute();
-        tx.handle()
-                .createUpdate("DELETE FROM activation_evidence" + BY_ACTIVATION)
-                .bind("license", drifted.licenseId())
-                .bind("activation", drifted.id())
+        replaceEvidence(tx.handle(), drifted);
+    }
+
+    /** Replaces the recorded evidence by that of another machine, whose drift is counted anew. */
+    static void rebind(Handle handle, Activation moved) {
+        delete(handle, "activation_drift", moved);
+        replaceEvidence(handle, moved);
+    }
+
+    private static void replaceEvidence(Handle handle, Activation activation) {
+        delete(handle, "activation_evidence", activation);
+        handle.createUpdate("UPDATE activation SET derived = :derived WHERE license_id = :license AND id = :activation")
+                .bind("derived", activation.recorded().derived())
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id())
                 .execute();
-        tx.handle()
-                .createUpdate(
-                        "UPDATE activation SET derived = :derived WHERE license_id = :license AND id = :activation")
-                .bind("derived", drifted.recorded().derived())
-                .bind("license", drifted.licenseId())
-                .bind("activation", drifted.id())
+        insertEvidence(handle, activation);
+    }
+
+    private static void delete(Handle handle, String table, Activation activation) {
+        handle.createUpdate("DELETE FROM " + table + BY_ACTIVATION)
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id())
                 .execute();
-        insertEvidence(tx.handle(), drifted);
     }
 
     /** How often the evidence drifted since the given time. */
@@ -270,7 +314,8 @@ public final class Activations {
                     Columns.instant(row, "last_seen_at"),
                     new DeviceTerm(
                             Columns.optionalInstant(row, "trial_started_at"),
-                            Columns.optionalInstant(row, "lease_ends_at")));
+                            Columns.optionalInstant(row, "lease_ends_at")),
+                    Findings.of(row));
         };
     }
 }

@@ -3,12 +3,12 @@ package dev.holdfast.hub.licensing;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Transaction;
-import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.protocol.ProblemReason;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a machine whose evidence drifts: what changed is recorded, three times in twelve months. Beyond that a machine
@@ -35,14 +35,18 @@ final class DriftDesk {
     /** Judges the machine of a request against what is recorded, and records what drifted. Nothing is written before a refusal. */
     static Followed follow(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
         ScoreSheet sheet = MachineJudge.judge(license, held, found.measured());
+        @Nullable
         Drift drift = switch (sheet.outcome()) {
             case SAME -> drift(tx, found, license, held, sheet);
             case NOT_VISIBLE -> Drift.none(held.recorded());
-            case CHANGED, NOTHING_RECORDED -> throw Refusal.of(ProblemReason.MACHINE_CHANGED);
+            case CHANGED, NOTHING_RECORDED -> null;
         };
+        if (drift == null) {
+            return rebound(tx, found, license, held, ProblemReason.MACHINE_CHANGED, by);
+        }
         boolean spent = !drift.isNone() && Activations.drifts(tx.handle(), held, periodBefore(tx.now())) >= MOST;
         if (spent && !drift.changed().isEmpty()) {
-            throw Refusal.of(ProblemReason.DRIFT_LIMIT);
+            return rebound(tx, found, license, held, ProblemReason.DRIFT_LIMIT, by);
         }
         boolean recording = !drift.isNone() && !spent;
         Fingerprint recorded = recording ? drift.after() : held.recorded();
@@ -51,6 +55,11 @@ final class DriftDesk {
             return new Followed(held, spent ? ", not recorded beyond the limit on drift: " + drift.inWords() : "");
         }
         return new Followed(record(tx, found, license, held, drift, by), "");
+    }
+
+    private static Followed rebound(
+            Transaction tx, Case found, HubLicense license, Activation held, ProblemReason otherwise, Call by) {
+        return new Followed(Rebinding.carryOut(tx, found, license, held, otherwise, by), "");
     }
 
     private static Drift drift(Transaction tx, Case found, HubLicense license, Activation held, ScoreSheet sheet) {

@@ -89,8 +89,12 @@ public final class GrantWriter {
         }
     }
 
-    /** A grant for an activation, whose revision is already raised, in answer to a request. */
-    Grant write(Transaction tx, HubLicense license, Activation activation, RequestContent request) {
+    /**
+     * A grant for an activation, whose revision is already raised, in answer to a request.
+     *
+     * @param documentId the {@code jti} of the license in it
+     */
+    Grant write(Transaction tx, HubLicense license, Activation activation, RequestContent request, String documentId) {
         Instant issuedAt = tx.now().truncatedTo(ChronoUnit.SECONDS);
         StatusRank rank = nextRank(tx, license);
         License granted = license(
@@ -103,7 +107,7 @@ public final class GrantWriter {
                         activation.revision(),
                         activation.recorded(),
                         activation.shared().digests().keySet()),
-                new Papers(tx.ids().documentId(), request.requestId()));
+                new Papers(documentId, request.requestId()));
         return new Grant(
                 signer.sign(granted),
                 signer.sign(status(tx, license, rank, StatusClaims.MAXIMUM_LISTED)),
@@ -163,7 +167,7 @@ public final class GrantWriter {
                 license.state() == LicenseState.SUSPENDED,
                 license.state() == LicenseState.REVOKED,
                 revocations.listed(),
-                Set.of(),
+                revocations.superseded(),
                 revocations.before());
     }
 }

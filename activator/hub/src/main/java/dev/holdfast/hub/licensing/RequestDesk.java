@@ -111,7 +111,9 @@ public final class RequestDesk {
             throw Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED);
         }
         requireGood(tx, license);
-        Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device());
+        Recovery.requireNotSuperseded(tx.handle(), found);
+        Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                .or(() -> Recovery.find(tx, found, license));
         if (held.isPresent()) {
             Activation mine = held.get().behind(standing(caller), caller.token().id());
             return answerAgain(tx, found, license, mine, by);
@@ -144,14 +146,7 @@ public final class RequestDesk {
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
-        long taken = Activations.live(tx.handle(), found.licenseId());
-        if (taken >= license.seats()) {
-            throw new Refusal(
-                    ProblemReason.SEATS_EXHAUSTED,
-                    license.seats() == 1
-                            ? "the only seat of the license is taken"
-                            : "all " + license.seats() + " seats of the license are taken");
-        }
+        Activations.requireSeat(tx.handle(), license);
         Activation activation = new Activation(
                 found.licenseId(),
                 found.device(),
@@ -165,7 +160,8 @@ public final class RequestDesk {
                 Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license)),
                 tx.now(),
                 tx.now(),
-                DeviceTerm.USUAL);
+                DeviceTerm.USUAL,
+                Findings.NONE);
         Activations.insert(tx.handle(), activation);
         tx.audit(
                 by,
@@ -187,16 +183,21 @@ public final class RequestDesk {
     private Answer refresh(Transaction tx, Case found) {
         HubLicense license = Licenses.find(tx.handle(), found.licenseId())
                 .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
-        Activation activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
-                .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
         Call by = tx.call().by("device:" + found.device());
         try {
+            Recovery.requireNotSuperseded(tx.handle(), found);
+            Activation activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                    .orElseGet(() -> Adoption.adopt(tx, found, license, by));
             if (!stands(tx.handle(), activation)) {
                 throw Refusal.of(ProblemReason.LICENSE_ACCESS_WITHDRAWN);
             }
             requireGood(tx, license);
             return answerAgain(tx, found, license, activation, by);
         } catch (Refusal refusal) {
+            if (refusal.reason() == ProblemReason.ACTIVATION_UNKNOWN) {
+                // Whoever is no device of the workspace leaves nothing in its audit.
+                throw refusal;
+            }
             return refused(tx, by, found, refusal, license.workspaceId());
         }
     }
@@ -217,8 +218,10 @@ public final class RequestDesk {
         if (held.suspended()) {
             throw Refusal.of(ProblemReason.ACTIVATION_SUSPENDED);
         }
+        Branches.judge(tx, found, license, held, by);
         DriftDesk.Followed followed = DriftDesk.follow(tx, found, license, held, by);
-        Activation answered = followed.activation().raised(tx.now(), GrantWriter.lowestRevision(tx, license));
+        Activation answered = Recovery.carryOut(tx, found, license, followed.activation(), by)
+                .raised(tx.now(), GrantWriter.lowestRevision(tx, license));
         Activations.update(tx.handle(), answered);
         String action = found.isRefresh() ? "activation.refreshed" : "activation.repeated";
         tx.audit(
@@ -231,14 +234,16 @@ public final class RequestDesk {
     }
 
     private Answer grant(Transaction tx, Case found, HubLicense license, Activation activation) {
-        Grant grant = grants.write(tx, license, activation, found.request().content());
+        String documentId = tx.ids().documentId();
+        Grant grant = grants.write(tx, license, activation, found.request().content(), documentId);
+        GrantTree.of(tx.handle(), activation).grow(tx, found.request().content(), documentId);
         String answer = new String(grant.toBytes(), StandardCharsets.UTF_8);
         AnsweredRequests.remember(tx.handle(), found.request(), activation, answer);
         return new Answer.Granted(answer);
     }
 
     private Answer refused(Transaction tx, Call by, Case found, Refusal refusal, String workspaceId) {
-        String status = TELLING.contains(refusal.reason()) ? statusFor(tx, found, workspaceId) : null;
+        String status = isTold(tx, found, refusal) ? statusFor(tx, found, workspaceId) : null;
         tx.audit(
                 by,
                 AuditEntry.in(workspaceId, "request.refused", found.device())
@@ -249,12 +254,21 @@ public final class RequestDesk {
         return new Answer.Refused(refusal, status);
     }
 
-    /** The newest snapshot for a device that holds an activation of the license; null for any other. */
+    /** Whether a device that holds or held an activation of the license is told by its status snapshot as well. */
+    private static boolean isTold(Transaction tx, Case found, Refusal refusal) {
+        if (refusal.reason() == ProblemReason.ACTIVATION_SUPERSEDED) {
+            return true;
+        }
+        Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device());
+        boolean suspended = refusal.reason() == ProblemReason.DATA_DIRECTORY_CLONED
+                && held.filter(Activation::suspended).isPresent();
+        return suspended || (held.isPresent() && TELLING.contains(refusal.reason()));
+    }
+
+    /** The newest snapshot of the license. */
     private @Nullable String statusFor(Transaction tx, Case found, String workspaceId) {
         Optional<HubLicense> license = Licenses.find(tx.handle(), found.licenseId())
                 .filter(held -> held.workspaceId().equals(workspaceId));
-        boolean holds = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
-                .isPresent();
-        return license.isPresent() && holds ? grants.status(tx, license.get()) : null;
+        return license.isPresent() ? grants.status(tx, license.get()) : null;
     }
 }

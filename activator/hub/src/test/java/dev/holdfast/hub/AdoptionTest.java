@@ -1,0 +1,158 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.TestHub.Reply;
+import dev.holdfast.protocol.Operation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hub that was restored from a backup takes over what it had signed since. */
+class AdoptionTest extends OneLicense {
+    @TempDir
+    static Path elsewhere;
+
+    private FakeDevice device;
+    private Reply granted;
+
+    @BeforeEach
+    void activateOne() {
+        device = FakeDevice.usual();
+        granted = hub.request(device.activate(license), pat);
+        assertEquals("ok", granted.code());
+    }
+
+    /** Leaves the hub as a backup from before the activation would. */
+    private void forget() throws IOException {
+        for (String table : List.of(
+                "grant_issued",
+                "request_abandoned",
+                "superseded_key",
+                "activation_drift",
+                "activation_evidence",
+                "answered_request")) {
+            Audit.change(hub, "DELETE FROM " + table + " WHERE license_id = '" + license + "'");
+        }
+        Audit.change(hub, "DELETE FROM activation WHERE license_id = '" + license + "'");
+    }
+
+    private Reply refresh(FakeDevice by, String carried) {
+        return hub.request(by.request(Operation.REFRESH, license, content -> content.carrying(carried)), "");
+    }
+
+    private String document() {
+        return granted.json().path("license").asText();
+    }
+
+    @Test
+    void forgottenActivation_isTakenOverFromTheLicenseThatItsDeviceCarries() throws IOException {
+        JsonNode before = payload(granted, "license");
+        forget();
+        assertEquals(
+                "activation_unknown", hub.request(device.refresh(license), "").code());
+
+        JsonNode after = payload(refresh(device, document()), "license");
+
+        assertEquals(before.path("act").asText(), after.path("act").asText());
+        assertTrue(after.path("rev").asLong() > before.path("rev").asLong(), "no device takes it for a rollback");
+        assertEquals(
+                before.path("binding").path("evidence"), after.path("binding").path("evidence"));
+        assertEquals(1, seatsTaken());
+        assertEquals(1, Audit.rows(hub, "activation.adopted", device.thumbprint()));
+        JsonNode shown = hub.get("/api/v1/licenses/" + license + "/activations")
+                .json()
+                .path("items")
+                .path(0);
+        assertFalse(shown.path("adopted_at").isNull());
+        assertTrue(shown.path("token").isNull(), "nobody knows with which token");
+        assertEquals("ok", hub.request(device.refresh(license), "").code());
+        assertEquals("ok", codeOf(device, license, pat));
+    }
+
+    @Test
+    void seatsThatAreTaken_areNotExceeded() throws IOException {
+        license = hub.createLicense(workspace, Map.of("seats", 1));
+        granted = hub.request(device.activate(license), pat);
+        forget();
+        assertEquals("ok", codeOf(FakeDevice.usual(), license, pat));
+
+        Reply refused = refresh(device, document());
+
+        assertEquals("seats_exhausted", refused.code());
+        assertEquals(1, seatsTaken());
+    }
+
+    @Test
+    void licenseOfAnotherDevice_isNotAdopted() throws IOException {
+        forget();
+        assertEquals(
+                "activation_unknown", refresh(FakeDevice.usual(), document()).code());
+        assertEquals(0, seatsTaken());
+    }
+
+    @Test
+    void licenseThatWasAltered_orIsNone_isNotAdopted() throws IOException {
+        String altered = document().substring(0, document().length() - 4) + "AAAA";
+        forget();
+        for (String carried :
+                List.of(altered, "a.b.c", "", granted.json().path("status").asText())) {
+            assertEquals("activation_unknown", refresh(device, carried).code());
+        }
+        assertEquals(0, seatsTaken());
+    }
+
+    @Test
+    void licenseOfAnotherHub_isNotAdopted() throws IOException {
+        try (TestHub other = TestHub.start(elsewhere)) {
+            other.createCatalog();
+            String there = other.createWorkspace();
+            String foreign = other.createLicense(there, Map.of());
+            String token = other.createPat(other.createServiceUser(there), Map.of());
+            String carried = other.request(device.activate(foreign), token)
+                    .json()
+                    .path("license")
+                    .asText();
+            forget();
+
+            Reply refused = refresh(device, carried);
+
+            assertEquals("activation_unknown", refused.code());
+            assertTrue(refused.json().path("detail").asText().contains("license that the request carries"));
+        }
+    }
+
+    @Test
+    void seatThatAnotherDirectoryHadTakenOver_isHandedOnAgain() throws IOException {
+        String own = FakeDevice.newRequestId();
+        String[] machine = {"machine-id=" + own, "board=" + own, "disk=" + own};
+        FakeDevice lost = FakeDevice.showing(machine);
+        assertEquals("ok", codeOf(lost, license, pat));
+        FakeDevice found = FakeDevice.showing(machine);
+        String carried =
+                hub.request(found.activate(license), pat).json().path("license").asText();
+        // The backup is of before the recovery.
+        Audit.change(hub, "DELETE FROM answered_request WHERE device_key = '" + found.thumbprint() + "'");
+        Audit.change(hub, "DELETE FROM superseded_key WHERE device_key = '" + lost.thumbprint() + "'");
+        Audit.change(hub, "UPDATE activation SET revision = 1, device_key = id WHERE id = '" + lost.thumbprint() + "'");
+
+        assertEquals("ok", refresh(found, carried).code());
+
+        assertEquals(2, seatsTaken());
+        assertEquals(
+                "activation_superseded", hub.request(lost.refresh(license), "").code());
+    }
+
+    @Test
+    void knownActivation_isAnsweredAsAlways_whateverItCarries() throws IOException {
+        assertEquals("ok", refresh(device, "a.b.c").code());
+        assertEquals(0, Audit.rows(hub, "activation.adopted", device.thumbprint()));
+    }
+}
