@@ -60,12 +60,17 @@ public final class Ledger implements AutoCloseable {
      * @throws IOException if it cannot be reached, or holds tables that are not a hub's
      */
     public static Ledger open(Database database) throws IOException {
-        migrate(database);
-        HikariDataSource writing = pool(database.writing(), "ledger-writer", database);
+        HikariDataSource reading = pool(database.reading(), "ledger-reader", database);
         try {
-            return new Ledger(database, writing, pool(database.reading(), "ledger-reader", database));
+            if (!Migrations.areAllIn(reading)) {
+                migrate(database);
+            }
+            return new Ledger(database, pool(database.writing(), "ledger-writer", database), reading);
+        } catch (SQLException e) {
+            reading.close();
+            throw new IOException("database " + database.description() + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
-            writing.close();
+            reading.close();
             throw e;
         }
     }
