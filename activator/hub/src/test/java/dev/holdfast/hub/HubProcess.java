@@ -15,39 +15,42 @@ import java.util.concurrent.TimeUnit;
  * @param address where it listens
  */
 record HubProcess(Process process, URI address) {
-    /** Options of {@code serve} for clients that call as fast as they can. */
-    static final String[] WIDE = {
-        "--calls-per-address", "1000000:1000000",
-        "--calls-per-token", "1000000:1000000",
-        "--requests-per-license", "1000000:1000000"
-    };
-
     private static final long MOST_MINUTES_TO_END = 5;
 
     /** Starts {@code holdfast-hub serve} over a hub's directory and waits until it listens; its log is written beside. */
-    static HubProcess serve(Path hubDirectory, Path folder) throws Exception {
-        return serve(java(), hubDirectory, folder);
-    }
-
-    /** A Java command that has the hub's classes. */
-    static List<String> java() {
-        return List.of(
+    static HubProcess serve(Path hubDirectory, Path folder, String... options) throws Exception {
+        Path portFile = Files.createTempDirectory(folder, "serving").resolve("port");
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // What a killed process leaves in there goes with the folder.
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
-                System.getProperty("java.class.path"));
+                System.getProperty("java.class.path"),
+                HubMain.class.getName(),
+                "serve",
+                "--directory",
+                hubDirectory.toString(),
+                "--port",
+                "0",
+                "--port-file",
+                portFile.toString()));
+        command.addAll(List.of(options));
+        return start(command, portFile, folder);
     }
 
-    /** The same by a Java command that has the hub's classes, with further options of {@code serve}. */
-    static HubProcess serve(List<String> java, Path hubDirectory, Path folder, String... options) throws Exception {
+    /** Starts a {@link BareHub} over a hub's directory and waits until it listens. */
+    static HubProcess bare(ClassArchive classes, Path hubDirectory, Path folder) throws Exception {
         Path portFile = Files.createTempDirectory(folder, "serving").resolve("port");
+        List<String> command = new ArrayList<>(classes.command());
+        command.addAll(List.of(hubDirectory.toString(), portFile.toString()));
+        return start(command, portFile, folder);
+    }
+
+    private static HubProcess start(List<String> command, Path portFile, Path folder) throws Exception {
         Path log = folder.resolve("log");
-        List<String> command = new ArrayList<>(java);
-        command.addAll(List.of(HubMain.class.getName(), "serve", "--directory", hubDirectory.toString()));
-        command.addAll(List.of("--port", "0", "--port-file", portFile.toString()));
-        command.addAll(List.of(options));
         ProcessBuilder starting = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(log.toFile());

@@ -129,6 +129,6 @@ final class KilledHub {
     }
 
     private HubProcess serve() throws Exception {
-        return HubProcess.serve(classes.java(), folder.resolve("hub"), folder, HubProcess.WIDE);
+        return HubProcess.bare(classes, folder.resolve("hub"), folder);
     }
 }

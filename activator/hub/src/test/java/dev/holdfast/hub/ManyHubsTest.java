@@ -36,6 +36,13 @@ class ManyHubsTest {
     private static final int CLIENTS = 6;
     private static final int REQUESTS_OF_A_CLIENT = 40;
 
+    /** For clients that call as fast as they can. */
+    private static final String[] WIDE = {
+        "--calls-per-address", "1000000:1000000",
+        "--calls-per-token", "1000000:1000000",
+        "--requests-per-license", "1000000:1000000"
+    };
+
     @TempDir
     Path folder;
 
@@ -58,7 +65,7 @@ class ManyHubsTest {
 
     private void serve(int hub) throws Exception {
         Path own = Files.createDirectories(folder.resolve("process-" + hub));
-        hubs.set(hub, HubProcess.serve(HubProcess.java(), directory(hub), own, HubProcess.WIDE));
+        hubs.set(hub, HubProcess.serve(directory(hub), own, WIDE));
     }
 
     private URI address(int turn) {
