@@ -12,13 +12,11 @@ import dev.holdfast.client.Pat;
 import dev.holdfast.hub.FakeWire.Fate;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.machineid.Machine;
-import dev.holdfast.verifier.license.ProductId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -314,13 +312,7 @@ class HistoriesTest extends OneLicense {
     }
 
     private static DeviceTokens tokensOf(HistoryDevice device) throws dev.holdfast.client.LicenseSourceException {
-        return DeviceTokens.of(
-                HubEndpoint.at(hub.address.toString()),
-                device.directory(),
-                new ProductId(TestHub.PRODUCT),
-                device.machine(),
-                new SecureRandom(),
-                InstantSource.system());
+        return DeviceTokens.of(HubEndpoint.at(hub.address.toString()), device.verifier(), new SecureRandom());
     }
 
     @Test
