@@ -68,7 +68,9 @@ final class Adoption {
     }
 
     private static Activation taken(Transaction tx, HubLicense license, License carried) {
-        Activations.requireSeat(tx.handle(), license);
+        if (!Recalls.isRevoked(tx, license.id().text(), carried.activationId())) {
+            Activations.requireSeat(tx.handle(), license);
+        }
         Activation adopted = new Activation(
                 license.id().text(),
                 carried.activationId(),
@@ -85,7 +87,7 @@ final class Adoption {
                 term(license, carried),
                 new Findings(null, null, null, tx.now()));
         Activations.insert(tx.handle(), adopted);
-        return adopted;
+        return Recalls.settle(tx, adopted);
     }
 
     /** The trial began where its end, which the license says, is as far away as the trial is long. */

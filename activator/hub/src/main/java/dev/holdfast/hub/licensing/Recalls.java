@@ -3,6 +3,8 @@ package dev.holdfast.hub.licensing;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.MissingRecords.Missing;
 import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Optional;
  */
 public final class Recalls {
     private static final String ONE = " WHERE license_id = :license AND id = :id";
+
+    private static final String REVOKED = "revoked";
 
     private Recalls() {}
 
@@ -48,7 +52,7 @@ public final class Recalls {
                 .bind("license", record.licenseId())
                 .bind("id", record.subject())
                 .execute();
-        if (changed + remember(tx, record, "revoked") > 0) {
+        if (changed + remember(tx, record, REVOKED) > 0) {
             tell(tx, record);
         }
     }
@@ -101,22 +105,49 @@ public final class Recalls {
         tx.audit(record.deviceKey() == null ? entry : entry.onMachine(record.deviceKey()));
     }
 
-    /** Takes away what was recalled before this hub knew it; an activation that is adopted comes by here. */
-    static void settle(Transaction tx, String licenseId, String activationId) {
-        Optional<String> state = tx.handle()
+    /** What was taken from an activation before this hub knew it, or empty. */
+    private static Optional<String> of(Transaction tx, String licenseId, String activationId) {
+        return tx.handle()
                 .createQuery("SELECT state FROM recalled_activation" + ONE)
                 .bind("license", licenseId)
                 .bind("id", activationId)
                 .mapTo(String.class)
                 .findOne();
-        if (state.isEmpty()) {
-            return;
+    }
+
+    /** Whether an activation that this hub does not know was revoked. */
+    static boolean isRevoked(Transaction tx, String licenseId, String activationId) {
+        return of(tx, licenseId, activationId).filter(REVOKED::equals).isPresent();
+    }
+
+    /** Refuses a device whose activation was taken away before this hub knew it, and which activates anew. */
+    static void requireNone(Transaction tx, Case found) {
+        Optional<String> state = of(tx, found.licenseId(), found.device());
+        if (state.isPresent()) {
+            throw Refusal.of(
+                    state.get().equals(REVOKED)
+                            ? ProblemReason.ACTIVATION_REVOKED
+                            : ProblemReason.ACTIVATION_SUSPENDED);
         }
-        String change = state.get().equals("revoked") ? "state = 'revoked'" : "suspended_at = last_seen_at";
+    }
+
+    /** An activation that was just adopted, without what was taken from it before. */
+    static Activation settle(Transaction tx, Activation adopted) {
+        Optional<String> state = of(tx, adopted.licenseId(), adopted.id());
+        if (state.isEmpty()) {
+            return adopted;
+        }
+        String change = state.get().equals(REVOKED) ? "state = 'revoked'" : "suspended_at = last_seen_at";
         tx.handle()
                 .createUpdate("UPDATE activation SET " + change + ONE)
-                .bind("license", licenseId)
-                .bind("id", activationId)
+                .bind("license", adopted.licenseId())
+                .bind("id", adopted.id())
                 .execute();
+        tx.handle()
+                .createUpdate("DELETE FROM recalled_activation" + ONE)
+                .bind("license", adopted.licenseId())
+                .bind("id", adopted.id())
+                .execute();
+        return Activations.require(tx.handle(), adopted.licenseId(), adopted.id());
     }
 }

@@ -143,6 +143,7 @@ public final class RequestDesk {
     }
 
     private Answer answerFirst(Transaction tx, Case found, HubLicense license, Caller caller, Call by) {
+        Recalls.requireNone(tx, found);
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
