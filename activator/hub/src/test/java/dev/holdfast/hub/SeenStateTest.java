@@ -181,30 +181,36 @@ class SeenStateTest extends OneLicense {
 
     private List<Supplier<Change>> ofLicenses() {
         List<Supplier<Change>> changes = new ArrayList<>();
-        for (String below : List.of("/suspend", "/reinstate", "/revoke")) {
-            changes.add(() -> {
-                String path = "/api/v1/licenses/" + hub.createLicense(workspace, Map.of());
-                if (below.equals("/reinstate")) {
-                    hub.post(path + "/suspend", Map.of());
-                }
-                return operators("POST", path + below, null, path);
-            });
-            changes.add(() -> {
-                FakeDevice device = FakeDevice.usual();
-                String own = hub.createLicense(workspace, Map.of());
-                hub.request(device.activate(own), pat);
-                String path = "/api/v1/licenses/" + own + "/activations/" + device.thumbprint();
-                if (below.equals("/reinstate")) {
-                    hub.post(path + "/suspend", Map.of());
-                }
-                return operators("POST", path + below, null, path);
-            });
+        for (String below : List.of("/suspend", "/reinstate", "/revoke", "/rebind")) {
+            if (!below.equals("/rebind")) {
+                changes.add(() -> ofLicense(below));
+            }
+            changes.add(() -> ofActivation(below));
         }
         changes.add(() -> {
             String path = "/api/v1/licenses/" + hub.createLicense(workspace, Map.of());
             return operators("POST", path + "/models", Map.of("id", "segmenter"), path);
         });
         return changes;
+    }
+
+    private Change ofLicense(String below) {
+        String path = "/api/v1/licenses/" + hub.createLicense(workspace, Map.of());
+        if (below.equals("/reinstate")) {
+            hub.post(path + "/suspend", Map.of());
+        }
+        return operators("POST", path + below, null, path);
+    }
+
+    private Change ofActivation(String below) {
+        FakeDevice device = FakeDevice.usual();
+        String own = hub.createLicense(workspace, Map.of());
+        hub.request(device.activate(own), pat);
+        String path = "/api/v1/licenses/" + own + "/activations/" + device.thumbprint();
+        if (below.equals("/reinstate")) {
+            hub.post(path + "/suspend", Map.of());
+        }
+        return operators("POST", path + below, null, path);
     }
 
     @Test
