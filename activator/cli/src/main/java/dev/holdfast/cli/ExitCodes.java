@@ -50,6 +50,11 @@ final class ExitCodes {
             case FingerprintQuestion.NAME, ReasonsCommand.NAME -> groups.clear();
             case StatusQuestion.NAME -> groups.retainAll(EnumSet.of(ReasonGroup.DATA_DIRECTORY));
             case VerifyQuestion.NAME -> {}
+            case TokenCommand.NAME -> {
+                groups.removeAll(
+                        EnumSet.of(ReasonGroup.CONTINUITY, ReasonGroup.WITHDRAWN, ReasonGroup.TIME, ReasonGroup.MODEL));
+                groups.addAll(EnumSet.of(ReasonGroup.TOKEN, ReasonGroup.REQUEST, ReasonGroup.HUB));
+            }
             case ImportCommand.NAME -> {
                 groups.remove(ReasonGroup.MODEL);
                 groups.add(ReasonGroup.GRANT);

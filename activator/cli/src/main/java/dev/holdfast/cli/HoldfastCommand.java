@@ -12,7 +12,11 @@ import picocli.CommandLine.Spec;
             "Offline license activation: activate once while online, verify on this machine from then on.",
             "",
             "A setting is taken from the option, else from the environment, else from the default;",
-            "`holdfast status` names the one that won."
+            "`holdfast status` names the one that won.",
+            "",
+            "Once, online:      holdfast activate LICENSE-ID --hub URL --roots FILE --token-file FILE",
+            "From then on:      holdfast verify LICENSE-ID --roots FILE",
+            ""
         })
 final class HoldfastCommand implements Callable<Integer> {
     private final Context context;

@@ -62,7 +62,7 @@ final class TokenCommand implements Callable<Integer> {
         return run(report, "install", place, hub, group.name, tokens -> {
             token.requireOneSource(NAME + " install");
             ExchangeToken exchanged = ExchangeToken.of(token.text(context.terminal(), report));
-            return tokens.install(exchanged, name.chosen(NAME, context.terminal(), place.product));
+            return tokens.install(exchanged, name.chosen(NAME, context.terminal(), place.folder.product));
         });
     }
 
@@ -77,7 +77,7 @@ final class TokenCommand implements Callable<Integer> {
             @Mixin JsonOption output) {
         Report report = new Report(context.terminal(), output.json);
         return run(report, "create", place, hub, group.name, tokens -> {
-            String called = name.chosen(NAME, context.terminal(), place.product);
+            String called = name.chosen(NAME, context.terminal(), place.folder.product);
             return tokens.create(
                     called,
                     (uri, code, device, life) ->
@@ -123,10 +123,10 @@ final class TokenCommand implements Callable<Integer> {
             description =
                     "Remove the token from this data directory, and tell nobody. At the hub it stays until a member"
                             + " revokes it, or it expires.")
-    int clear(@Mixin TokenPlace place, @Mixin JsonOption output) {
+    int clear(@Mixin TokenFolder folder, @Mixin JsonOption output) {
         Report report = new Report(context.terminal(), output.json);
         return refusable(report, () -> {
-            DeviceTokens.clear(place.directory(NAME + " clear", context));
+            DeviceTokens.clear(folder.directory(NAME + " clear", context));
             if (report.isJson()) {
                 report.print(json -> json.writeStringField("operation", "token clear"));
             } else {

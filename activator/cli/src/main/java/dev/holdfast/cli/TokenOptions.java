@@ -19,10 +19,12 @@ final class TokenOptions {
     private static final Set<PosixFilePermission> OF_OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
-    @Option(names = "--token-stdin", description = "Read the PAT from standard input.")
+    @Option(
+            names = "--token-stdin",
+            description = "Read the PAT (token install: or workspace token) from standard input.")
     boolean standardInput;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "Read the PAT from a file. Else HOLDFAST_PAT.")
+    @Option(names = "--token-file", paramLabel = "FILE", description = "Read it from a file. Else HOLDFAST_PAT.")
     @Nullable
     Path file;
 

@@ -5,31 +5,18 @@ import dev.holdfast.client.HubEndpoint;
 import dev.holdfast.client.LicenseSourceException;
 import dev.holdfast.client.Pat;
 import dev.holdfast.verifier.LicenseVerifier;
-import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Whose device token it is: a product's, in a data directory. */
+/** Whose device token it is, and whom its hub has to sign under. */
 final class TokenPlace {
-    @Option(
-            names = "--product",
-            required = true,
-            paramLabel = "PRODUCT",
-            description = "The product whose folder in the data directory holds the token.")
-    String product = "";
-
-    @Option(
-            names = "--data-directory",
-            paramLabel = "DIR",
-            description = "The base of the data directory. Else HOLDFAST_DATA_DIRECTORY, else the user's configuration"
-                    + " folder.")
-    @Nullable
-    String dataDirectory;
+    @Mixin
+    TokenFolder folder = new TokenFolder();
 
     @Option(
             names = "--roots",
@@ -44,21 +31,12 @@ final class TokenPlace {
     DeviceTokens tokens(String command, Context context, HubOptions hub, @Nullable String group)
             throws CommandRefusedException, LicenseSourceException, DataDirectoryException {
         Setting pinned = Place.roots(roots, context.terminal());
-        LicenseVerifier verifier = LicenseVerifier.forProduct(product(command), Place.read(pinned))
-                .withDataDirectory(base(context))
+        LicenseVerifier verifier = LicenseVerifier.forProduct(folder.product(command), Place.read(pinned))
+                .withDataDirectory(folder.base(context))
                 .withMachine(context.machine())
                 .withClock(context.clock());
         LicenseVerifier sharing = group == null ? verifier : verifier.withGroup(group);
         return DeviceTokens.of(endpoint(context, verifier.dataDirectory(), hub), sharing, new SecureRandom());
-    }
-
-    /** The folder that holds the token. */
-    DataDirectory directory(String command, Context context) throws CommandRefusedException, DataDirectoryException {
-        return DataDirectory.of(base(context), product(command));
-    }
-
-    private Path base(Context context) throws CommandRefusedException, DataDirectoryException {
-        return Place.path(Place.dataDirectory(dataDirectory, context.terminal()));
     }
 
     private static HubEndpoint endpoint(Context context, DataDirectory directory, HubOptions hub)
@@ -68,14 +46,6 @@ final class TokenPlace {
             return hub.endpoint(context.terminal());
         }
         return hub.trusted(HubEndpoint.at(installed.get()));
-    }
-
-    private ProductId product(String command) throws CommandRefusedException {
-        try {
-            return new ProductId(product);
-        } catch (IllegalArgumentException e) {
-            throw CommandRefusedException.usageOf(command, "--product: " + e.getMessage());
-        }
     }
 
     /** The device token that a license can be activated with, where one of the hub that is asked is installed. */
