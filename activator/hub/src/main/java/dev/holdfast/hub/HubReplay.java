@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -81,6 +82,8 @@ public final class HubReplay {
             if (report.signed() == 0) {
                 throw new IOException(export + ": expected an export of this hub, found one without a signed head");
             }
+        } catch (NoSuchFileException e) {
+            throw new IOException(export + ": expected an export of the audit, found no such file", e);
         }
     }
 

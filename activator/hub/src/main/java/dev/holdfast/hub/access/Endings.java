@@ -3,6 +3,7 @@ package dev.holdfast.hub.access;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.MissingRecords.Missing;
 import dev.holdfast.hub.ledger.Transaction;
+import java.util.Optional;
 
 /** Tokens, people and service users that are ended again from the records of an export. */
 public final class Endings {
@@ -11,8 +12,9 @@ public final class Endings {
     /** Does again what a record tells of; false where it is of another kind, or nobody would be left to operate the hub. */
     public static boolean replay(Transaction tx, Missing record) {
         switch (record.action()) {
-            case "token.revoked", "token.deleted", "token.reused" ->
-                TokenTable.byId(tx.handle(), record.subject()).ifPresent(token -> TokenRevocations.end(tx, token));
+            case "token.revoked", "token.deleted", "token.reused" -> {
+                return endToken(tx, record);
+            }
             case "operator.ended" -> {
                 return endOperator(tx, record);
             }
@@ -25,6 +27,27 @@ public final class Endings {
             }
         }
         return true;
+    }
+
+    private static boolean endToken(Transaction tx, Missing record) {
+        Optional<Token> token = TokenTable.byId(tx.handle(), record.subject());
+        if (token.isPresent() && token.get().owner().operatorId() != null && isLastOfOperators(tx, record.subject())) {
+            return false;
+        }
+        token.ifPresent(known -> TokenRevocations.end(tx, known));
+        return true;
+    }
+
+    private static boolean isLastOfOperators(Transaction tx, String tokenId) {
+        return tx.handle()
+                .createQuery("SELECT t.id FROM token t JOIN operator o ON o.id = t.operator_id"
+                        + " WHERE t.id <> :id AND t.revoked_at IS NULL AND t.deleted_at IS NULL"
+                        + " AND o.ended_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > :now) LIMIT 1")
+                .bind("id", tokenId)
+                .bind("now", tx.now().toEpochMilli())
+                .mapTo(String.class)
+                .findOne()
+                .isEmpty();
     }
 
     private static boolean endOperator(Transaction tx, Missing record) {
