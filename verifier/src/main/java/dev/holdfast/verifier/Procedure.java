@@ -54,7 +54,7 @@ final class Procedure {
         JudgedTime time = time(checked, List.of(document, status.document()), trust);
         TermStep.checkTerm(checked, time, warnings);
         TermStep.checkStatusAge(status, checked.status(), time, warnings);
-        TermStep.checkSigner(status, document, time, warnings);
+        TermStep.checkSigner(checked, status, document, time, warnings);
         ScoreSheet sheet = MachineStep.check(checked, setting.machine(), warnings);
         if (model != null) {
             ModelStep.check(checked, model, time);

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class TermStep {
     private static final Duration SOON = Duration.ofDays(30);
     private static final Duration LONG_AGO = Duration.ofDays(400);
-    private static final Duration RESIGNING = Duration.ofDays(30);
 
     private TermStep() {}
 
@@ -53,7 +52,7 @@ final class TermStep {
                         .plus(license.status().grace())
                         .plusNanos(1);
         Instant voided = voidedAt(status, document);
-        return earlier(term, earlier(aged, voided == null ? Instant.MAX : voided.plus(RESIGNING)));
+        return earlier(term, earlier(aged, voided == null ? Instant.MAX : voided.plus(license.signerGrace())));
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -109,13 +108,14 @@ final class TermStep {
     }
 
     /** What a revoked signer had signed runs on for a while, so that the vendor can sign it anew; FORMAT.md 7.8. */
-    static void checkSigner(VerifiedStatus status, SignedDocument document, JudgedTime time, List<Warning> warnings)
+    static void checkSigner(
+            License license, VerifiedStatus status, SignedDocument document, JudgedTime time, List<Warning> warnings)
             throws RefusedException {
         Instant voided = voidedAt(status, document);
         if (voided == null) {
             return;
         }
-        Instant last = voided.plus(RESIGNING);
+        Instant last = voided.plus(license.signerGrace());
         if (!time.at().isBefore(last)) {
             throw new RefusedException(
                     RefusalReason.SIGNER_REVOKED, "signer: revoked at " + voided + ", honoured until " + last);

@@ -43,6 +43,22 @@ class RevocationTest {
     }
 
     @Test
+    void verify_signerRevokedUnderALicenseWithAGraceOfItsOwn_runsOnForThat() throws Exception {
+        Map<String, Object> license = scene.licenseClaims(2);
+        license.put(Claim.SIGNER_GRACE, Duration.ofDays(3).toSeconds());
+        license.put(Claim.MUST, List.of(Claim.SIGNER_GRACE));
+        scene.hold(license, scene.statusClaims());
+        scene.granted(scene.verify());
+        scene.directory.appendBundles(List.of(revocation()));
+        scene.clock.set(LATER.plus(Duration.ofDays(2)));
+        Granted granted = scene.granted(scene.verify());
+        assertEquals(List.of("signer_revoked"), Scene.codes(granted));
+        assertEquals(Optional.of(LATER.plus(Duration.ofDays(3))), granted.holdsUntil());
+        scene.clock.set(LATER.plus(Duration.ofDays(3)));
+        scene.refused(RefusalReason.SIGNER_REVOKED, scene.verify());
+    }
+
+    @Test
     void verify_signerRevokedByAShippedBundle_runsOnWithAWarning() throws Exception {
         String first = scene.authority.bundle(1, TestCertificate.NOW);
         TrustRoots roots = scene.authority.roots().withBundles(List.of(first, revocation()));

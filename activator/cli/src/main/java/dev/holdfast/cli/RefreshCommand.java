@@ -2,6 +2,8 @@ package dev.holdfast.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.holdfast.client.LicenseSourceException;
+import dev.holdfast.client.Pat;
+import dev.holdfast.client.PatSource;
 import dev.holdfast.verifier.Granted;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -12,8 +14,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = RefreshCommand.NAME,
-        description = "Fetch the license of this machine anew while online, for example after models were added."
-                + " Needs no token: the device key proves who asks.")
+        description =
+                "Fetch the license of this machine anew while online, for example after models were added."
+                        + " Needs no token, since the device key proves who asks, unless the license demands one for every refresh.")
 final class RefreshCommand implements Callable<Integer> {
     static final String NAME = "refresh";
 
@@ -28,6 +31,9 @@ final class RefreshCommand implements Callable<Integer> {
 
     @Mixin
     HubOptions hub = new HubOptions();
+
+    @Mixin
+    TokenOptions token = new TokenOptions();
 
     @Mixin
     PlaceOptions place = new PlaceOptions();
@@ -45,14 +51,25 @@ final class RefreshCommand implements Callable<Integer> {
         return OnlineCommand.run(report, new OnlineCommand.Asked(NAME, context, place, hub, licenseId), this::refresh);
     }
 
-    private int refresh(OnlineCommand online, Report report) throws LicenseSourceException {
-        Granted granted = online.activator().refresh(online.licenseId());
+    private int refresh(OnlineCommand online, Report report) throws CommandRefusedException, LicenseSourceException {
+        token.requireOneSource(NAME);
+        Granted granted = online.activator().refresh(online.licenseId(), pats(online, report));
         if (report.isJson()) {
             report.print(new RefreshMembers(granted));
         } else {
             report.print("refreshed: " + online.licenseId() + "\n" + LicenseReport.text(granted));
         }
         return Report.DONE;
+    }
+
+    /** What is shown where the license demands it; null where there is nothing to show, so that the hub says so. */
+    private @Nullable PatSource pats(OnlineCommand online, Report report)
+            throws CommandRefusedException, LicenseSourceException {
+        if (token.isGiven(context.terminal())) {
+            return () -> token.read(context.terminal(), report);
+        }
+        Pat own = TokenPlace.installed(context, online, hub).orElse(null);
+        return own == null ? null : () -> own;
     }
 
     private record RefreshMembers(Granted granted) implements Report.Members {

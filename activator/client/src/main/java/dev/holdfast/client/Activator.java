@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Activates and refreshes licenses in the data directory of a verifier. Every operation takes exactly one seat however
@@ -100,7 +101,7 @@ public final class Activator {
         Wish wish = new Wish(
                 Operation.ACTIVATE,
                 evidence.fingerprint(),
-                options.force() ? null : ApplicationView.require(verifier, evidence, options),
+                options.force() || evidence.isAsserted() ? null : ApplicationView.require(verifier, evidence, options),
                 options.newDevice());
         HubCall call = HubCall.to(hub, patience, notice);
         boolean waiting = isWaiting(id, wish);
@@ -159,9 +160,19 @@ public final class Activator {
      * @throws LicenseSourceException with a reason of the table
      */
     public Granted refresh(LicenseId id) throws LicenseSourceException {
+        return refresh(id, null);
+    }
+
+    /**
+     * Fetches the license of this machine anew, and shows a token where the license demands one for every refresh.
+     *
+     * @param pats asked for a PAT only where the hub asks for one; null where there is none to show
+     * @throws LicenseSourceException with a reason of the table
+     */
+    public Granted refresh(LicenseId id, @Nullable PatSource pats) throws LicenseSourceException {
         try {
             local().requireProduct(id);
-            return refreshNow(id);
+            return refreshNow(id, pats);
         } catch (DataDirectoryException e) {
             throw DirectoryFault.refusal(e).naming(id);
         } catch (LicenseSourceException e) {
@@ -176,7 +187,8 @@ public final class Activator {
                 : e;
     }
 
-    private Granted refreshNow(LicenseId id) throws DataDirectoryException, LicenseSourceException {
+    private Granted refreshNow(LicenseId id, @Nullable PatSource pats)
+            throws DataDirectoryException, LicenseSourceException {
         DataDirectory directory = verifier.dataDirectory();
         Optional<LicenseRecord> record = local().readable(id);
         boolean onlyBegun = record.isPresent() && record.get().license() == null;
@@ -188,7 +200,7 @@ public final class Activator {
         VisibleEvidence evidence = VisibleEvidence.of(verifier, kinds(recorded), recorded);
         HubCall call = HubCall.to(hub, patience, notice);
         requireHub(call, isWaiting(id, Wish.refresh(evidence)));
-        Exchange exchange = new Exchange(verifier, desk(), call, null);
+        Exchange exchange = new Exchange(verifier, desk(), call, pats);
         OperationLock lock = directory.lockOperation(LOCK_WAIT);
         try {
             directory.requireWritable();

@@ -49,7 +49,9 @@ final class Exchange {
             ready = desk.fresh(id, key, wish);
         }
         while (true) {
-            HubAnswer answer = hub.post(ready.pending().document(), pats == null ? null : pats.pat());
+            HubAnswer answer = wish.operation() == Operation.REFRESH
+                    ? repeat(ready.pending())
+                    : hub.post(ready.pending().document(), pats == null ? null : pats.pat());
             if (!(answer instanceof HubAnswer.Granting granting)) {
                 Optional<RequestDesk.Ready> carrying = carrying(id, key, wish, ready, answer);
                 if (carrying.isEmpty()) {
@@ -85,7 +87,10 @@ final class Exchange {
                 : Optional.empty();
     }
 
-    /** A request that was answered before is answered without a token, which may be gone by now. */
+    /**
+     * A request that was answered before is answered without a token, which may be gone by now, and a refresh unless the
+     * license demands one.
+     */
     private HubAnswer repeat(PendingRequest request) throws LicenseSourceException {
         HubAnswer answer = hub.post(request.document(), null);
         if (pats != null && answer instanceof HubAnswer.Refusing refusing && refusing.asksForToken()) {

@@ -31,7 +31,7 @@ final class HubAnswerReader {
                 return content.read(response.body());
             }
             if (reply.isProblem()) {
-                return refusing(Problem.parse(response.body()), reply.isTemporary(), response.statusCode());
+                return refusing(Problem.parse(response.body()), reply, response.statusCode());
             }
         } catch (MalformedException e) {
             return new HubAnswer.None(reply.malformed(expected, e), true);
@@ -39,9 +39,10 @@ final class HubAnswerReader {
         return new HubAnswer.None(reply.unexpected(expected), true);
     }
 
-    private static HubAnswer refusing(Problem problem, boolean temporary, int status) {
+    private static HubAnswer refusing(Problem problem, HubReply reply, int status) {
+        boolean temporary = reply.isTemporary();
         return new HubAnswer.Refusing(
-                HubReply.refusal(problem, !temporary),
+                HubReply.refusal(problem, !temporary).askingToWait(reply.retryAfter()),
                 temporary,
                 problem.code().equals(ProblemReason.REQUEST_SUPERSEDED.code()),
                 problem.code().equals(ProblemReason.ACTIVATION_UNKNOWN.code()),

@@ -6,6 +6,7 @@ import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.Verdict;
 import dev.holdfast.verifier.license.LicenseId;
 import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * A license source for systems that stay online: the hub is asked each time it is opened, so that what changed there,
@@ -70,7 +71,23 @@ public final class HubLicenseSource implements LicenseSource {
 
     @Override
     public Granted refresh() throws LicenseSourceException {
-        return activator.refresh(licenseId);
+        return activator.refresh(licenseId, () -> pat);
+    }
+
+    /**
+     * Keeps the license alive where it is a lease: to be run in a thread of the application's, or started in one of its own.
+     * Nothing is read or sent before.
+     *
+     * @param listener told of every renewal and every failure
+     */
+    public LeaseRenewal leaseRenewal(LeaseListener listener) {
+        return new LeaseRenewal(this, listener, verifier.clock(), Waiting.SLEEPING, RandomGenerator.getDefault());
+    }
+
+    /** Renews, or takes a seat where that was never done. */
+    Granted renew() throws LicenseSourceException {
+        boolean first = verify() instanceof Verdict.Refused refused && refused.reason() == RefusalReason.NOT_ACTIVATED;
+        return first ? activate() : refresh();
     }
 
     Granted activate() throws LicenseSourceException {

@@ -4,11 +4,16 @@ import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.jws.MalformedException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What every answer of a hub has in common, told from everything else that may answer at an address. */
 final class HubReply {
     private static final int SHOWN = 400;
+    /** At most a day or so: a hub that asks for more is asked again nevertheless. */
+    private static final Pattern DELAY = Pattern.compile("[0-9]{1,5}");
 
     private final HubEndpoint hub;
     private final HttpResponse<byte[]> response;
@@ -32,6 +37,13 @@ final class HubReply {
     boolean isTemporary() {
         int status = response.statusCode();
         return status >= 500 || status == 408 || status == 425 || status == 429;
+    }
+
+    /** For how long the hub asks to be left alone (RFC 9110 section 10.2.3, in seconds); null where it does not say. */
+    @Nullable
+    Duration retryAfter() {
+        String seconds = response.headers().firstValue("Retry-After").orElse("");
+        return DELAY.matcher(seconds).matches() ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
     }
 
     /** A refusal that says what the hub says. */

@@ -23,7 +23,7 @@ final class IntroductionReader {
                 return HubIntroduction.parse(response.body());
             }
             if (reply.isProblem()) {
-                throw refusal(Problem.parse(response.body()));
+                throw refusal(Problem.parse(response.body())).askingToWait(reply.retryAfter());
             }
         } catch (MalformedException e) {
             throw reply.malformed(EXPECTED, e);

@@ -4,6 +4,7 @@ import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.verifier.Reason;
 import dev.holdfast.verifier.Verdict;
 import dev.holdfast.verifier.license.LicenseId;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class LicenseSourceException extends Exception {
     private final String remedy;
     private final transient @Nullable ScoreSheet scoreSheet;
     private final boolean finalOfHub;
+    private final @Nullable Duration retryAfter;
 
     private LicenseSourceException(
             Reason reason,
@@ -28,12 +30,24 @@ public final class LicenseSourceException extends Exception {
             @Nullable ScoreSheet scoreSheet,
             boolean finalOfHub,
             @Nullable Throwable cause) {
+        this(reason, detail, remedy, scoreSheet, finalOfHub, null, cause);
+    }
+
+    private LicenseSourceException(
+            Reason reason,
+            String detail,
+            String remedy,
+            @Nullable ScoreSheet scoreSheet,
+            boolean finalOfHub,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
         super(reason.code() + ": " + detail + "; " + remedy, cause);
         this.reason = reason;
         this.detail = detail;
         this.remedy = remedy;
         this.scoreSheet = scoreSheet;
         this.finalOfHub = finalOfHub;
+        this.retryAfter = retryAfter;
     }
 
     /** A refusal with the remedy of its reason, for whoever hands a token to a license source and has none to hand. */
@@ -76,13 +90,27 @@ public final class LicenseSourceException extends Exception {
 
     /** This refusal with another remedy. */
     LicenseSourceException advising(String other) {
-        LicenseSourceException advising =
-                new LicenseSourceException(reason, detail, other, scoreSheet, finalOfHub, getCause());
-        advising.setStackTrace(getStackTrace());
+        return like(other, retryAfter);
+    }
+
+    /** This refusal of a hub that asks to be left alone for so long; null where it says nothing of it. */
+    LicenseSourceException askingToWait(@Nullable Duration time) {
+        return like(remedy, time);
+    }
+
+    private LicenseSourceException like(String otherRemedy, @Nullable Duration otherWait) {
+        LicenseSourceException like =
+                new LicenseSourceException(reason, detail, otherRemedy, scoreSheet, finalOfHub, otherWait, getCause());
+        like.setStackTrace(getStackTrace());
         for (Throwable suppressed : getSuppressed()) {
-            advising.addSuppressed(suppressed);
+            like.addSuppressed(suppressed);
         }
-        return advising;
+        return like;
+    }
+
+    /** For how long the hub asks to be left alone, or empty where it says nothing of it. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** Whether the hub has judged and refused, so that neither an old license nor another attempt speaks against it. */

@@ -23,15 +23,25 @@ import java.util.StringJoiner;
 record VisibleEvidence(MachineView view, Fingerprint fingerprint, Fingerprint visible) {
 
     /**
-     * Looks at the machine of a verifier and keeps the kinds that were chosen.
+     * Looks at the machine of a verifier and keeps the kinds that were chosen. Where these hold an asserted id and one is
+     * named, a license at volume scope is asked for, to which nothing of the hardware belongs.
      *
      * @param recorded what the hub is thought to have recorded of the machine, so that this is shown first
      */
     static VisibleEvidence of(LicenseVerifier verifier, Set<EvidenceKind> only, Optional<Fingerprint> recorded) {
         MachineView view = verifier.machine().observe();
         ProductScope scope = verifier.product().scope();
+        Fingerprint asserted = view.assertedFingerprint(scope);
+        if (only.contains(EvidenceKind.ASSERTED) && asserted.independentKinds() > 0) {
+            return new VisibleEvidence(view, asserted, asserted);
+        }
         Fingerprint known = recorded.orElse(Fingerprint.of(Map.of()));
         return new VisibleEvidence(view, view.fingerprint(scope, only, known), view.fingerprint(scope));
+    }
+
+    /** Whether it is the id that was asserted on a volume, and nothing of the machine. */
+    boolean isAsserted() {
+        return fingerprint.digests().containsKey(EvidenceKind.ASSERTED);
     }
 
     /** This evidence, or a refusal with what makes some visible. */

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor with a real root and a real signer, who grants every request and the same request with the same bytes. */
 final class Vendor {
@@ -47,6 +49,9 @@ final class Vendor {
     private final AtomicLong revisions = new AtomicLong();
     private volatile long newestBundle = 1;
     private volatile boolean withheld;
+    private volatile @Nullable Duration lease;
+    private volatile Duration leaseGrace = Duration.ZERO;
+    private volatile InstantSource clock = InstantSource.system();
     private final List<LicensedModel> models =
             new ArrayList<>(List.of(new LicensedModel(new ModelId("detector"), null, null)));
 
@@ -57,6 +62,13 @@ final class Vendor {
     /** The root in standard base64, as a chain of certificates would carry it. */
     String rootCertificate() {
         return root.certificatePem().replaceAll("-----[A-Z ]+-----|\\s", "");
+    }
+
+    /** Grants leases from now on, each from its own moment on. */
+    void lease(@Nullable Duration length, Duration grace, InstantSource time) {
+        lease = length;
+        leaseGrace = grace;
+        clock = time;
     }
 
     void addModel(String id) {
@@ -110,6 +122,8 @@ final class Vendor {
         long number = revisions.incrementAndGet();
         byte[] id = new byte[16];
         random.nextBytes(id);
+        Duration leased = lease;
+        Instant issued = leased == null ? now : clock.instant().truncatedTo(ChronoUnit.SECONDS);
         License license = new License(
                 "https://hub.example",
                 asked.licenseId(),
@@ -117,15 +131,15 @@ final class Vendor {
                 StrictBase64Url.encode(id),
                 asked.requestId(),
                 new StatusRank(newestBundle, number),
+                issued,
                 now,
-                now,
-                null,
+                leased == null ? null : issued.plus(leased),
                 number,
                 models,
                 Map.of(),
                 new Binding(Binding.Scope.HOST, BindingPolicy.STANDARD, 1, asked.fingerprint()),
                 thumbprint,
-                new Mode.OneTime(),
+                leased == null ? new Mode.OneTime() : new Mode.Online(leaseGrace),
                 ClockPolicy.FORGIVING,
                 StatusPolicy.ANY_AGE,
                 Set.of());
@@ -133,7 +147,7 @@ final class Vendor {
                 "https://hub.example",
                 asked.licenseId(),
                 new StatusRank(newestBundle, number),
-                now,
+                issued,
                 false,
                 false,
                 Set.of(),

@@ -14,7 +14,7 @@ class MachineEvidenceTest extends OneLicense {
     @Test
     void machineWithoutEvidence_takesNoSeat() {
         assertEquals("evidence_missing", codeOf(FakeDevice.showing(), license, pat));
-        assertEquals("evidence_missing", codeOf(FakeDevice.showing("asserted=pod-1"), license, pat));
+        assertEquals("volume_scope_not_allowed", codeOf(FakeDevice.showing("asserted=pod-1"), license, pat));
         assertEquals(0, seatsTaken());
     }
 

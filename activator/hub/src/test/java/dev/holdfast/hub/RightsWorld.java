@@ -274,6 +274,7 @@ final class RightsWorld {
             case WORKSPACES_CREATE, OPERATORS_CREATE, SERVICE_USERS_CREATE -> Map.of("name", "thing " + made);
             case LICENSES_CREATE ->
                 Map.of("product", TestHub.PRODUCT, "models", List.of(), "seats", 1, "perpetual", true);
+            case LICENSE_UPDATE -> Map.of("seats", 10 + made);
             case LICENSE_ADD_MODEL -> Map.of("id", "segmenter");
             case WORKSPACE_TOKENS_CREATE, PERSONAL_TOKENS_CREATE -> Map.of("name", "thing", "scopes", List.of());
             case TOKENS_CLEAN_UP, PERSONAL_TOKENS_CLEAN_UP -> Map.of("dry_run", true, "unused_days", 3660);

@@ -141,6 +141,9 @@ final class Scene implements AutoCloseable {
         if (operation.id().equals("createLicense")) {
             members.put("perpetual", "true");
         }
+        if (operation.id().equals("updateLicense")) {
+            members.put("seats", "9");
+        }
         if (operation.id().startsWith("cleanUp")) {
             members.put("unused_days", "3660");
         }

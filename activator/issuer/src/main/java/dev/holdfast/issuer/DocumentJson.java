@@ -136,6 +136,9 @@ final class DocumentJson {
         duration(json, Claim.MAXIMUM_AGE, license.status().maximumAge());
         duration(json, Claim.GRACE, license.status().grace());
         json.writeEndObject();
+        if (!license.signerGrace().equals(License.USUAL_SIGNER_GRACE)) {
+            duration(json, Claim.SIGNER_GRACE, license.signerGrace());
+        }
     }
 
     static byte[] of(StatusSnapshot status) {

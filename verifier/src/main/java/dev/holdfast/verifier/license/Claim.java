@@ -25,6 +25,7 @@ public final class Claim {
     public static final String GRACE = "grace";
     public static final String CLOCK = "clock";
     public static final String STATUS = "status";
+    public static final String SIGNER_GRACE = "signer_grace";
     public static final String MUST = "must";
 
     public static final String NAME = "name";

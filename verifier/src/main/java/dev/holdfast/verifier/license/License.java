@@ -1,5 +1,6 @@
 package dev.holdfast.verifier.license;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode one-time or online
  * @param clock demands on the clock
  * @param status demands on the status snapshot
+ * @param signerGrace for how long it runs on, where it had verified before, after its signer was revoked
  * @param must names of claims that a verifier has to understand
  */
 public record License(
@@ -48,11 +50,57 @@ public record License(
         Mode mode,
         ClockPolicy clock,
         StatusPolicy status,
+        Duration signerGrace,
         Set<String> must) {
+    /** What a license says of its signer's revocation where it says nothing: FORMAT.md 7.8. */
+    public static final Duration USUAL_SIGNER_GRACE = Duration.ofDays(30);
+
     public License {
         models = List.copyOf(models);
         features = Map.copyOf(features);
         must = Set.copyOf(must);
+    }
+
+    /** A license that says nothing of its signer's revocation. */
+    public License(
+            String issuer,
+            LicenseId licenseId,
+            String activationId,
+            String id,
+            @Nullable String answers,
+            StatusRank minimumStatus,
+            Instant issuedAt,
+            Instant notBefore,
+            @Nullable Instant expiresAt,
+            long revision,
+            List<LicensedModel> models,
+            Map<String, String> features,
+            Binding binding,
+            String deviceKey,
+            Mode mode,
+            ClockPolicy clock,
+            StatusPolicy status,
+            Set<String> must) {
+        this(
+                issuer,
+                licenseId,
+                activationId,
+                id,
+                answers,
+                minimumStatus,
+                issuedAt,
+                notBefore,
+                expiresAt,
+                revision,
+                models,
+                features,
+                binding,
+                deviceKey,
+                mode,
+                clock,
+                status,
+                USUAL_SIGNER_GRACE,
+                must);
     }
 
     /** The product that the license is for. */

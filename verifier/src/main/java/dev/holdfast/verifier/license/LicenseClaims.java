@@ -46,6 +46,7 @@ public final class LicenseClaims {
             Claim.GRACE,
             Claim.CLOCK,
             Claim.STATUS,
+            Claim.SIGNER_GRACE,
             Claim.MUST);
 
     private LicenseClaims() {}
@@ -77,6 +78,7 @@ public final class LicenseClaims {
                 mode(claims, expiresAt),
                 clock(claims.object(Claim.CLOCK)),
                 status(claims.object(Claim.STATUS)),
+                signerGrace(claims),
                 Set.copyOf(must(claims)));
     }
 
@@ -161,6 +163,11 @@ public final class LicenseClaims {
             throw new MalformedException("mode: expected one-time, or online with an expiry and a grace");
         }
         return new Mode.Online(grace);
+    }
+
+    private static Duration signerGrace(JsonObject claims) throws MalformedException {
+        Duration grace = ClaimTimes.optionalDuration(claims, Claim.SIGNER_GRACE);
+        return grace == null ? License.USUAL_SIGNER_GRACE : grace;
     }
 
     private static ClockPolicy clock(JsonObject clock) throws MalformedException {

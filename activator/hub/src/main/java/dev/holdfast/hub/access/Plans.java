@@ -118,7 +118,7 @@ public final class Plans {
                         .list());
     }
 
-    /** Refuses where the plan does not allow a license of the product with the seats and features. */
+    /** Refuses where the plan does not allow that many more seats of the product, and these features. */
     public static void requireLicense(
             Transaction tx, String workspaceId, String product, long seats, Set<String> features) {
         Plan plan = of(tx.handle(), workspaceId);
@@ -139,7 +139,7 @@ public final class Plans {
                 .bind("workspace", workspaceId)
                 .mapTo(Long.class)
                 .one();
-        if (most != null && taken + seats > most) {
+        if (most != null && seats > 0 && taken + seats > most) {
             throw exceeded(
                     tx,
                     workspaceId,

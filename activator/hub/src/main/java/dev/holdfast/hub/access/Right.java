@@ -65,6 +65,7 @@ public enum Right {
     LICENSES_CREATE("POST", "/api/v1/workspaces/{workspace}/licenses", Allowed.operators()),
     LICENSES_LIST("GET", "/api/v1/workspaces/{workspace}/licenses", Allowed.readers(Scope.LICENSES_READ)),
     LICENSE_GET("GET", "/api/v1/licenses/{license}", Allowed.readers(Scope.LICENSES_READ)),
+    LICENSE_UPDATE("PATCH", "/api/v1/licenses/{license}", Allowed.operators()),
     LICENSE_ADD_MODEL("POST", "/api/v1/licenses/{license}/models", Allowed.operators()),
     LICENSE_SUSPEND("POST", "/api/v1/licenses/{license}/suspend", Allowed.operators()),
     LICENSE_REINSTATE("POST", "/api/v1/licenses/{license}/reinstate", Allowed.operators()),

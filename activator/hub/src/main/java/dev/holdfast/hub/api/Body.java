@@ -77,6 +77,11 @@ final class Body {
         return json.has(name);
     }
 
+    /** Whether it has no member. */
+    boolean isEmpty() {
+        return json.names().isEmpty();
+    }
+
     /** Whether a member is there and is {@code null}, which says that there is to be none. */
     boolean isNull(String name) {
         return json.isNull(name);

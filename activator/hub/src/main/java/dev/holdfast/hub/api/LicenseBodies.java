@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Licenses as the bodies of operations name them, and as answers show them. */
@@ -57,6 +58,25 @@ final class LicenseBodies {
                 body.choice("policy", BindingPolicy.STANDARD, BindingPolicy::ofId),
                 (int) body.number("minimum_evidence", 1, 2, 1),
                 TermsBody.read(body, LicenseTerms.USUAL));
+    }
+
+    /** What a license is to say, of what it says; members that are not there leave it as it is. */
+    static UnaryOperator<LicenseWish> change(Exchange exchange) {
+        Body body = exchange.body(CHANGED);
+        if (body.isEmpty()) {
+            throw Body.invalid("body: expected at least one member of what is to change");
+        }
+        return present -> new LicenseWish(
+                present.product(),
+                body.has(MODELS) ? models(body) : present.models(),
+                body.has("features") ? Features.of(body, "features") : present.features(),
+                body.number("seats", 1, MAXIMUM_SEATS, present.seats()),
+                body.flag("offline_activation", present.offlineActivation()),
+                body.has(STARTS) ? time(body, STARTS) : present.startsAt(),
+                body.has(UNTIL) || body.has(PERPETUAL) ? end(body) : present.endsAt(),
+                body.choice("policy", present.policy(), BindingPolicy::ofId),
+                (int) body.number("minimum_evidence", 1, 2, present.minimumEvidence()),
+                TermsBody.read(body, present.terms()));
     }
 
     private static @Nullable Instant end(Body body) {

@@ -25,6 +25,7 @@ final class LicenseRoutes {
         router.at(Right.LICENSES_CREATE, this::create);
         router.at(Right.LICENSES_LIST, this::list);
         router.at(Right.LICENSE_GET, this::get);
+        router.at(Right.LICENSE_UPDATE, this::update);
         router.at(Right.LICENSE_ADD_MODEL, this::addModel);
         router.at(Right.ACTIVATIONS_LIST, this::activations);
         router.at(Right.ACTIVATION_GET, this::activation);
@@ -50,6 +51,11 @@ final class LicenseRoutes {
     private Reply get(Exchange exchange) {
         exchange.requireQuery(Set.of());
         return Reply.ok(json(hub.licenses().get(exchange.admission(), exchange.parameter("license"))));
+    }
+
+    private Reply update(Exchange exchange) {
+        return Reply.ok(json(hub.licenses()
+                .update(exchange.admission(), exchange.parameter("license"), LicenseBodies.change(exchange))));
     }
 
     private Reply addModel(Exchange exchange) {

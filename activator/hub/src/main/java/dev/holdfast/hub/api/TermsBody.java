@@ -41,45 +41,50 @@ final class TermsBody {
                 body.flag("volume_scope", present.volumeScope()),
                 body.choice("refresh_by", present.refreshBy(), RefreshBy::ofId),
                 body.choice("on_clone", present.onClone(), OnClone::ofId),
-                body.has("lease") ? lease(body) : present.lease(),
+                body.has("lease") ? lease(body, present.lease()) : present.lease(),
                 body.has("trial_days") ? days(body, "trial_days", 1) : present.trial(),
-                body.has("clock_policy") ? clock(body) : present.clock(),
-                body.has("status_policy") ? status(body) : present.status(),
+                body.has("clock_policy") ? clock(body, present.clock()) : present.clock(),
+                body.has("status_policy") ? status(body, present.status()) : present.status(),
                 Duration.ofDays(body.number(
                         "signer_grace_days", 0, DAYS, present.signerGrace().toDays())));
     }
 
-    private static @Nullable Lease lease(Body body) {
+    private static @Nullable Lease lease(Body body, @Nullable Lease present) {
         if (body.isNull("lease")) {
             return null;
         }
+        Lease usual = present == null ? Lease.USUAL : present;
         Body lease = body.part("lease", Set.of("seconds", GRACE));
         return new Lease(
                 Duration.ofSeconds(lease.number(
-                        "seconds", SHORTEST_LEASE, SECONDS, Lease.USUAL.length().toSeconds())),
-                Duration.ofSeconds(
-                        lease.number(GRACE, 0, SECONDS, Lease.USUAL.grace().toSeconds())));
+                        "seconds", SHORTEST_LEASE, SECONDS, usual.length().toSeconds())),
+                Duration.ofSeconds(lease.number(GRACE, 0, SECONDS, usual.grace().toSeconds())));
     }
 
     private static @Nullable Duration days(Body body, String member, long least) {
         return body.isNull(member) ? null : Duration.ofDays(body.number(member, least, DAYS));
     }
 
-    private static ClockPolicy clock(Body body) {
+    private static ClockPolicy clock(Body body, ClockPolicy present) {
         Body clock = body.part("clock_policy", Set.of(TOLERANCE, "witness_required"));
-        boolean any = !clock.has(TOLERANCE) || clock.isNull(TOLERANCE);
-        return new ClockPolicy(
-                any ? null : Duration.ofSeconds(clock.number(TOLERANCE, 1, SECONDS)), clock.flag("witness_required"));
+        Duration tolerance = present.tolerance();
+        if (clock.has(TOLERANCE)) {
+            tolerance = clock.isNull(TOLERANCE) ? null : Duration.ofSeconds(clock.number(TOLERANCE, 1, SECONDS));
+        }
+        return new ClockPolicy(tolerance, clock.flag("witness_required", present.witnessRequired()));
     }
 
-    private static StatusPolicy status(Body body) {
+    private static StatusPolicy status(Body body, StatusPolicy present) {
         if (body.isNull("status_policy")) {
             return StatusPolicy.ANY_AGE;
         }
         Body status = body.part("status_policy", Set.of("days", GRACE_DAYS));
+        Duration age = present.maximumAge();
+        long days = age == null ? status.number("days", 1, DAYS) : status.number("days", 1, DAYS, age.toDays());
         return new StatusPolicy(
-                Duration.ofDays(status.number("days", 1, DAYS)),
-                Duration.ofDays(status.number(GRACE_DAYS, 0, DAYS, 0)));
+                Duration.ofDays(days),
+                Duration.ofDays(
+                        status.number(GRACE_DAYS, 0, DAYS, present.grace().toDays())));
     }
 
     /** Adds what answers show of the terms. */

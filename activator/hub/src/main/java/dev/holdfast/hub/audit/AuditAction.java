@@ -60,6 +60,7 @@ public enum AuditAction {
     TOKEN_ACTIVATIONS_REINSTATED(
             "token.activations-reinstated", "token", "what was last activated with a token was reinstated"),
     LICENSE_CREATED("license.created", "license", "a license was created"),
+    LICENSE_UPDATED("license.updated", "license", "it was said anew what a license allows and demands"),
     LICENSE_MODEL_ADDED("license.model-added", "license", "a model was added to a license"),
     LICENSE_SUSPENDED("license.suspended", "license", "a license was suspended"),
     LICENSE_REINSTATED("license.reinstated", "license", "a suspended license was made active again"),
@@ -70,6 +71,7 @@ public enum AuditAction {
             "activation",
             "a device that holds a seat activated again and was granted a license"),
     ACTIVATION_REFRESHED("activation.refreshed", "activation", "a device was granted its license anew"),
+    ACTIVATION_RENEWED("activation.renewed", "activation", "the lease of a device was renewed"),
     ACTIVATION_DRIFTED("activation.drifted", "activation", "evidence of a machine that had changed was recorded"),
     ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and its seat is free"),
     ACTIVATION_SUSPENDED("activation.suspended", "activation", "an activation was suspended, and keeps its seat"),

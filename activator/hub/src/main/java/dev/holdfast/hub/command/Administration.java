@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Calls a hub's operations as an operator or a member. What the hub refuses, and what cannot be reached or understood, is thrown as a
@@ -76,6 +77,17 @@ public final class Administration {
         return send("PUT", path, body);
     }
 
+    /** Changes members of something; gives the answer. */
+    JsonNode patch(String path, Map<String, ?> body) {
+        return send("PATCH", path, body);
+    }
+
+    /** Changes members of something by what they are; refused where somebody else changed it in between. */
+    JsonNode change(String path, Function<JsonNode, Map<String, Object>> change) {
+        Answer present = answer(request(path).GET());
+        return call(json(request(path).header("If-Match", present.tag()), "PATCH", change.apply(present.body())));
+    }
+
     /** Accepts an invitation, which goes beside the token. */
     JsonNode join(String path, Secret invitation) {
         String secret = sendable(invitation);
@@ -114,10 +126,13 @@ public final class Administration {
     }
 
     private JsonNode send(String method, String path, Map<String, ?> body) {
+        return call(json(request(path), method, body));
+    }
+
+    private static HttpRequest.Builder json(HttpRequest.Builder request, String method, Map<String, ?> body) {
         try {
-            return call(request(path)
-                    .header("Content-Type", "application/json")
-                    .method(method, BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body))));
+            return request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalArgumentException("body: expected values that JSON has", e);
         }
@@ -142,7 +157,18 @@ public final class Administration {
         return secret;
     }
 
+    /**
+     * What the hub answered.
+     *
+     * @param tag the state of what is shown; empty for none
+     */
+    private record Answer(JsonNode body, String tag) {}
+
     private JsonNode call(HttpRequest.Builder request) {
+        return answer(request).body();
+    }
+
+    private Answer answer(HttpRequest.Builder request) {
         try {
             HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream in = response.body()) {
@@ -150,7 +176,9 @@ public final class Administration {
                 if (body.length > MAXIMUM_ANSWER) {
                     throw Refusal.of(ProblemReason.HUB_ANSWER_TOO_LARGE);
                 }
-                return read(response.statusCode(), body);
+                return new Answer(
+                        read(response.statusCode(), body),
+                        response.headers().firstValue("ETag").orElse(""));
             }
         } catch (IOException e) {
             throw new Refusal(ProblemReason.HUB_UNREACHABLE, "the hub at " + hub + " does not answer");

@@ -1,15 +1,14 @@
 package dev.holdfast.hub.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,54 +32,26 @@ final class LicenseCommands {
         return "/api/v1/licenses/" + Administration.segment(id);
     }
 
-    /** Reads a day, and says what one looks like where it is none. */
-    static final class Day implements CommandLine.ITypeConverter<LocalDate> {
-        @Override
-        public LocalDate convert(String value) {
-            try {
-                return LocalDate.parse(value);
-            } catch (DateTimeParseException e) {
-                throw new CommandLine.TypeConversionException(
-                        "expected a day that exists, as year, month and day, for example 2030-12-31");
-            }
-        }
-    }
-
     /** How long the license holds. */
     static final class Term {
         @Option(
                 names = "--until",
                 paramLabel = "DATE",
-                converter = Day.class,
+                converter = LicenseOptions.Day.class,
                 description = "the last day on which it holds, in UTC, for example 2030-12-31")
         @Nullable
         LocalDate until;
 
         @Option(names = "--perpetual", description = "it holds for ever")
         boolean perpetual;
-    }
 
-    /** What the license asks of a machine. */
-    static final class Demands {
-        @Option(names = "--seats", paramLabel = "NUMBER", required = true, description = "how many machines at once")
-        long seats;
-
-        @Option(names = "--offline-activation", description = "a machine may activate once and live offline")
-        boolean offlineActivation;
-
-        @Option(
-                names = "--policy",
-                paramLabel = "POLICY",
-                defaultValue = "standard",
-                description = "match rule: strict, standard or lenient (${DEFAULT-VALUE})")
-        String policy = "";
-
-        @Option(
-                names = "--evidence",
-                paramLabel = "NUMBER",
-                defaultValue = "1",
-                description = "how many kinds of evidence a machine has to show: 1 or 2 (${DEFAULT-VALUE})")
-        int evidence;
+        void addTo(Map<String, Object> body) throws CommandFailure {
+            if (until == null) {
+                body.put("perpetual", true);
+            } else {
+                body.put("until", LicenseOptions.endOf("--until", until));
+            }
+        }
     }
 
     @Command(description = "Create a license.")
@@ -92,35 +63,75 @@ final class LicenseCommands {
                     String product,
             @Option(names = "--models", split = ",", paramLabel = "ID", required = true, description = "what it covers")
                     List<String> models,
-            @Mixin Demands demands,
+            @Option(names = "--seats", paramLabel = "NUMBER", required = true, description = "how many at once")
+                    long seats,
+            @Mixin LicenseOptions options,
             @ArgGroup(multiplicity = "1") Term term)
             throws CommandFailure {
-        Map<String, Object> body = new HashMap<>();
+        Map<String, Object> body = options.members();
         body.put("product", product);
         body.put("models", models);
-        body.put("seats", demands.seats);
-        body.put("offline_activation", demands.offlineActivation);
-        body.put("policy", demands.policy);
-        body.put("minimum_evidence", demands.evidence);
-        if (term.until == null) {
-            body.put("perpetual", true);
-        } else {
-            body.put("until", endOf(term.until));
-        }
+        body.put("seats", seats);
+        term.addTo(body);
         Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(licenses(workspace), body));
         return 0;
     }
 
-    private static String endOf(LocalDate lastDay) throws CommandFailure {
-        try {
-            return lastDay.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toString();
-        } catch (DateTimeException e) {
-            throw CommandFailure.of(ProblemReason.USAGE, "--until: expected a date before the year 10000");
+    @Command(description = "Change what a license says. Machines have it after their next refresh.")
+    int update(
+            @Mixin HubOptions hub,
+            @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id,
+            @Option(
+                            names = "--models",
+                            split = ",",
+                            paramLabel = "ID",
+                            description = "what it covers, and nothing else")
+                    @Nullable
+                    List<String> models,
+            @Option(names = "--seats", paramLabel = "NUMBER", description = "how many at once") @Nullable Long seats,
+            @Mixin LicenseOptions options,
+            @ArgGroup @Nullable Term term)
+            throws CommandFailure {
+        Map<String, Object> body = options.members();
+        if (models != null) {
+            body.put("models", models);
         }
+        if (seats != null) {
+            body.put("seats", seats);
+        }
+        if (term != null) {
+            term.addTo(body);
+        }
+        if (body.isEmpty()) {
+            throw CommandFailure.of(ProblemReason.USAGE, "license update: expected an option that says what changes");
+        }
+        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).patch(license(id), body));
+        return 0;
     }
 
     @Command(name = "add-model", description = "Add a model. Machines have it after their next refresh.")
     int addModel(
+            @Mixin HubOptions hub,
+            @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id,
+            @Parameters(paramLabel = "MODEL", description = "the model's ID") String model,
+            @Option(
+                            names = "--until",
+                            paramLabel = "DATE",
+                            converter = LicenseOptions.Day.class,
+                            description = "the last day on which the license covers it; its own last day")
+                    @Nullable
+                    LocalDate until)
+            throws CommandFailure {
+        Map<String, Object> body = new HashMap<>(Map.of("id", model));
+        if (until != null) {
+            body.put("until", LicenseOptions.endOf("--until", until));
+        }
+        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(license(id) + "/models", body));
+        return 0;
+    }
+
+    @Command(name = "remove-model", description = "Take a model away. Machines lose it with their next refresh.")
+    int removeModel(
             @Mixin HubOptions hub,
             @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id,
             @Parameters(paramLabel = "MODEL", description = "the model's ID") String model)
@@ -128,8 +139,23 @@ final class LicenseCommands {
         Output.one(
                 surroundings.out(),
                 hub.json,
-                hub.connect(surroundings).post(license(id) + "/models", Map.of("id", model)));
+                hub.connect(surroundings).change(license(id), present -> without(present, model)));
         return 0;
+    }
+
+    private static Map<String, Object> without(JsonNode license, String model) {
+        List<Map<String, Object>> kept = new ArrayList<>();
+        license.path("models").forEach(held -> {
+            if (!held.path("id").asText().equals(model)) {
+                Map<String, Object> one = new HashMap<>(Map.of("id", held.path("id")));
+                one.put("until", held.path("until"));
+                kept.add(one);
+            }
+        });
+        if (kept.size() == license.path("models").size()) {
+            throw new Refusal(ProblemReason.NOT_FOUND, "model: expected one that the license covers");
+        }
+        return Map.of("models", kept);
     }
 
     @Command(description = "Show a license.")

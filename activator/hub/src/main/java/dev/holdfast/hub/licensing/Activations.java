@@ -166,9 +166,9 @@ public final class Activations {
 
     static void insert(Handle handle, Activation activation) {
         handle.createUpdate("INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id,"
-                        + " derived, revision, activated_at, last_seen_at, trial_started_at, adopted_at)"
+                        + " derived, revision, activated_at, last_seen_at, trial_started_at, lease_ends_at, adopted_at)"
                         + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :seen, :trial,"
-                        + " :adopted)")
+                        + " :lease, :adopted)")
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
                 .bind("key", activation.deviceKey())
@@ -178,6 +178,7 @@ public final class Activations {
                 .bind("revision", activation.revision())
                 .bind("at", activation.activatedAt().toEpochMilli())
                 .bind("trial", Columns.millis(activation.term().trialStartedAt()))
+                .bind("lease", Columns.millis(activation.term().leaseEndsAt()))
                 .bind("seen", activation.lastSeenAt().toEpochMilli())
                 .bind("adopted", Columns.millis(activation.findings().adoptedAt()))
                 .execute();
@@ -187,11 +188,14 @@ public final class Activations {
     /** Writes down who stands behind it now, its newest revision, and that it was answered. */
     static void update(Handle handle, Activation activation) {
         handle.createUpdate("UPDATE activation SET service_user_id = :user, token_id = :token,"
-                        + " revision = :revision, last_seen_at = :at WHERE license_id = :license AND id = :id")
+                        + " revision = :revision, last_seen_at = :at, trial_started_at = :trial,"
+                        + " lease_ends_at = :lease WHERE license_id = :license AND id = :id")
                 .bind("user", activation.serviceUserId())
                 .bind("token", activation.tokenId())
                 .bind("revision", activation.revision())
                 .bind("at", activation.lastSeenAt().toEpochMilli())
+                .bind("trial", Columns.millis(activation.term().trialStartedAt()))
+                .bind("lease", Columns.millis(activation.term().leaseEndsAt()))
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
                 .execute();

@@ -10,6 +10,7 @@ import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.LicenseClaims;
+import dev.holdfast.verifier.license.Mode;
 import dev.holdfast.verifier.trust.SignedDocument;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
@@ -90,11 +91,18 @@ final class Adoption {
         return Recalls.settle(tx, adopted);
     }
 
-    /** The trial began where its end, which the license says, is as far away as the trial is long. */
+    /**
+     * The trial began where its end, which the license says, is as far away as the trial is long. A lease does not say it:
+     * the trial of what was leased begins with the lease that is carried.
+     */
     private static DeviceTerm term(HubLicense license, License carried) {
         Duration trial = license.terms().trial();
         Instant endsAt = carried.expiresAt();
-        return trial == null || endsAt == null ? DeviceTerm.USUAL : new DeviceTerm(endsAt.minus(trial), null);
+        if (trial == null || endsAt == null) {
+            return DeviceTerm.USUAL;
+        }
+        boolean leased = carried.mode() instanceof Mode.Online;
+        return new DeviceTerm(leased ? carried.issuedAt() : endsAt.minus(trial), null);
     }
 
     /** A seat that another directory of the same machine took over, which the hub has forgotten. */

@@ -5,6 +5,8 @@ import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.Operation;
+import dev.holdfast.verifier.license.Binding;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ record Case(ActivationRequest request, String licenseId) {
 
     /** What it shows of the machine. */
     Fingerprint measured() {
-        return MachineJudge.measured(request.content().fingerprint());
+        return Scopes.counting(request.content().fingerprint());
     }
 
     /** The kinds that the application will see, or null where nobody asks for that to be judged. */
@@ -41,6 +43,10 @@ record Case(ActivationRequest request, String licenseId) {
 
     /** What it shows, told apart from what many machines show. */
     SharedEvidence.Sorted sorted(Transaction tx, HubLicense license, Fingerprint recorded) {
+        if (Scopes.of(measured()) == Binding.Scope.VOLUME) {
+            // Whoever asserts an id chooses it, so that it may well be the same for many.
+            return new SharedEvidence.Sorted(measured(), Fingerprint.of(Map.of()));
+        }
         return SharedEvidence.sort(tx.handle(), license, device(), measured(), recorded);
     }
 }

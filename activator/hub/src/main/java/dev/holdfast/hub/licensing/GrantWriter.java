@@ -11,8 +11,8 @@ import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.license.Binding;
+import dev.holdfast.verifier.license.Claim;
 import dev.holdfast.verifier.license.License;
-import dev.holdfast.verifier.license.Mode;
 import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
@@ -79,7 +79,13 @@ public final class GrantWriter {
                     license,
                     rank,
                     license.startsAt(),
-                    new Subject(Trial.DEVICE, Trial.DEVICE, Trial.NUMBER, trial.evidence(), Trial.SHARED),
+                    new Subject(
+                            Trial.DEVICE,
+                            Trial.DEVICE,
+                            Trial.NUMBER,
+                            trial.evidence(),
+                            Trial.SHARED,
+                            GrantedTerm.of(license, license.startsAt(), license.startsAt())),
                     new Papers(Trial.DOCUMENT, Trial.DOCUMENT)));
         } catch (IllegalArgumentException e) {
             throw new Refusal(
@@ -106,7 +112,8 @@ public final class GrantWriter {
                         activation.deviceKey(),
                         activation.revision(),
                         activation.recorded(),
-                        activation.shared().digests().keySet()),
+                        activation.shared().digests().keySet(),
+                        GrantedTerm.of(license, activation.term().trialStartedAt(), issuedAt)),
                 new Papers(documentId, request.requestId()));
         return new Grant(
                 signer.sign(granted),
@@ -125,7 +132,12 @@ public final class GrantWriter {
 
     /** Who a license is for. */
     private record Subject(
-            String activationId, String deviceKey, long revision, Fingerprint evidence, Set<EvidenceKind> shared) {}
+            String activationId,
+            String deviceKey,
+            long revision,
+            Fingerprint evidence,
+            Set<EvidenceKind> shared,
+            GrantedTerm term) {}
 
     /** The ID of a license and of the request that it answers. */
     private record Papers(String id, String requestId) {}
@@ -140,21 +152,28 @@ public final class GrantWriter {
                 rank,
                 issuedAt,
                 license.startsAt(),
-                license.endsAt(),
+                subject.term().expiresAt(),
                 subject.revision(),
                 license.models(),
                 license.features(),
                 new Binding(
-                        Binding.Scope.HOST,
+                        Scopes.of(subject.evidence()),
                         license.policy(),
                         license.minimumEvidence(),
                         subject.evidence(),
                         subject.shared()),
                 subject.deviceKey(),
-                new Mode.OneTime(),
+                subject.term().mode(),
                 license.terms().clock(),
                 license.terms().status(),
-                Set.of());
+                license.terms().signerGrace(),
+                must(license));
+    }
+
+    /** What a verifier that does not know it would take for more than the license gives. */
+    private static Set<String> must(HubLicense license) {
+        boolean shorter = license.terms().signerGrace().compareTo(License.USUAL_SIGNER_GRACE) < 0;
+        return shorter ? Set.of(Claim.SIGNER_GRACE) : Set.of();
     }
 
     private StatusSnapshot status(Transaction tx, HubLicense license, StatusRank rank, int most) {

@@ -1,7 +1,11 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.catalog.Catalog;
 import dev.holdfast.hub.ledger.Columns;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.BindingPolicy;
+import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.license.ClockPolicy;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.LicensedModel;
@@ -13,6 +17,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Update;
@@ -69,14 +75,15 @@ final class LicenseRows {
     }
 
     /** The columns that {@link #bind} binds, as an {@code UPDATE} sets them. */
-    static final String SET = "seats = :seats, offline_activation = :offline, starts_at = :starts, ends_at = :ends,"
-            + " policy = :policy, minimum_evidence = :evidence, seats_per = :seatsPer, volume_scope = :volume,"
-            + " refresh_by = :refreshBy, on_clone = :onClone, lease_length = :leaseLength, lease_grace = :leaseGrace,"
-            + " trial_length = :trial, clock_tolerance = :tolerance, witness_required = :witness,"
-            + " status_age = :statusAge, status_grace = :statusGrace, signer_grace = :signerGrace";
+    private static final String SET =
+            "seats = :seats, offline_activation = :offline, starts_at = :starts, ends_at = :ends,"
+                    + " policy = :policy, minimum_evidence = :evidence, seats_per = :seatsPer, volume_scope = :volume,"
+                    + " refresh_by = :refreshBy, on_clone = :onClone, lease_length = :leaseLength, lease_grace = :leaseGrace,"
+                    + " trial_length = :trial, clock_tolerance = :tolerance, witness_required = :witness,"
+                    + " status_age = :statusAge, status_grace = :statusGrace, signer_grace = :signerGrace";
 
     /** Binds what a wish says, but for product, models and features. */
-    static Update bind(Update update, LicenseWish wish) {
+    private static Update bind(Update update, LicenseWish wish) {
         LicenseTerms terms = wish.terms();
         Lease lease = terms.lease();
         return update.bind("seats", wish.seats())
@@ -97,6 +104,101 @@ final class LicenseRows {
                 .bind("statusAge", seconds(terms.status().maximumAge()))
                 .bind("statusGrace", terms.status().grace().toSeconds())
                 .bind("signerGrace", terms.signerGrace().toSeconds());
+    }
+
+    /** Writes a new license with its models and features. */
+    static void insert(Transaction tx, String id, String workspaceId, LicenseWish wish) {
+        tx.handle()
+                .createUpdate("INSERT INTO license (id, workspace_id, product_id, state, seats, offline_activation,"
+                        + " starts_at, policy, minimum_evidence, status_sequence, created_at)"
+                        + " VALUES (:id, :workspace, :product, 'active', :seats, :offline, :starts, :policy, :evidence,"
+                        + " 0, :at)")
+                .bind("id", id)
+                .bind("workspace", workspaceId)
+                .bind("product", wish.product().text())
+                .bind("seats", wish.seats())
+                .bind("offline", wish.offlineActivation())
+                .bind("starts", wish.startsAt().toEpochMilli())
+                .bind("policy", wish.policy().id())
+                .bind("evidence", wish.minimumEvidence())
+                .bind("at", tx.now().toEpochMilli())
+                .execute();
+        writeColumns(tx, id, wish);
+        wish.models().forEach(model -> insertModel(tx, new LicenseId(id), model));
+        insertFeatures(tx, id, wish.features());
+    }
+
+    /** Writes what a license says by now; a model that stays keeps its place. */
+    static void rewrite(Transaction tx, HubLicense license, LicenseWish wish) {
+        String id = license.id().text();
+        writeColumns(tx, id, wish);
+        Set<ModelId> held = license.models().stream().map(LicensedModel::id).collect(Collectors.toSet());
+        Set<ModelId> kept = wish.models().stream().map(LicenseWish.Covered::id).collect(Collectors.toSet());
+        held.stream().filter(model -> !kept.contains(model)).forEach(model -> deleteModel(tx, id, model));
+        for (LicenseWish.Covered model : wish.models()) {
+            if (held.contains(model.id())) {
+                endModel(tx, id, model);
+            } else {
+                insertModel(tx, license.id(), model);
+            }
+        }
+        tx.handle()
+                .createUpdate("DELETE FROM license_feature WHERE license_id = :license")
+                .bind("license", id)
+                .execute();
+        insertFeatures(tx, id, wish.features());
+    }
+
+    private static void writeColumns(Transaction tx, String id, LicenseWish wish) {
+        bind(tx.handle().createUpdate("UPDATE license SET " + SET + " WHERE id = :id"), wish)
+                .bind("id", id)
+                .execute();
+    }
+
+    private static void insertFeatures(Transaction tx, String id, Map<String, String> features) {
+        features.forEach((name, value) -> tx.handle()
+                .createUpdate("INSERT INTO license_feature (license_id, name, value) VALUES (:license, :name, :value)")
+                .bind("license", id)
+                .bind("name", name)
+                .bind("value", value)
+                .execute());
+    }
+
+    /** Writes a model that a license is to cover; refused where its product has none of that ID. */
+    static void insertModel(Transaction tx, LicenseId license, LicenseWish.Covered covered) {
+        ModelId model = covered.id();
+        if (!Catalog.hasModel(tx.handle(), license.product().text(), model.text())) {
+            throw new Refusal(
+                    ProblemReason.INPUT_INVALID,
+                    "models: expected IDs of models of " + license.product() + ", found " + model);
+        }
+        tx.handle()
+                .createUpdate("INSERT INTO license_model (license_id, product_id, model_id, ends_at, added_at)"
+                        + " VALUES (:license, :product, :model, :ends, :at)")
+                .bind("license", license.text())
+                .bind("product", license.product().text())
+                .bind("model", model.text())
+                .bind("ends", Columns.millis(covered.until()))
+                .bind("at", tx.now().toEpochMilli())
+                .execute();
+    }
+
+    private static void endModel(Transaction tx, String id, LicenseWish.Covered model) {
+        tx.handle()
+                .createUpdate(
+                        "UPDATE license_model SET ends_at = :ends WHERE license_id = :license AND model_id = :model")
+                .bind("ends", Columns.millis(model.until()))
+                .bind("license", id)
+                .bind("model", model.id().text())
+                .execute();
+    }
+
+    private static void deleteModel(Transaction tx, String id, ModelId model) {
+        tx.handle()
+                .createUpdate("DELETE FROM license_model WHERE license_id = :license AND model_id = :model")
+                .bind("license", id)
+                .bind("model", model.text())
+                .execute();
     }
 
     private static Map<String, String> features(Handle handle, String licenseId) {

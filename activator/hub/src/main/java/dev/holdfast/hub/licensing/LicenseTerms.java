@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.verifier.license.ClockPolicy;
+import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.StatusPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public record LicenseTerms(
             null,
             ClockPolicy.FORGIVING,
             StatusPolicy.ANY_AGE,
-            Duration.ofDays(30));
+            License.USUAL_SIGNER_GRACE);
 
     /** Whether every refresh needs a token. */
     public boolean tokenForRefresh() {

@@ -4,17 +4,16 @@ import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.access.Plans;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.catalog.Catalog;
-import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
-import dev.holdfast.verifier.license.LicenseId;
-import dev.holdfast.verifier.license.ModelId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.Query;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The licenses. Thread-safe. */
 public final class Licenses {
-    private static final int MAXIMUM_MODELS = 256;
-
     private final Journal journal;
     private final GrantWriter grants;
 
@@ -32,11 +29,12 @@ public final class Licenses {
         this.grants = grants;
     }
 
-    /** Creates one; refused where product or models are unknown, or are more than a signed license holds. */
+    /** Creates one; refused where it contradicts itself, is unknown to the catalogue, or is more than a device can read. */
     public HubLicense create(Admission by, String workspaceId, LicenseWish wish) {
         return journal.write(by.call(), tx -> {
             by.requireWorkspace(tx.handle(), workspaceId);
-            if (!Catalog.hasProduct(tx.handle(), wish.product().text())) {
+            String product = wish.product().text();
+            if (!Catalog.hasProduct(tx.handle(), product)) {
                 throw new Refusal(ProblemReason.INPUT_INVALID, "product: expected the ID of a product");
             }
             if (wish.endsAt() != null && !wish.endsAt().isAfter(tx.now())) {
@@ -44,53 +42,48 @@ public final class Licenses {
             }
             LicenseRules.require(wish);
             Plans.requireLicense(
-                    tx,
-                    workspaceId,
-                    wish.product().text(),
-                    wish.seats(),
-                    wish.features().keySet());
-            String id = tx.ids().licenseId(wish.product().text());
-            insert(tx, id, workspaceId, wish);
-            wish.models().forEach(model -> insertModel(tx, new LicenseId(id), model));
-            wish.features().forEach((name, value) -> insertFeature(tx, id, name, value));
+                    tx, workspaceId, product, wish.seats(), wish.features().keySet());
+            String id = tx.ids().licenseId(product);
+            LicenseRows.insert(tx, id, workspaceId, wish);
             tx.audit(AuditEntry.in(workspaceId, "license.created", id));
             return requireReadable(tx, id);
         });
     }
 
-    private static void insert(Transaction tx, String id, String workspaceId, LicenseWish wish) {
-        tx.handle()
-                .createUpdate("INSERT INTO license (id, workspace_id, product_id, state, seats, offline_activation,"
-                        + " starts_at, policy, minimum_evidence, status_sequence, created_at)"
-                        + " VALUES (:id, :workspace, :product, 'active', :seats, :offline, :starts, :policy, :evidence,"
-                        + " 0, :at)")
-                .bind("id", id)
-                .bind("workspace", workspaceId)
-                .bind("product", wish.product().text())
-                .bind("seats", wish.seats())
-                .bind("offline", wish.offlineActivation())
-                .bind("starts", wish.startsAt().toEpochMilli())
-                .bind("policy", wish.policy().id())
-                .bind("evidence", wish.minimumEvidence())
-                .bind("at", tx.now().toEpochMilli())
-                .execute();
-        write(tx, id, wish);
+    /**
+     * Changes what one says; devices have it after their next refresh. Refused as {@link #create} refuses, for one that is
+     * revoked, and where the plan does not allow what is added. Fewer seats than are taken end no activation.
+     *
+     * @param change what it is to say, of what it says
+     */
+    public HubLicense update(Admission by, String id, UnaryOperator<LicenseWish> change) {
+        return journal.write(by.call(), tx -> {
+            HubLicense license = require(tx.handle(), by, id);
+            if (license.state() == LicenseState.REVOKED) {
+                throw new Refusal(ProblemReason.CONFLICT, "license: it is revoked, which is for good");
+            }
+            LicenseWish present = LicenseWish.of(license);
+            LicenseWish wish = change.apply(present);
+            LicenseRules.require(wish);
+            List<String> differences = LicenseDifference.between(present, wish);
+            if (differences.isEmpty()) {
+                return license;
+            }
+            requirePlan(tx, license, wish);
+            LicenseRows.rewrite(tx, license, wish);
+            tx.audit(AuditEntry.in(license.workspaceId(), "license.updated", id).with(String.join("; ", differences)));
+            return requireReadable(tx, id);
+        });
     }
 
-    /** Writes what the columns of the license say. */
-    private static void write(Transaction tx, String id, LicenseWish wish) {
-        LicenseRows.bind(tx.handle().createUpdate("UPDATE license SET " + LicenseRows.SET + " WHERE id = :id"), wish)
-                .bind("id", id)
-                .execute();
-    }
-
-    private static void insertFeature(Transaction tx, String id, String name, String value) {
-        tx.handle()
-                .createUpdate("INSERT INTO license_feature (license_id, name, value) VALUES (:license, :name, :value)")
-                .bind("license", id)
-                .bind("name", name)
-                .bind("value", value)
-                .execute();
+    /** What there is stays, also where it is more than the plan allows by now; what is added has to be allowed. */
+    private static void requirePlan(Transaction tx, HubLicense license, LicenseWish wish) {
+        Set<String> added = new HashSet<>(wish.features().keySet());
+        added.removeAll(license.features().keySet());
+        long more = Math.max(0, wish.seats() - license.seats());
+        if (more > 0 || !added.isEmpty()) {
+            Plans.requireLicense(tx, license.workspaceId(), wish.product().text(), more, added);
+        }
     }
 
     /** Adds a model; devices have it after their next refresh. Refused where it is unknown, covered or too much. */
@@ -100,11 +93,9 @@ public final class Licenses {
             if (license.models().stream().anyMatch(held -> held.id().equals(model.id()))) {
                 throw new Refusal(ProblemReason.CONFLICT, "model: the license covers it already");
             }
-            if (license.models().size() >= MAXIMUM_MODELS) {
-                throw new Refusal(
-                        ProblemReason.INPUT_INVALID, "models: expected at most " + MAXIMUM_MODELS + " on a license");
-            }
-            insertModel(tx, license.id(), model);
+            LicenseRules.requireModels(license.models().size() + 1);
+            LicenseRules.requireModel(model, license.startsAt());
+            LicenseRows.insertModel(tx, license.id(), model);
             tx.audit(AuditEntry.in(license.workspaceId(), "license.model-added", id)
                     .with(model.id().text() + (model.until() == null ? "" : ", until " + model.until())));
             return requireReadable(tx, id);
@@ -115,24 +106,6 @@ public final class Licenses {
         HubLicense license = require(tx.handle(), id);
         grants.requireReadable(license);
         return license;
-    }
-
-    private static void insertModel(Transaction tx, LicenseId license, LicenseWish.Covered covered) {
-        ModelId model = covered.id();
-        if (!Catalog.hasModel(tx.handle(), license.product().text(), model.text())) {
-            throw new Refusal(
-                    ProblemReason.INPUT_INVALID,
-                    "models: expected IDs of models of " + license.product() + ", found " + model);
-        }
-        tx.handle()
-                .createUpdate("INSERT INTO license_model (license_id, product_id, model_id, ends_at, added_at)"
-                        + " VALUES (:license, :product, :model, :ends, :at)")
-                .bind("license", license.text())
-                .bind("product", license.product().text())
-                .bind("model", model.text())
-                .bind("ends", Columns.millis(covered.until()))
-                .bind("at", tx.now().toEpochMilli())
-                .execute();
     }
 
     /** Suspends, reinstates or revokes one; a revoked license stays revoked. */

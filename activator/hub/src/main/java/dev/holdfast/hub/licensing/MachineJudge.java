@@ -19,14 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class MachineJudge {
     private MachineJudge() {}
 
-    /** What is measured of a machine: at host scope an asserted id counts for nothing. */
-    static Fingerprint measured(Fingerprint shown) {
-        Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
-        digests.putAll(shown.digests());
-        digests.remove(EvidenceKind.ASSERTED);
-        return new Fingerprint(shown.scheme(), digests, shown.derived());
-    }
-
     /** Refuses where a machine shows too little of its own for a seat of the license. */
     static void requireEnough(HubLicense license, SharedEvidence.Sorted evidence) {
         int kinds = evidence.own().independentKinds();

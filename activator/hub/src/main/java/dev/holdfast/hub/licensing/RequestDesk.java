@@ -87,7 +87,7 @@ public final class RequestDesk {
 
     private Answer judge(Transaction tx, Case found, @Nullable Secret presented) {
         if (found.isRefresh()) {
-            return refresh(tx, found);
+            return refresh(tx, found, presented);
         }
         Gate.Entry entry = Gate.toActivate(tx, presented, DeviceProof.of(found.request()));
         if (entry instanceof Gate.Entry.Refused refused) {
@@ -131,19 +131,15 @@ public final class RequestDesk {
             case SUSPENDED -> throw Refusal.of(ProblemReason.LICENSE_SUSPENDED);
             case REVOKED -> throw Refusal.of(ProblemReason.LICENSE_REVOKED);
             case ACTIVE -> {
-                Instant endsAt = license.endsAt();
-                if (endsAt != null && !tx.now().isBefore(endsAt)) {
-                    throw new Refusal(ProblemReason.LICENSE_EXPIRED, "the license ended on " + endsAt);
-                }
-                if (!license.offlineActivation()) {
-                    throw Refusal.of(ProblemReason.OFFLINE_ACTIVATION_NOT_ALLOWED);
-                }
+                TermDesk.requireRunning(license, tx.now());
+                TermDesk.requireMode(license);
             }
         }
     }
 
     private Answer answerFirst(Transaction tx, Case found, HubLicense license, Caller caller, Call by) {
         Recalls.requireNone(tx, found);
+        Scopes.require(license, found.measured());
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
@@ -161,7 +157,7 @@ public final class RequestDesk {
                 Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license)),
                 tx.now(),
                 tx.now(),
-                DeviceTerm.USUAL,
+                TermDesk.first(tx, license, evidence.own()),
                 Findings.NONE);
         Activations.insert(tx.handle(), activation);
         tx.audit(
@@ -181,26 +177,39 @@ public final class RequestDesk {
         return kinds.isEmpty() ? "" : ", shared with other machines: " + kinds;
     }
 
-    private Answer refresh(Transaction tx, Case found) {
+    private Answer refresh(Transaction tx, Case found, @Nullable Secret presented) {
         HubLicense license = Licenses.find(tx.handle(), found.licenseId())
                 .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
         Call by = tx.call().by("device:" + found.device());
+        Activation activation;
         try {
             Recovery.requireNotSuperseded(tx.handle(), found);
-            Activation activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+            activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
                     .orElseGet(() -> Adoption.adopt(tx, found, license, by));
             if (!stands(tx.handle(), activation)) {
                 throw Refusal.of(ProblemReason.LICENSE_ACCESS_WITHDRAWN);
             }
             requireGood(tx, license);
+        } catch (Refusal refusal) {
+            return refusedRefresh(tx, by, found, refusal, license);
+        }
+        Optional<Refusal> untold = RefreshToken.refusal(tx, license, found, presented);
+        if (untold.isPresent()) {
+            return refusedRefresh(tx, by, found, untold.get(), license);
+        }
+        try {
             return answerAgain(tx, found, license, activation, by);
         } catch (Refusal refusal) {
-            if (refusal.reason() == ProblemReason.ACTIVATION_UNKNOWN) {
-                // Whoever is no device of the workspace leaves nothing in its audit.
-                throw refusal;
-            }
-            return refused(tx, by, found, refusal, license.workspaceId());
+            return refusedRefresh(tx, by, found, refusal, license);
         }
+    }
+
+    private Answer refusedRefresh(Transaction tx, Call by, Case found, Refusal refusal, HubLicense license) {
+        if (refusal.reason() == ProblemReason.ACTIVATION_UNKNOWN) {
+            // Whoever is no device of the workspace leaves nothing in its audit.
+            throw refusal;
+        }
+        return refused(tx, by, found, refusal, license.workspaceId());
     }
 
     /** Whether who stands behind an activation exists and may use the license; a workspace always does. */
@@ -220,11 +229,15 @@ public final class RequestDesk {
             throw Refusal.of(ProblemReason.ACTIVATION_SUSPENDED);
         }
         Branches.judge(tx, found, license, held, by);
+        Scopes.require(license, held.recorded());
+        DeviceTerm term = TermDesk.again(tx, license, held);
         DriftDesk.Followed followed = DriftDesk.follow(tx, found, license, held, by);
         Activation answered = Recovery.carryOut(tx, found, license, followed.activation(), by)
-                .raised(tx.now(), GrantWriter.lowestRevision(tx, license));
+                .raised(tx.now(), GrantWriter.lowestRevision(tx, license))
+                .holding(term);
         Activations.update(tx.handle(), answered);
-        String action = found.isRefresh() ? "activation.refreshed" : "activation.repeated";
+        String refreshed = license.terms().lease() == null ? "activation.refreshed" : "activation.renewed";
+        String action = found.isRefresh() ? refreshed : "activation.repeated";
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), action, held.id())

@@ -390,4 +390,66 @@ class HubCommandTest {
         assertFalse(init.out().contains(Files.readString(tokenFile).strip()));
         RootAuthority.load(folder.resolve("root3"), "correct horse".toCharArray());
     }
+
+    @Test
+    void license_isCreatedWithEveryOption() throws IOException {
+        String workspace = idOf(ok("workspace", "create", "Plant of leases", "--json"));
+        String options =
+                "--product acme --models detector --seats 2 --perpetual --lease 12h --lease-grace 2d --trial 14"
+                        + " --features lines=4,shift=night --start 2026-01-01 --policy lenient --seats-per machine --volume-scope"
+                        + " --refresh-by token --on-clone suspend --clock-tolerance 1h --witness-required --status-days 30"
+                        + " --status-grace-days 7 --signer-grace-days 3 --json";
+        JsonNode made = license("create --workspace " + workspace + " " + options);
+        assertEquals(
+                "{\"seconds\":43200,\"grace_seconds\":172800}",
+                made.path("lease").toString());
+        assertEquals(
+                "{\"tolerance_seconds\":3600,\"witness_required\":true}",
+                made.path("clock_policy").toString());
+        assertEquals(
+                "{\"days\":30,\"grace_days\":7}", made.path("status_policy").toString());
+        assertEquals("2026-01-01T00:00:00Z", made.path("starts_at").asText());
+        assertEquals("night", made.path("features").path("shift").asText());
+        assertEquals(14, made.path("trial_days").asInt());
+        assertEquals(3, made.path("signer_grace_days").asInt());
+        assertTrue(made.path("volume_scope").asBoolean());
+        for (String word : List.of("lenient", "machine", "token", "suspend")) {
+            assertTrue(made.toString().contains('"' + word + '"'), word);
+        }
+    }
+
+    private static JsonNode license(String words) throws IOException {
+        return ok(("license " + words).split(" ")).json();
+    }
+
+    @Test
+    void license_isChangedAndGivenAndTakenModels() throws IOException {
+        String workspace = idOf(ok("workspace", "create", "Plant of changes", "--json"));
+        String id = license(
+                        "create --workspace " + workspace + " --product acme --models detector --seats 2 --perpetual"
+                                + " --lease 12h --trial 14 --clock-tolerance 1h --witness-required --status-days 30 --json")
+                .path("id")
+                .asText();
+        JsonNode changed =
+                license("update " + id + " --lease none --offline-activation --trial none --clock-tolerance none"
+                        + " --no-witness-required --status-days none --until 2030-12-31 --seats 9 --json");
+        for (String none : List.of("lease", "trial_days", "status_policy")) {
+            assertTrue(changed.get(none).isNull(), none);
+        }
+        assertEquals(
+                "{\"tolerance_seconds\":null,\"witness_required\":false}",
+                changed.path("clock_policy").toString());
+        assertEquals("2031-01-01T00:00:00Z", changed.path("until").asText());
+        assertEquals(9, changed.path("seats").asInt());
+
+        license("add-model " + id + " segmenter --until 2028-06-30 --json");
+        JsonNode left = license("remove-model " + id + " detector --json").path("models");
+        assertEquals(1, left.size());
+        assertEquals("2028-07-01T00:00:00Z", left.get(0).path("until").asText());
+        assertEquals(79, operator("license", "remove-model", id, "detector").exitCode());
+        assertEquals(2, operator("license", "update", id).exitCode());
+        assertEquals(2, operator("license", "update", id, "--lease", "soon").exitCode());
+        assertEquals(2, operator("license", "update", id, "--trial", "soon").exitCode());
+        assertEquals(78, operator("license", "update", id, "--lease", "1h").exitCode());
+    }
 }
