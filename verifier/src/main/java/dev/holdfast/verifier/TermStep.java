@@ -65,7 +65,8 @@ final class TermStep {
         if (!time.at().isBefore(last)) {
             throw new RefusedException(
                     RefusalReason.LEASE_ENDED,
-                    "the lease ended at " + end + " and its grace at " + last + ", and it is " + time.at());
+                    "the lease ended at " + end + " and its grace at " + last + ", and it is " + time.at()
+                            + sinceSigned(time));
         }
         if (!time.at().isBefore(end)) {
             warnings.add(new Warning(

@@ -16,7 +16,7 @@ enum ReasonGroup {
     MODEL("a model that the license does not cover", "41-42"),
     GRANT("a grant that does not fit here, or could not be kept", "16-16 46-50"),
     TOKEN("a token that is missing, mistyped, over or not the right one", "60-66 105-105 111-120"),
-    SEAT("a license that the hub does not know, or no seat of it", "67-69 72-73 95-97"),
+    SEAT("a license that the hub does not know, or no seat of it", "67-69 72-73 94-97"),
     REQUEST("a request that the hub does not take", "75-85 89-89 92-92"),
     HUB("a hub that fails, cannot be reached or is none", "86-88 100-104");
 

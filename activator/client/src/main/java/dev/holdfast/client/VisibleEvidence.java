@@ -31,8 +31,10 @@ record VisibleEvidence(MachineView view, Fingerprint fingerprint, Fingerprint vi
     static VisibleEvidence of(LicenseVerifier verifier, Set<EvidenceKind> only, Optional<Fingerprint> recorded) {
         MachineView view = verifier.machine().observe();
         ProductScope scope = verifier.product().scope();
-        Fingerprint asserted = view.assertedFingerprint(scope);
-        if (only.contains(EvidenceKind.ASSERTED) && asserted.independentKinds() > 0) {
+        boolean asserts = view.probes().stream().anyMatch(probe -> probe.kind() == EvidenceKind.ASSERTED);
+        if (only.contains(EvidenceKind.ASSERTED) && asserts) {
+            // A file that holds no id is refused: who names one does not want to be bound to the machine below.
+            Fingerprint asserted = view.assertedFingerprint(scope);
             return new VisibleEvidence(view, asserted, asserted);
         }
         Fingerprint known = recorded.orElse(Fingerprint.of(Map.of()));

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.holdfast.issuer.LicenseSigner;
 import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.machineid.BindingPolicy;
+import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.RequestContent;
@@ -137,7 +138,7 @@ final class Vendor {
                 number,
                 models,
                 Map.of(),
-                new Binding(Binding.Scope.HOST, BindingPolicy.STANDARD, 1, asked.fingerprint()),
+                new Binding(scope(asked), BindingPolicy.STANDARD, 1, asked.fingerprint()),
                 thumbprint,
                 leased == null ? new Mode.OneTime() : new Mode.Online(leaseGrace),
                 ClockPolicy.FORGIVING,
@@ -154,6 +155,11 @@ final class Vendor {
                 Set.of(),
                 0);
         return new Grant(signer.sign(license), signer.sign(status), bundlesAfter(asked.bundleVersion()));
+    }
+
+    private static Binding.Scope scope(RequestContent asked) {
+        boolean asserted = asked.fingerprint().digests().containsKey(EvidenceKind.ASSERTED);
+        return asserted ? Binding.Scope.VOLUME : Binding.Scope.HOST;
     }
 
     private List<String> bundlesAfter(long version) {

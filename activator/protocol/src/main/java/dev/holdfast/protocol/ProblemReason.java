@@ -37,7 +37,7 @@ public enum ProblemReason implements Reason {
     OFFLINE_ACTIVATION_NOT_ALLOWED(
             68, 403, "the license does not allow offline activation", "ask the vendor for a license that allows it"),
     VOLUME_SCOPE_NOT_ALLOWED(
-            96,
+            94,
             403,
             "the license may not be bound to the id of a volume",
             "unset HOLDFAST_MACHINE_ID_FILE where the machine itself can be recognised, or ask the vendor for a license"
