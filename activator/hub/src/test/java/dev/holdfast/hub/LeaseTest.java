@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.client.HubEndpoint;
+import dev.holdfast.client.HubLicenseSource;
+import dev.holdfast.client.LeaseListener;
+import dev.holdfast.client.LicenseSourceException;
+import dev.holdfast.client.Pat;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.machineid.RecordedMachines;
 import dev.holdfast.protocol.Operation;
@@ -29,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +102,10 @@ class LeaseTest extends OneLicense {
     }
 
     private Granted exchange(Operation operation, String token) throws Exception {
+        return assertInstanceOf(Granted.class, imported(operation, token));
+    }
+
+    private Verdict imported(Operation operation, String token) throws Exception {
         LicenseVerifier verifier = device();
         LicenseId id = new LicenseId(leased);
         DataDirectory data = verifier.dataDirectory();
@@ -108,9 +118,7 @@ class LeaseTest extends OneLicense {
         data.writePending(id, new PendingRequest(requestId, operation.id(), document));
         Reply answer = hub.request(document, token);
         assertEquals("ok", answer.code(), answer.text());
-        return assertInstanceOf(
-                Granted.class,
-                verifier.importGrant(id, Grant.parse(answer.text().getBytes(StandardCharsets.UTF_8))));
+        return verifier.importGrant(id, Grant.parse(answer.text().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -171,6 +179,20 @@ class LeaseTest extends OneLicense {
     }
 
     @Test
+    void clockThatIsAheadByYearsWhereALeaseIsImported_isToldOf_andHarmsNothingOnceItIsSet() throws Exception {
+        exchange(Operation.ACTIVATE, pat);
+        clock = clock.plus(Duration.ofDays(5 * 365));
+        granted();
+        Verdict.Refused late = assertInstanceOf(Verdict.Refused.class, imported(Operation.REFRESH, ""));
+        assertEquals(RefusalReason.LEASE_ENDED, late.reason());
+        assertTrue(late.detail().contains("check that the clock is right"), late.detail());
+        granted();
+        clock = clock.minus(Duration.ofDays(5 * 365));
+        exchange(Operation.REFRESH, "");
+        assertEquals(List.of(), warnings(granted()));
+    }
+
+    @Test
     void reboot_withTheClockSetBack_prolongsNoLeaseBeyondWhatTheDirectoryRemembers() throws Exception {
         exchange(Operation.ACTIVATE, pat);
         pass(Duration.ofDays(4).minus(Duration.ofMinutes(30)));
@@ -180,6 +202,72 @@ class LeaseTest extends OneLicense {
         granted();
         pass(Duration.ofHours(1));
         assertEquals(RefusalReason.LEASE_ENDED, refused().reason());
+    }
+
+    private final class Told implements LeaseListener {
+        private final List<Granted> renewed = new ArrayList<>();
+        private final List<String> failed = new ArrayList<>();
+
+        @Override
+        public void renewed(Granted granted) {
+            renewed.add(granted);
+        }
+
+        @Override
+        public void failed(LicenseSourceException failure, Duration next) {
+            failed.add(failure.reason().code());
+        }
+    }
+
+    /** Keeps the lease alive for so long, by a clock that hub and device share, and tells what came of it. */
+    private Told keepAlive(Duration time) throws LicenseSourceException {
+        Instant end = hub.clock.instant().plus(time);
+        Instant began = Instant.EPOCH;
+        LicenseVerifier here = device().withClock(hub.clock).withUptime(new Uptime() {
+            @Override
+            public String boot() {
+                return boot;
+            }
+
+            @Override
+            public long nanos() {
+                return Duration.between(began, hub.clock.instant()).toNanos();
+            }
+        });
+        Told told = new Told();
+        HubLicenseSource.fromPat(HubEndpoint.at(hub.address.toString()), Pat.of(pat), new LicenseId(leased), here)
+                .leaseRenewal(told)
+                .waitingBy(slice -> {
+                    hub.clock.turn(slice);
+                    if (!hub.clock.instant().isBefore(end)) {
+                        throw new InterruptedException("the time is over");
+                    }
+                })
+                .run();
+        assertTrue(Thread.interrupted());
+        clock = hub.clock.instant();
+        elapsed = Duration.between(began, clock);
+        return told;
+    }
+
+    @Test
+    void leaseThatIsKeptAlive_isRenewedWithWhatChanged_andSuspendedAndReinstatedByTheHub() throws Exception {
+        Told activated = keepAlive(Duration.ofHours(1));
+        assertEquals(List.of(), activated.failed);
+        assertEquals(1, activated.renewed.size());
+        hub.post("/api/v1/licenses/" + leased + "/models", Map.of("id", "segmenter"));
+        Told grown = keepAlive(DAY);
+        assertEquals(List.of(), grown.failed);
+        assertTrue(grown.renewed.size() >= 2, grown.renewed::toString);
+        assertEquals(2, grown.renewed.get(0).license().models().size());
+
+        hub.post("/api/v1/licenses/" + leased + "/suspend", Map.of());
+        Told suspended = keepAlive(Duration.ofHours(9));
+        assertEquals("license_suspended", suspended.failed.get(0));
+        assertEquals(RefusalReason.LICENSE_SUSPENDED, refused().reason());
+        hub.post("/api/v1/licenses/" + leased + "/reinstate", Map.of());
+        assertEquals(1, keepAlive(Duration.ofHours(1)).renewed.size());
+        assertEquals(List.of(), warnings(granted()));
     }
 
     @Test

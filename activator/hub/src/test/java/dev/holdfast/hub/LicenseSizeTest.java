@@ -29,6 +29,12 @@ class LicenseSizeTest extends OneLicense {
         String largest = create(models.subList(0, fitting)).id();
         Reply added = hub.post("/api/v1/licenses/" + largest + "/models", Map.of("id", models.get(fitting)));
         assertEquals("input_invalid", added.code());
+        Reply grown = hub.as(
+                hub.operatorToken,
+                "PATCH",
+                "/api/v1/licenses/" + largest,
+                Map.of("models", models.subList(0, fitting + 1)));
+        assertTrue(grown.json().path("detail").asText().contains("at most 131072 bytes"), grown.text());
         assertEquals(
                 fitting,
                 hub.get("/api/v1/licenses/" + largest).json().path("models").size());
