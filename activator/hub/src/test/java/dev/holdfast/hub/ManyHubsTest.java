@@ -137,7 +137,9 @@ class ManyHubsTest {
     private void requireSealedByTheOthers() throws Exception {
         LoadCheck check = new LoadCheck(directory(0));
         long newest = check.count("SELECT max(number) FROM audit_row");
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (check.count("SELECT coalesce(max(number), 0) FROM audit_seal") < newest) {
+            assertTrue(System.nanoTime() < end, "expected the other processes to seal the audit");
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }
