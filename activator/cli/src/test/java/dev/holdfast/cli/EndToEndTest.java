@@ -152,6 +152,26 @@ class EndToEndTest extends HubFixture {
     }
 
     @Test
+    void activate_rebind_movesTheSeatOnceTheHubWasTold() throws Exception {
+        activate().done();
+        TestDevice repaired = device.onMachine(RecordedMachines.bareMetal());
+        TestDevice.Ran early = repaired.runWithInput(pat, "activate", license, "--token-stdin", "--rebind")
+                .refused("machine_changed", 38);
+        assertTrue(early.err().contains("activations:rebind"), early.err());
+        String list = "/api/v1/licenses/" + license + "/activations";
+        String activation =
+                hub.call("GET", list, null).path("items").path(0).path("id").asText();
+        hub.post(list + "/" + activation + "/rebind", Map.of());
+
+        repaired.runWithInput(pat, "activate", license, "--token-stdin", "--rebind")
+                .done();
+
+        repaired.run("verify", license).done();
+        repaired.run("refresh", license).done();
+        assertEquals(1, hub.activations(license));
+    }
+
+    @Test
     void activate_asNewDevice_takesASeatOfItsOwn() throws Exception {
         activate().done();
         TestDevice other = device.onMachine(RecordedMachines.bareMetal());

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.store.LicenseRecord;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,64 @@ class RefreshTest extends FakeHubFixture {
         device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
 
         assertEquals(first, hub.received().get(1).request().content().parent());
+    }
+
+    @Test
+    void refresh_hubKnowsNoSuchActivation_isSentAnewWithTheLicense() throws Exception {
+        device.activate(hub);
+        String held = device.record().orElseThrow().license();
+        hub.behave((exchange, received) -> {
+            if (received.request().content().license() == null) {
+                FakeHub.refusing(ProblemReason.ACTIVATION_UNKNOWN).answer(exchange, received);
+            } else {
+                vendor.grant(exchange, received);
+            }
+        });
+
+        device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
+
+        assertEquals(3, hub.received().size());
+        RequestContent plain = hub.received().get(1).request().content();
+        RequestContent carrying = hub.received().get(2).request().content();
+        assertEquals(held, carrying.license());
+        assertEquals(List.of(plain.requestId()), carrying.abandons());
+        assertEquals(plain.parent(), carrying.parent());
+    }
+
+    @Test
+    void refresh_hubKnowsNothingOfTheLicenseEither_isRefusedAfterOneMore() throws Exception {
+        device.activate(hub);
+        hub.behave(FakeHub.refusing(ProblemReason.ACTIVATION_UNKNOWN));
+
+        for (int calls = 3; calls <= 5; calls += 2) {
+            assertRefused(
+                    ProblemReason.ACTIVATION_UNKNOWN,
+                    () -> device.activator(hub.endpoint()).refresh(Vendor.LICENSE));
+            assertEquals(calls, hub.received().size());
+        }
+        assertTrue(device.pending().isEmpty());
+    }
+
+    @Test
+    void refresh_answerToTheCarriedLicenseLost_isSentAgainAsItWas() throws Exception {
+        device.activate(hub);
+        hub.behave((exchange, received) -> {
+            if (received.request().content().license() == null) {
+                FakeHub.refusing(ProblemReason.ACTIVATION_UNKNOWN).answer(exchange, received);
+            } else {
+                vendor.answer(received.request());
+            }
+        });
+        assertRefused(
+                ProblemReason.HUB_UNREACHABLE,
+                () -> device.activator(hub.endpoint()).refresh(Vendor.LICENSE));
+        hub.behave(vendor::grant);
+
+        device.activator(hub.endpoint()).refresh(Vendor.LICENSE);
+
+        assertEquals(
+                hub.received().get(2).request().document(),
+                hub.received().get(3).request().document());
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.holdfast.client;
 
 import static dev.holdfast.client.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.license.ModelId;
@@ -83,6 +85,22 @@ class RepeatedRequestTest extends FakeHubFixture {
         assertEquals(3, hub.received().size());
         assertEquals(List.of(first), hub.received().get(2).request().content().abandons());
         assertInstanceOf(Granted.class, device.verifier().verify(Vendor.LICENSE));
+    }
+
+    @Test
+    void activate_otherwiseThanTheLastTimes_abandonsEveryRequestThatWasNotAnswered() throws Exception {
+        loseTheAnswerToActivate();
+        String first = device.pending().orElseThrow().requestId();
+        assertRefused(ProblemReason.HUB_UNREACHABLE, () -> device.activate(hub, ActivationOptions.USUAL.asNewDevice()));
+        String second = device.pending().orElseThrow().requestId();
+        hub.behave(vendor::grant);
+
+        device.activate(hub);
+
+        RequestContent third = hub.received().get(2).request().content();
+        assertEquals(List.of(second, first), third.abandons());
+        assertTrue(hub.received().get(1).request().content().newSeat());
+        assertFalse(third.newSeat());
     }
 
     @Test

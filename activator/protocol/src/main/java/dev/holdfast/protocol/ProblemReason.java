@@ -189,7 +189,8 @@ public enum ProblemReason implements Reason {
             106,
             0,
             "the data directory belongs to another machine",
-            "start with a directory of its own: `holdfast activate LICENSE-ID --new-device` sets the foreign files aside"),
+            "start with a directory of its own: `holdfast activate LICENSE-ID --new-device` sets the foreign files aside; or, where"
+                    + " this machine takes the place of the other and the hub was told so, `holdfast activate LICENSE-ID --rebind`"),
     DATA_DIRECTORY_NOT_WRITABLE(
             107,
             0,

@@ -20,48 +20,61 @@ final class GrantTree {
 
     private final Handle handle;
     private final Activation activation;
+    private final List<Issued> kept;
 
     private GrantTree(Handle handle, Activation activation) {
         this.handle = handle;
         this.activation = activation;
+        this.kept = bound(handle.createQuery(
+                        "SELECT revision, jti, stood_on, given_up FROM grant_issued" + OF + " ORDER BY revision"))
+                .map((row, context) -> new Issued(
+                        row.getLong("revision"),
+                        row.getString("jti"),
+                        row.getBoolean("stood_on"),
+                        row.getBoolean("given_up")))
+                .list();
     }
 
+    /** The tree of an activation as it is now. */
     static GrantTree of(Handle handle, Activation activation) {
         return new GrantTree(handle, activation);
     }
 
-    private record Issued(long revision, boolean givenUp) {}
+    private record Issued(long revision, String jti, boolean stoodOn, boolean givenUp) {}
 
     /** Whether a later request that was answered has abandoned this one. */
     boolean isAbandoned(RequestContent request) {
-        return count("SELECT count(*) FROM request_abandoned" + OF + " AND request_id = :id", request.requestId()) > 0;
+        return bound(handle.createQuery("SELECT count(*) FROM request_abandoned" + OF + " AND request_id = :id"))
+                        .bind("id", request.requestId())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
     }
 
     /** Whether a request comes from another copy of the data directory than one before it. */
     boolean isBranch(RequestContent request) {
-        String parent = request.parent();
-        Optional<Issued> stand = issued(parent);
-        if (parent != null && stand.isEmpty()) {
+        Optional<Issued> stand = issued(request.parent());
+        if (request.parent() != null && stand.isEmpty()) {
             // One so old that nobody remembers it, or one that the hub forgot when it was restored from a backup.
             return false;
         }
-        long on = stand.map(Issued::revision).orElse(0L);
-        return stand.filter(Issued::givenUp).isPresent() || on < newestStoodOn();
+        return stand.filter(Issued::givenUp).isPresent() || revision(stand) < newestStoodOn();
     }
 
     private Optional<Issued> issued(@Nullable String jti) {
-        return jti == null
-                ? Optional.empty()
-                : bound(handle.createQuery("SELECT revision, given_up FROM grant_issued" + OF + " AND jti = :jti"))
-                        .bind("jti", jti)
-                        .map((row, context) -> new Issued(row.getLong("revision"), row.getBoolean("given_up")))
-                        .findOne();
+        return kept.stream().filter(grant -> grant.jti().equals(jti)).findFirst();
+    }
+
+    private static long revision(Optional<Issued> grant) {
+        return grant.map(Issued::revision).orElse(0L);
     }
 
     private long newestStoodOn() {
-        return bound(handle.createQuery("SELECT coalesce(max(revision), 0) FROM grant_issued" + OF + " AND stood_on"))
-                .mapTo(Long.class)
-                .one();
+        return kept.stream()
+                .filter(Issued::stoodOn)
+                .mapToLong(Issued::revision)
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -69,18 +82,23 @@ final class GrantTree {
      * knows nothing of or has abandoned, is given up.
      */
     void grow(Transaction tx, RequestContent request, String jti) {
-        String parent = request.parent();
-        Optional<Issued> stand = issued(parent);
-        if (stand.isPresent() || parent == null) {
-            long on = stand.map(Issued::revision).orElse(0L);
+        Optional<Issued> stand = issued(request.parent());
+        if (stand.isPresent() || (request.parent() == null && !kept.isEmpty())) {
             bound(handle.createUpdate("UPDATE grant_issued SET stood_on = (revision = :on), given_up = (revision > :on)"
                             + OF + " AND revision >= :on"))
-                    .bind("on", on)
+                    .bind("on", revision(stand))
                     .execute();
         }
         insert(tx, request, jti);
-        request.abandons().forEach(id -> abandon(tx, id));
-        forget();
+        if (kept.size() >= KEPT) {
+            bound(handle.createUpdate("DELETE FROM grant_issued" + OF + " AND revision <= :last"))
+                    .bind("last", kept.get(kept.size() - KEPT).revision())
+                    .execute();
+        }
+        if (!request.abandons().isEmpty()) {
+            request.abandons().forEach(id -> abandon(tx, id));
+            forgetAbandoned();
+        }
     }
 
     private void insert(Transaction tx, RequestContent request, String jti) {
@@ -105,12 +123,7 @@ final class GrantTree {
                 .execute();
     }
 
-    private void forget() {
-        bound(handle.createUpdate(
-                        "DELETE FROM grant_issued" + OF + " AND revision <= (SELECT revision FROM grant_issued" + OF
-                                + " ORDER BY revision DESC LIMIT 1 OFFSET :kept)"))
-                .bind("kept", KEPT)
-                .execute();
+    private void forgetAbandoned() {
         bound(handle.createUpdate("DELETE FROM request_abandoned" + OF + " AND request_id IN (SELECT request_id"
                         + " FROM request_abandoned" + OF + " ORDER BY abandoned_at DESC, request_id LIMIT 1000"
                         + " OFFSET :kept)"))
@@ -123,10 +136,6 @@ final class GrantTree {
         for (String table : List.of("grant_issued", "request_abandoned")) {
             bound(handle.createUpdate("DELETE FROM " + table + OF)).execute();
         }
-    }
-
-    private long count(String sql, String id) {
-        return bound(handle.createQuery(sql)).bind("id", id).mapTo(Long.class).one();
     }
 
     private <T extends SqlStatement<T>> T bound(T statement) {
