@@ -26,7 +26,7 @@ final class GrantImport {
     static Verdict run(Setting setting, DataDirectory directory, LicenseId id, Grant grant, Moment now) {
         try {
             Holding held = Holding.readOrEmpty(setting, directory, id);
-            List<String> news = news(setting, held, grant);
+            List<String> news = news(setting, held, grant.bundles());
             return taken(setting, directory, held, news, grant, now);
         } catch (RefusedException e) {
             return e.verdict(id);
@@ -70,7 +70,7 @@ final class GrantImport {
     }
 
     /** A grant holds only so many trust bundles: with those of this one kept, the next request is answered with more. */
-    private static RefusedException bundlesAlone(DataDirectory directory, List<String> news, RefusedException refusal) {
+    static RefusedException bundlesAlone(DataDirectory directory, List<String> news, RefusedException refusal) {
         try {
             if (news.isEmpty() || directory.licenses().isEmpty()) {
                 return refusal;
@@ -83,15 +83,14 @@ final class GrantImport {
         }
     }
 
-    /** The bundles of the grant that follow those held; the others are held already, or are of no use. */
-    private static List<String> news(Setting setting, Holding held, Grant grant) throws RefusedException {
-        if (grant.bundles().size() > Grant.MAXIMUM_BUNDLES) {
+    /** The bundles beside a license or receipt that follow those held; the others are held already, or are of no use. */
+    static List<String> news(Setting setting, Holding held, List<String> bundles) throws RefusedException {
+        if (bundles.size() > Grant.MAXIMUM_BUNDLES) {
             throw new RefusedException(
                     RefusalReason.GRANT_MALFORMED,
-                    "grant: expected at most " + Grant.MAXIMUM_BUNDLES + " trust bundles, found "
-                            + grant.bundles().size());
+                    "grant: expected at most " + Grant.MAXIMUM_BUNDLES + " trust bundles, found " + bundles.size());
         }
-        return BundleImport.news(SignatureStep.trust(setting.memory(), held), grant.bundles());
+        return BundleImport.news(SignatureStep.trust(setting.memory(), held), bundles);
     }
 
     /** Bundles first: a bundle without the license that came with it harms nothing, the reverse would refuse. */

@@ -65,10 +65,12 @@ record Holding(LicenseRecord record, @Nullable String deviceKey, List<String> bu
         }
     }
 
-    /** Whether another holding says the same, whatever a verifier remembers beside it and a client is waiting for. */
+    /** Whether another holding says the same, whatever a verifier remembers beside it and, but for a release, a client is waiting for. */
     boolean hasSameDocuments(Holding other) {
         return Objects.equals(record.license(), other.record.license())
                 && Objects.equals(record.status(), other.record.status())
+                && Objects.equals(record.receipt(), other.record.receipt())
+                && record.isReleasing() == other.record.isReleasing()
                 && record.stateAuthenticated() == other.record.stateAuthenticated()
                 && Objects.equals(deviceKey, other.deviceKey)
                 && bundles.equals(other.bundles);

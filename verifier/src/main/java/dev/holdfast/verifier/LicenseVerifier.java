@@ -6,6 +6,7 @@ import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ModelId;
 import dev.holdfast.verifier.license.ProductId;
+import dev.holdfast.verifier.license.Receipt;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
 import dev.holdfast.verifier.store.LicenseRecord;
@@ -219,6 +220,30 @@ public final class LicenseVerifier {
             return StatusImport.run(setting, directory.get(), id, statusDocument, now());
         } catch (DataDirectoryException e) {
             return Optional.of(RefusedException.of(e).verdict(id));
+        }
+    }
+
+    /**
+     * Takes the receipt of the release that waits for it, by one rename of the record: it then stands in the place of the
+     * license, which cannot be used any more; FORMAT.md 15.5 and 15.6. The caller holds the operation lock.
+     *
+     * @return empty where this receipt is now held, or was before; else why it was refused, and at most trust bundles that
+     *     it brings were taken, as by {@link #importGrant}
+     */
+    public Optional<Verdict.Refused> importReceipt(LicenseId id, ReleaseAnswer answer) {
+        try {
+            return ReceiptImport.run(setting, directory.get(), id, answer, now());
+        } catch (DataDirectoryException e) {
+            return Optional.of(RefusedException.of(e).verdict(id));
+        }
+    }
+
+    /** The receipt that the directory holds in the place of the license; empty where there is none that verifies. */
+    public Optional<Receipt> receipt(LicenseId id) {
+        try {
+            return ReceiptImport.held(setting, directory.get(), id);
+        } catch (DataDirectoryException e) {
+            return Optional.empty();
         }
     }
 

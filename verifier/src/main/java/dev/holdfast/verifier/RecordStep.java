@@ -30,6 +30,10 @@ final class RecordStep {
                             ? "device key: expected the one of the license, found none in the data directory"
                             : "device key: expected the one of the license, found another in the data directory");
         }
+        if (holding.record().isReleasing()) {
+            throw new RefusedException(
+                    RefusalReason.RELEASE_PENDING, "the seat was given back here, and the hub's answer is not known");
+        }
     }
 
     /** A signer that was revoked voids its licenses, but for those that had verified here before; FORMAT.md 7.8. */

@@ -28,7 +28,7 @@ public enum RefusalReason implements Reason {
             "run `holdfast refresh LICENSE-ID` while online"),
     GRANT_NOT_KEPT(
             16,
-            "the grant or status snapshot is good and could not be written to the data directory",
+            "the grant, status snapshot or receipt is good and could not be written to the data directory",
             "make the data directory writable, free space on it, and import the same file again"),
     ALGORITHM_NOT_ALLOWED(
             17, "the license is signed with an algorithm that is not accepted", "ask the vendor for a new license"),
@@ -128,7 +128,20 @@ public enum RefusalReason implements Reason {
             "the grant does not answer the request that is pending here",
             "import the grant that answers the newest request file"),
     GRANT_FOR_ANOTHER_LICENSE(
-            50, "the grant is for another license", "name the license that the grant is for, or fetch the right grant");
+            50, "the grant is for another license", "name the license that the grant is for, or fetch the right grant"),
+    ACTIVATION_RELEASED(
+            51,
+            "the seat of this machine was given back",
+            "to take a seat anew, run `holdfast activate LICENSE-ID` with a token while online"),
+    RELEASE_PENDING(
+            52,
+            "a release was asked for here, and its receipt has not come yet",
+            "run `holdfast release LICENSE-ID` again while online, which asks the same once more; or, to keep the license"
+                    + " where the hub has not released it, `holdfast refresh LICENSE-ID`"),
+    RECEIPT_INVALID(
+            53,
+            "the receipt does not verify, or answers no release that waits here",
+            "run `holdfast release LICENSE-ID` again while online");
 
     private final int exitCode;
     private final String meaning;

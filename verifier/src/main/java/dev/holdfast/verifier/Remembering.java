@@ -27,23 +27,13 @@ final class Remembering {
     /** Replaces the state of a record that nobody has changed since it was read; another's change is newer than ours. */
     static void write(DataDirectory directory, LicenseRecord read, Recollection learnt) throws DataDirectoryException {
         String state = RecollectionJson.write(learnt);
-        directory.update(read.licenseId(), record -> isUnchanged(record, read) ? withState(record, state) : record);
+        directory.update(read.licenseId(), record -> isUnchanged(record, read) ? record.withState(state) : record);
     }
 
     private static boolean isUnchanged(LicenseRecord record, LicenseRecord read) {
         return Objects.equals(record.license(), read.license())
                 && Objects.equals(record.status(), read.status())
                 && Objects.equals(record.state(), read.state());
-    }
-
-    private static LicenseRecord withState(LicenseRecord record, String state) {
-        return new LicenseRecord(
-                record.licenseId(),
-                record.license(),
-                record.status(),
-                record.pending(),
-                state,
-                record.stateAuthenticated());
     }
 
     static Warning notKept(DataDirectoryException cause) {

@@ -28,8 +28,12 @@ final class SignatureStep {
     static SignedDocument license(SigningTrust trust, LicenseRecord record) throws RefusedException {
         String license = record.license();
         if (license == null) {
-            throw new RefusedException(
-                    RefusalReason.NOT_ACTIVATED, "the data directory holds a request and no license yet");
+            throw record.isReleased()
+                    ? new RefusedException(
+                            RefusalReason.ACTIVATION_RELEASED,
+                            "the data directory holds the receipt of a release in the place of the license")
+                    : new RefusedException(
+                            RefusalReason.NOT_ACTIVATED, "the data directory holds a request and no license yet");
         }
         try {
             return trust.verify(license, JwsType.LICENSE, SigningTrust.MAXIMUM_DOCUMENT);

@@ -4,7 +4,6 @@ import dev.holdfast.verifier.Recollection.SeenStatus;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.DataDirectory;
 import dev.holdfast.verifier.store.DataDirectoryException;
-import dev.holdfast.verifier.store.LicenseRecord;
 import dev.holdfast.verifier.trust.SigningTrust;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +59,6 @@ final class StatusImport {
             directory.appendBundles(news);
         }
         String state = RecollectionJson.write(learnt);
-        directory.update(
-                held.record().licenseId(),
-                record -> new LicenseRecord(
-                        record.licenseId(), record.license(), document, record.pending(), state, true));
+        directory.update(held.record().licenseId(), record -> record.withStatus(document, state));
     }
 }

@@ -194,5 +194,9 @@ class FormatTest {
         for (TestVector vector : TestVector.all()) {
             assertTrue(numbers.contains(vector.rule()), vector.name() + ": " + vector.rule());
         }
+        for (Path file : ReceiptVector.files()) {
+            TestVector vector = ReceiptVector.read(file).held();
+            assertTrue(numbers.contains(vector.rule()), vector.name() + ": " + vector.rule());
+        }
     }
 }

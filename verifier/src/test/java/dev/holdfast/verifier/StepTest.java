@@ -194,6 +194,11 @@ class StepTest {
                         new LicenseRecord(Scene.ID, "license", "status", null, "state", false),
                         "key",
                         List.of("bundle")),
+                new Holding(
+                        new LicenseRecord(Scene.ID, "license", "status", null, "state", "receipt", true),
+                        "key",
+                        List.of("bundle")),
+                new Holding(record.withPending(new PendingRequest("id", "release", "a.b.c")), "key", List.of("bundle")),
                 new Holding(record, null, List.of("bundle")),
                 new Holding(record, "key", List.of()))) {
             assertFalse(holding.hasSameDocuments(other));

@@ -153,6 +153,25 @@ public final class TestAuthority {
         return rank;
     }
 
+    /** The claims of the receipt for a release. */
+    public static Map<String, Object> receiptClaims(String licenseId, String deviceKey, String requestId) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put(Claim.ISSUER, "Acme GmbH");
+        claims.put(Claim.AUDIENCE, licenseId.substring(0, licenseId.indexOf('.')));
+        claims.put(Claim.LICENSE, licenseId);
+        claims.put(Claim.ACTIVATION, deviceKey);
+        claims.put(Claim.ANSWERS, requestId);
+        claims.put(Claim.CONFIRMATION, Map.of(Claim.THUMBPRINT, deviceKey));
+        claims.putAll(rank(1, 2));
+        claims.put(Claim.ISSUED_AT, TestCertificate.NOW.getEpochSecond());
+        return claims;
+    }
+
+    /** A receipt of these claims. */
+    public String receipt(Map<String, Object> claims) {
+        return TestJws.sign(JwsType.RECEIPT, claims, signer);
+    }
+
     /** A license of these claims. */
     public String license(Map<String, Object> claims) {
         return TestJws.sign(JwsType.LICENSE, claims, signer);

@@ -47,6 +47,11 @@ public record TestVector(
     }
 
     void write() throws IOException {
+        Files.writeString(FOLDER.resolve(name + ".txt"), text(), StandardCharsets.US_ASCII);
+    }
+
+    /** The lines of the file. */
+    String text() {
         StringBuilder text = new StringBuilder();
         text.append("expect: ").append(expect).append('\n');
         text.append("rule: ").append(rule).append('\n');
@@ -59,7 +64,7 @@ public record TestVector(
         }
         text.append("status: ").append(escaped(status)).append('\n');
         text.append("license: ").append(escaped(license)).append('\n');
-        Files.writeString(FOLDER.resolve(name + ".txt"), text, StandardCharsets.US_ASCII);
+        return text.toString();
     }
 
     /** All vectors, in the order of their numbers. */
@@ -82,6 +87,11 @@ public record TestVector(
     /** The vector in a file. */
     public static TestVector read(Path file) throws IOException {
         String name = file.getFileName().toString().replace(".txt", "");
+        return read(file, name, Files.readAllLines(file, StandardCharsets.US_ASCII));
+    }
+
+    /** The vector in lines of a file. */
+    static TestVector read(Path file, String name, List<String> lines) throws IOException {
         String expect = "";
         String rule = "";
         long now = 0;
@@ -89,7 +99,7 @@ public record TestVector(
         String status = "";
         String state = "";
         List<String> bundles = new ArrayList<>();
-        for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+        for (String line : lines) {
             int colon = line.indexOf(": ");
             String value = line.substring(colon + 2);
             switch (line.substring(0, colon)) {
@@ -107,7 +117,7 @@ public record TestVector(
     }
 
     /** Line ends, and what is no printable ASCII, as a backslash and four hexadecimal digits. */
-    private static String escaped(String text) {
+    static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         for (char c : text.toCharArray()) {
             escaped.append(c > ' ' && c < 127 && c != '\\' ? String.valueOf(c) : String.format("\\%04x", (int) c));
@@ -115,7 +125,7 @@ public record TestVector(
         return escaped.toString();
     }
 
-    private static String unescaped(String text) {
+    static String unescaped(String text) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == '\\') {

@@ -37,7 +37,7 @@ class VectorRecipe {
     void makeAll() throws Exception {
         Files.createDirectories(TestVector.FOLDER);
         try (var old = Files.list(TestVector.FOLDER)) {
-            for (Path file : old.toList()) {
+            for (Path file : old.filter(Files::isRegularFile).toList()) {
                 Files.delete(file);
             }
         }

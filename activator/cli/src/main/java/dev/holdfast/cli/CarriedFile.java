@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.ReleaseAnswer;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.JwsType;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a file holds that was carried here by hand; nothing of it is verified. FORMAT.md 8.4, 8.10 and 8.11. */
+/** What a file holds that was carried here by hand; nothing of it is verified. FORMAT.md 8.4, 8.10, 8.11 and 15.4. */
 sealed interface CarriedFile {
     /** A grant. */
     record OfGrant(Grant grant) implements CarriedFile {
@@ -31,6 +32,14 @@ sealed interface CarriedFile {
         @Override
         public Optional<LicenseId> allegedLicense() {
             return licenseOf(document);
+        }
+    }
+
+    /** The answer to a release. */
+    record OfReceipt(ReleaseAnswer answer) implements CarriedFile {
+        @Override
+        public Optional<LicenseId> allegedLicense() {
+            return licenseOf(answer.receipt());
         }
     }
 
@@ -59,7 +68,13 @@ sealed interface CarriedFile {
         if (bytes.length > Grant.MAXIMUM_BYTES) {
             throw new MalformedException("expected at most " + Grant.MAXIMUM_BYTES + " bytes, found more");
         }
-        return bytes.length > 0 && bytes[0] == '{' ? new OfGrant(Grant.parse(bytes)) : documents(bytes);
+        return bytes.length > 0 && bytes[0] == '{' ? answer(bytes) : documents(bytes);
+    }
+
+    private static CarriedFile answer(byte[] bytes) throws MalformedException {
+        return JsonObject.parse(bytes, Grant.MAXIMUM_BYTES).has("receipt")
+                ? new OfReceipt(ReleaseAnswer.parse(bytes))
+                : new OfGrant(Grant.parse(bytes));
     }
 
     private static CarriedFile documents(byte[] bytes) throws MalformedException {

@@ -51,6 +51,9 @@ final class FileImport {
             String alleged = carried.allegedLicense().map(LicenseId::text).orElse(null);
             LicenseId id = Holdings.choose(ImportCommand.NAME, base, licenseId == null ? alleged : licenseId, product);
             LicenseVerifier verifier = Verification.verifier(context, id, pinned, base);
+            if (carried instanceof CarriedFile.OfReceipt receipt) {
+                return receipt(receipt, id, verifier, roots, base);
+            }
             return carried instanceof CarriedFile.OfGrant grant
                     ? grant(grant, id, verifier, roots, base)
                     : status((CarriedFile.OfStatus) carried, id, verifier, roots, base);
@@ -86,6 +89,15 @@ final class FileImport {
             report.print("imported: grant of " + id + "\n" + LicenseReport.text(granted));
         }
         return Report.DONE;
+    }
+
+    private int receipt(CarriedFile.OfReceipt carried, LicenseId id, LicenseVerifier verifier, Setting roots, Path base)
+            throws DataDirectoryException, CommandRefusedException {
+        Optional<Verdict.Refused> refused =
+                locked(verifier, () -> verifier.importReceipt(id, carried.answer()), Optional::isPresent);
+        return refused.isPresent()
+                ? refused(refused.get(), id, roots, base)
+                : done("receipt", "receipt for the release of " + id, List.of(id), roots, base);
     }
 
     private int status(CarriedFile.OfStatus carried, LicenseId id, LicenseVerifier verifier, Setting roots, Path base)

@@ -36,6 +36,7 @@ final class HoldfastCommand implements Callable<Integer> {
                 .addSubcommand(new ActivateCommand(context))
                 .addSubcommand(new VerifyCommand(context))
                 .addSubcommand(new RefreshCommand(context))
+                .addSubcommand(new ReleaseCommand(context))
                 .addSubcommand(TokenCommand.commandLine(context))
                 .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new StatusCommand(context))

@@ -9,8 +9,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = ImportCommand.NAME,
-        description = "Take a grant, a status snapshot or trust bundles from a file that was carried here. Needs no"
-                + " network and no token.")
+        description =
+                "Take a grant, a receipt, a status snapshot or trust bundles from a file that was carried here. Needs no"
+                        + " network and no token.")
 final class ImportCommand implements Callable<Integer> {
     static final String NAME = "import";
 

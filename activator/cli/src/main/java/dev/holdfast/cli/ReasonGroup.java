@@ -10,13 +10,13 @@ enum ReasonGroup {
     DATA_DIRECTORY("not activated here, or a data directory that cannot be used", "10-14 106-110"),
     LICENSE("a license that is not genuine, or of a signer who is not trusted", "15-15 17-23 43-45"),
     CONTINUITY("a license or status that is not the one needed in this directory", "24-28"),
-    WITHDRAWN("suspended, revoked or replaced by the vendor", "29-32"),
+    WITHDRAWN("suspended, revoked or replaced by the vendor, or given back", "29-32 51-52"),
     TIME("not valid at this time, or a clock that cannot be right", "33-37"),
     MACHINE("another machine, or too little of it to be seen", "38-40 70-71 74-74"),
     MODEL("a model that the license does not cover", "41-42"),
-    GRANT("a grant that does not fit here, or could not be kept", "16-16 46-50"),
+    GRANT("a grant or receipt that does not fit here, or could not be kept", "16-16 46-50 53-53"),
     TOKEN("a token that is missing, mistyped, over or not the right one", "60-66 105-105 111-120"),
-    SEAT("a license that the hub does not know, or no seat of it", "67-69 72-73 94-97"),
+    SEAT("a license that the hub does not know, or no seat of it", "67-69 72-73 93-97"),
     REQUEST("a request that the hub does not take", "75-85 89-89 92-92"),
     HUB("a hub that fails, cannot be reached or is none", "86-88 100-104");
 

@@ -28,6 +28,8 @@ class DocumentedMembersTest extends HubFixture {
             {"verify", license, "--model", "unheard-of"},
             {"status"},
             {"refresh"},
+            {"release", license},
+            {"activate", license, "--token-stdin"},
             {"fingerprint", "--show-raw", "--record", recording.toString()},
             {"reasons"}
         }) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.ReleaseAnswer;
 import dev.holdfast.verifier.Scene;
+import dev.holdfast.verifier.TestAuthority;
 import dev.holdfast.verifier.TestCertificate;
 import dev.holdfast.verifier.license.Claim;
+import dev.holdfast.verifier.store.PendingRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +81,31 @@ class ImportTest {
         assertEquals("granted", json.path("verdict").asText());
         assertEquals("import", json.path("operation").asText());
         assertEquals("grant", json.path("imported").asText());
+    }
+
+    @Test
+    void receipt_ofTheReleaseThatWaits_endsTheLicense() throws Exception {
+        scene.directory.writePending(Scene.ID, new PendingRequest("AAAAAAAAAAAAAAAAAAAAAA", "release", "a.b.c"));
+        device.run("verify").refused("release_pending", 52);
+        Map<String, Object> receipt =
+                TestAuthority.receiptClaims(Scene.ID.text(), scene.deviceKey, "AAAAAAAAAAAAAAAAAAAAAA");
+        ReleaseAnswer answer = new ReleaseAnswer(scene.authority.receipt(receipt), List.of());
+
+        TestDevice.Ran ran = device.run("import", file(new String(answer.toBytes(), StandardCharsets.UTF_8)))
+                .done();
+
+        assertTrue(ran.out().startsWith("imported: receipt for the release of " + Scene.ID), ran.out());
+        assertTrue(ran.out().contains("refused, activation_released"), ran.out());
+    }
+
+    @Test
+    void receipt_whereNoReleaseWaits_isRefusedAndChangesNothing() throws Exception {
+        Map<String, Object> receipt =
+                TestAuthority.receiptClaims(Scene.ID.text(), scene.deviceKey, "AAAAAAAAAAAAAAAAAAAAAA");
+        ReleaseAnswer answer = new ReleaseAnswer(scene.authority.receipt(receipt), List.of());
+        refused("receipt_invalid", 53, "import", file(new String(answer.toBytes(), StandardCharsets.UTF_8)));
+        refused("grant_malformed", 46, "import", file("{\"receipt\":1,\"bundles\":[]}"));
+        device.run("verify").done();
     }
 
     @Test

@@ -57,6 +57,7 @@ final class ReasonProducers {
         times(all);
         machines(all);
         imports(all);
+        ReleaseProducers.addTo(all);
         return all;
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Activates and refreshes licenses in the data directory of a verifier. Every operation takes exactly one seat however
+ * Activates, refreshes and releases licenses in the data directory of a verifier. Every operation takes exactly one seat however
  * often it is interrupted and repeated, and a refusal leaves the licenses in the directory as they were. Immutable and
  * thread-safe; processes that share a directory take turns.
  */
@@ -180,6 +180,26 @@ public final class Activator {
         }
     }
 
+    /**
+     * Gives the seat of this machine back: the hub frees it at once, and its receipt takes the place of the license in the
+     * data directory. No token is needed. While the hub's answer is not known, the license is not used, and the next run
+     * asks the same once more; {@link #refresh} takes the wish back. Where it was given back before, nothing is sent.
+     *
+     * @throws LicenseSourceException with a reason of the table
+     */
+    public Released release(LicenseId id) throws LicenseSourceException {
+        try {
+            local().requireProduct(id);
+            HubCall call = HubCall.to(hub, patience, notice);
+            return new Release(verifier, desk(), call, new Preflight(verifier, hub, call, "no seat was given back"))
+                    .run(id);
+        } catch (DataDirectoryException e) {
+            throw DirectoryFault.refusal(e).naming(id);
+        } catch (LicenseSourceException e) {
+            throw e.naming(id);
+        }
+    }
+
     /** Who cannot reach the hub wants to know whether the machine stands still. */
     private LicenseSourceException reassuring(LicenseSourceException e, LicenseId id) {
         return e.reason() == ProblemReason.HUB_UNREACHABLE && verifier.verify(id) instanceof Granted
@@ -191,6 +211,7 @@ public final class Activator {
             throws DataDirectoryException, LicenseSourceException {
         DataDirectory directory = verifier.dataDirectory();
         Optional<LicenseRecord> record = local().readable(id);
+        LocalChecks.requireNotReleased(record);
         boolean onlyBegun = record.isPresent() && record.get().license() == null;
         if (onlyBegun || !directory.licenses().contains(id)) {
             throw LocalChecks.notActivated(id);

@@ -118,18 +118,24 @@ final class Exchange {
 
     private LicenseSourceException refusal(LicenseId id, RequestDesk.Ready ready, HubAnswer answer) {
         if (answer instanceof HubAnswer.Refusing refusing) {
-            if (refusing.status() != null) {
-                // Signed, it outlasts this call: what the hub withdrew is withdrawn offline as well. One that does not
-                // verify changes nothing, and the refusal is the same.
-                Optional<Verdict.Refused> notTaken = verifier.applyStatus(id, refusing.status());
-                notTaken.ifPresent(refused -> refusing.refusal().addSuppressed(LicenseSourceException.of(refused)));
-            }
+            takeStatus(id, refusing);
             return refusing.temporary()
                     ? waiting(refusing.refusal())
                     : withdrawn(id, ready.pending(), refusing.refusal());
         }
         HubAnswer.None none = (HubAnswer.None) answer;
         return none.sent() || ready.reused() ? waiting(none.failure()) : withdrawn(id, ready.pending(), none.failure());
+    }
+
+    /**
+     * Signed, what comes with a refusal outlasts this call: what the hub withdrew is withdrawn offline as well. One that
+     * does not verify changes nothing, and the refusal is the same.
+     */
+    void takeStatus(LicenseId id, HubAnswer.Refusing refusing) {
+        if (refusing.status() != null) {
+            Optional<Verdict.Refused> notTaken = verifier.applyStatus(id, refusing.status());
+            notTaken.ifPresent(refused -> refusing.refusal().addSuppressed(LicenseSourceException.of(refused)));
+        }
     }
 
     /** Who finds the device key and the request in the directory afterwards has to know what they are for. */
@@ -139,7 +145,7 @@ final class Exchange {
     }
 
     /** What the hub said is what the caller has to know; that the request stays written down harms nothing. */
-    private LicenseSourceException withdrawn(LicenseId id, PendingRequest request, LicenseSourceException refusal) {
+    LicenseSourceException withdrawn(LicenseId id, PendingRequest request, LicenseSourceException refusal) {
         try {
             verifier.dataDirectory().clearPending(id, request.requestId());
         } catch (DataDirectoryException e) {

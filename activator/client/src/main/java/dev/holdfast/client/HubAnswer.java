@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.ReleaseAnswer;
 import dev.holdfast.verifier.jws.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface HubAnswer {
     /** A grant, not verified. */
     record Granting(Grant grant) implements HubAnswer {}
+
+    /** The answer to a release, not verified. */
+    record Receipting(ReleaseAnswer answer) implements HubAnswer {}
 
     /**
      * What the hub tells of a device token.

@@ -5,6 +5,7 @@ import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.ReleaseAnswer;
 import dev.holdfast.verifier.jws.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,6 +73,16 @@ final class HubCall {
                 pat == null ? null : pat.authorization(),
                 "a grant",
                 body -> new HubAnswer.Granting(Grant.parse(body)));
+    }
+
+    /** Sends a request that gives a seat back. */
+    HubAnswer release(String document) {
+        return post(
+                hub.requests(),
+                document,
+                null,
+                "a receipt",
+                body -> new HubAnswer.Receipting(ReleaseAnswer.parse(body)));
     }
 
     /**

@@ -59,6 +59,7 @@ public final class HubLicenseSource implements LicenseSource {
         if (present instanceof Verdict.Refused refused && refused.reason() == RefusalReason.NOT_ACTIVATED) {
             return activate();
         }
+        requireNotGivenBack(present);
         try {
             return refresh();
         } catch (LicenseSourceException e) {
@@ -86,8 +87,24 @@ public final class HubLicenseSource implements LicenseSource {
 
     /** Renews, or takes a seat where that was never done. */
     Granted renew() throws LicenseSourceException {
-        boolean first = verify() instanceof Verdict.Refused refused && refused.reason() == RefusalReason.NOT_ACTIVATED;
+        Verdict present = verify();
+        requireNotGivenBack(present);
+        boolean first = present instanceof Verdict.Refused refused && refused.reason() == RefusalReason.NOT_ACTIVATED;
         return first ? activate() : refresh();
+    }
+
+    @Override
+    public Released release() throws LicenseSourceException {
+        return activator.release(licenseId);
+    }
+
+    /** To refresh would take a release back, which nobody who opens a license or keeps it alive asks for. */
+    private static void requireNotGivenBack(Verdict present) throws LicenseSourceException {
+        if (present instanceof Verdict.Refused refused
+                && (refused.reason() == RefusalReason.RELEASE_PENDING
+                        || refused.reason() == RefusalReason.ACTIVATION_RELEASED)) {
+            throw LicenseSourceException.of(refused);
+        }
     }
 
     Granted activate() throws LicenseSourceException {

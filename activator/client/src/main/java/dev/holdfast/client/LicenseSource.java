@@ -25,4 +25,12 @@ public sealed interface LicenseSource permits HubLicenseSource, OneTimeLicenseSo
      * @throws LicenseSourceException where it cannot be had; the license on this machine stays as it is
      */
     Granted refresh() throws LicenseSourceException;
+
+    /**
+     * Gives the seat of this machine back while online, for good: after it, {@link #open} is refused until the license is
+     * activated anew by other means.
+     *
+     * @throws LicenseSourceException where the receipt cannot be had; while the hub may have acted, the license is not used
+     */
+    Released release() throws LicenseSourceException;
 }

@@ -68,6 +68,22 @@ record LocalChecks(LicenseVerifier verifier) {
         }
     }
 
+    static LicenseSourceException nothingToRelease(LicenseId id) {
+        return LicenseSourceException.withRemedy(
+                RefusalReason.NOT_ACTIVATED,
+                "there is no license " + id + " in the data directory whose seat could be given back",
+                "name the data directory that the license was activated in; the seat of a device that is lost is taken"
+                        + " back on the hub, by `holdfast-hub activation release`");
+    }
+
+    /** Throws where the seat was given back: nothing that asks for no token takes one anew. */
+    static void requireNotReleased(Optional<LicenseRecord> record) throws LicenseSourceException {
+        if (record.isPresent() && record.get().isReleased()) {
+            throw LicenseSourceException.of(
+                    RefusalReason.ACTIVATION_RELEASED, RefusalReason.ACTIVATION_RELEASED.meaning());
+        }
+    }
+
     static LicenseSourceException notActivated(LicenseId id) {
         return LicenseSourceException.withRemedy(
                 RefusalReason.NOT_ACTIVATED,

@@ -54,4 +54,9 @@ public final class OneTimeLicenseSource implements LicenseSource {
     public Granted refresh() throws LicenseSourceException {
         return online.refresh();
     }
+
+    @Override
+    public Released release() throws LicenseSourceException {
+        return online.release();
+    }
 }

@@ -7,8 +7,10 @@ import dev.holdfast.machineid.BindingPolicy;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.HubIntroduction;
+import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.ReleaseAnswer;
 import dev.holdfast.verifier.TrustRoots;
 import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.Binding;
@@ -18,6 +20,7 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.LicensedModel;
 import dev.holdfast.verifier.license.Mode;
 import dev.holdfast.verifier.license.ModelId;
+import dev.holdfast.verifier.license.Receipt;
 import dev.holdfast.verifier.license.StatusPolicy;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
@@ -114,7 +117,23 @@ final class Vendor {
 
     byte[] answer(ActivationRequest request) {
         return granted.computeIfAbsent(
-                request.content().requestId(), id -> grant(request).toBytes());
+                request.content().requestId(),
+                id -> request.content().operation() == Operation.RELEASE
+                        ? release(request).toBytes()
+                        : grant(request).toBytes());
+    }
+
+    private ReleaseAnswer release(ActivationRequest request) {
+        Receipt receipt = new Receipt(
+                "https://hub.example",
+                request.content().licenseId(),
+                request.deviceKey().thumbprint(),
+                request.content().requestId(),
+                request.deviceKey().thumbprint(),
+                new StatusRank(newestBundle, revisions.incrementAndGet()),
+                now);
+        return new ReleaseAnswer(
+                signer.sign(receipt), bundlesAfter(request.content().bundleVersion()));
     }
 
     private Grant grant(ActivationRequest request) {

@@ -159,6 +159,10 @@ public final class FakeDevice {
         return request(Operation.REFRESH, licenseId, newRequestId());
     }
 
+    public String release(String licenseId) {
+        return request(Operation.RELEASE, licenseId, newRequestId());
+    }
+
     /** A signed request. */
     public String request(Operation operation, String licenseId, String requestId) {
         return request(operation, licenseId, requestId, 0);

@@ -187,6 +187,18 @@ class SeenStateTest extends OneLicense {
             }
             changes.add(() -> ofActivation(below));
         }
+        for (String below : List.of("/release", "/lift-quarantine")) {
+            changes.add(() -> {
+                FakeDevice device = FakeDevice.usual();
+                String own = hub.createLicense(workspace, Map.of());
+                hub.request(device.activate(own), pat);
+                String path = "/api/v1/licenses/" + own + "/activations/" + device.thumbprint();
+                if (below.equals("/lift-quarantine")) {
+                    hub.post(path + "/release", Map.of());
+                }
+                return operators("POST", path + below, null, path);
+            });
+        }
         changes.add(() -> {
             String path = "/api/v1/licenses/" + hub.createLicense(workspace, Map.of());
             return operators("POST", path + "/models", Map.of("id", "segmenter"), path);

@@ -10,6 +10,7 @@ import dev.holdfast.verifier.license.FingerprintJson;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.LicensedModel;
 import dev.holdfast.verifier.license.Mode;
+import dev.holdfast.verifier.license.Receipt;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import dev.holdfast.verifier.license.TrustBundle;
@@ -23,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The payloads of FORMAT.md sections 5 to 7 as UTF-8 JSON, members in the order of the sections. */
+/** The payloads of FORMAT.md sections 5 to 7 and 15 as UTF-8 JSON, members in the order of the sections. */
 final class DocumentJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -153,6 +154,21 @@ final class DocumentJson {
             strings(json, Claim.REVOKED_ACTIVATIONS, status.revokedActivations());
             strings(json, Claim.SUPERSEDED_KEYS, status.supersededKeys());
             json.writeNumberField(Claim.REVOKED_BEFORE, status.revokedBefore());
+        });
+    }
+
+    static byte[] of(Receipt receipt) {
+        return object(json -> {
+            json.writeStringField(Claim.ISSUER, receipt.issuer());
+            json.writeStringField(Claim.AUDIENCE, receipt.licenseId().product().text());
+            json.writeStringField(Claim.LICENSE, receipt.licenseId().text());
+            json.writeStringField(Claim.ACTIVATION, receipt.activationId());
+            json.writeStringField(Claim.ANSWERS, receipt.requestId());
+            json.writeObjectFieldStart(Claim.CONFIRMATION);
+            json.writeStringField(Claim.THUMBPRINT, receipt.deviceKey());
+            json.writeEndObject();
+            rank(json, receipt.rank());
+            time(json, Claim.ISSUED_AT, receipt.issuedAt());
         });
     }
 

@@ -6,16 +6,18 @@ import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.LicenseClaims;
+import dev.holdfast.verifier.license.Receipt;
+import dev.holdfast.verifier.license.ReceiptClaims;
 import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import dev.holdfast.verifier.trust.SigningTrust;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Signs licenses and status snapshots with one signing identity. Immutable and thread-safe.
+ * Signs licenses, status snapshots and receipts with one signing identity. Immutable and thread-safe.
  *
  * <p>A document must be dated inside the signing certificate's validity and be of the size and form that a verifier
- * reads (FORMAT.md sections 2, 5 and 6), since no verifier would take another.
+ * reads (FORMAT.md sections 2, 5, 6 and 15), since no verifier would take another.
  */
 public final class LicenseSigner {
     private final SigningIdentity identity;
@@ -67,6 +69,20 @@ public final class LicenseSigner {
         String document =
                 DocumentSigner.sign(DocumentJson.of(status), JwsType.STATUS, identity.key(), identity.chain());
         requireReadable("status snapshot", document, StatusClaims::read);
+        return document;
+    }
+
+    /**
+     * Signs the receipt of a release.
+     *
+     * @throws IllegalArgumentException if it is dated outside the signing certificate's validity, or no verifier would
+     *     read it
+     */
+    public String sign(Receipt receipt) {
+        identity.requireHolding(receipt.issuedAt());
+        String document =
+                DocumentSigner.sign(DocumentJson.of(receipt), JwsType.RECEIPT, identity.key(), identity.chain());
+        requireReadable("receipt", document, ReceiptClaims::read);
         return document;
     }
 

@@ -46,7 +46,8 @@ public enum ProblemReason implements Reason {
             69,
             409,
             "every seat of the license is taken",
-            "ask the vendor to revoke the activation of a machine that is no longer used, or for a license with more seats"),
+            "run `holdfast release LICENSE-ID` on a machine that no longer needs its seat, have the workspace's admin release"
+                    + " one that is lost, or ask the vendor for more seats"),
     MACHINE_CHANGED(RefusalReason.MACHINE_CHANGED, 409),
     MACHINE_NOT_VISIBLE(RefusalReason.MACHINE_NOT_VISIBLE, 422),
     EVIDENCE_MISSING(
@@ -65,6 +66,7 @@ public enum ProblemReason implements Reason {
             "the hub knows no activation of this license by this device",
             "run `holdfast activate LICENSE-ID --again` with a token"),
     ACTIVATION_REVOKED(RefusalReason.ACTIVATION_REVOKED, 403),
+    ACTIVATION_RELEASED(RefusalReason.ACTIVATION_RELEASED, 403),
     LICENSE_ACCESS_WITHDRAWN(
             73,
             403,
@@ -115,6 +117,12 @@ public enum ProblemReason implements Reason {
             412,
             "it was changed since the state that If-Match names",
             "read it again, decide anew, and send the ETag of that answer"),
+    QUARANTINE_LIMIT(
+            93,
+            409,
+            "a fifth of the license's seats were taken back without their devices within twelve months",
+            "run `holdfast release LICENSE-ID` on the device where that can be done, which is never limited, or ask the"
+                    + " vendor, whose operators may release it"),
     ACTIVATION_SUSPENDED(
             95,
             403,

@@ -177,14 +177,14 @@ public final class DataDirectory {
 
     /** Writes down a request before it is sent; durable before it returns. Needs the device key. */
     public void writePending(LicenseId id, PendingRequest request) throws DataDirectoryException {
-        update(id, record -> withPending(record, request));
+        update(id, record -> record.withPending(request));
     }
 
     /** Removes the pending request where it is this one, for example because the hub refused it for good. */
     public void clearPending(LicenseId id, String requestId) throws DataDirectoryException {
         Optional<LicenseRecord> held = read(id);
         if (held.isPresent() && isPending(held.get(), requestId)) {
-            update(id, record -> isPending(record, requestId) ? withPending(record, null) : record);
+            update(id, record -> isPending(record, requestId) ? record.withPending(null) : record);
         }
     }
 
@@ -264,15 +264,5 @@ public final class DataDirectory {
     private static boolean isPending(LicenseRecord record, String requestId) {
         PendingRequest pending = record.pending();
         return pending != null && pending.requestId().equals(requestId);
-    }
-
-    private static LicenseRecord withPending(LicenseRecord record, @Nullable PendingRequest pending) {
-        return new LicenseRecord(
-                record.licenseId(),
-                record.license(),
-                record.status(),
-                pending,
-                record.state(),
-                record.stateAuthenticated());
     }
 }

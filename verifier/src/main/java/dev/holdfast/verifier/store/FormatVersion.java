@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The format of a product's folder, which its {@code format.json} names; FORMAT.md 9.4. */
 final class FormatVersion {
     static final int MAJOR = 1;
-    static final int MINOR = 0;
+    static final int MINOR = 1;
     private static final int MAXIMUM_BYTES = 4096;
 
     private static final byte[] THIS_VERSION =

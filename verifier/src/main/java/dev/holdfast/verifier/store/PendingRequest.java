@@ -8,6 +8,9 @@ package dev.holdfast.verifier.store;
  * @param document the signed request, a compact JWS
  */
 public record PendingRequest(String requestId, String operation, String document) {
+    /** The operation that gives a seat back. */
+    public static final String RELEASE = "release";
+
     @Override
     public String toString() {
         return "PendingRequest[" + operation + " " + requestId + "]";

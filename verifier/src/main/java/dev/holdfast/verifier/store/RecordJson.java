@@ -37,8 +37,10 @@ record RecordJson(LicenseRecord record, String thumbprint, SortedMap<String, Str
     private static final String OPERATION = "operation";
     private static final String DOCUMENT = "document";
     private static final String STATE = "state";
+    private static final String RECEIPT = "receipt";
     private static final String SEAL = "mac";
-    private static final Set<String> MEMBERS = Set.of(LICENSE_ID, DEVICE_KEY, LICENSE, STATUS, PENDING, STATE, SEAL);
+    private static final Set<String> MEMBERS =
+            Set.of(LICENSE_ID, DEVICE_KEY, LICENSE, STATUS, PENDING, STATE, RECEIPT, SEAL);
     private static final int MAXIMUM_NAME = 128;
     private static final String ADDED_NAME = "[a-z][a-z0-9_]{0,63}";
 
@@ -52,8 +54,14 @@ record RecordJson(LicenseRecord record, String thumbprint, SortedMap<String, Str
         if (!json.string(LICENSE_ID, MAXIMUM_NAME).equals(id.text())) {
             throw new MalformedException("license_id: expected the license that the file is named for");
         }
-        LicenseRecord record =
-                new LicenseRecord(id, text(json, LICENSE), text(json, STATUS), pending(json), text(json, STATE), false);
+        LicenseRecord record = new LicenseRecord(
+                id,
+                text(json, LICENSE),
+                text(json, STATUS),
+                pending(json),
+                text(json, STATE),
+                text(json, RECEIPT),
+                false);
         return new RecordJson(
                 record, json.string(DEVICE_KEY, MAXIMUM_NAME), added(json), json.string(SEAL, MAXIMUM_NAME));
     }
@@ -83,6 +91,7 @@ record RecordJson(LicenseRecord record, String thumbprint, SortedMap<String, Str
             write(json, STATUS, record.status());
             write(json, record.pending());
             write(json, STATE, record.state());
+            write(json, RECEIPT, record.receipt());
             for (Map.Entry<String, String> member : added.entrySet()) {
                 json.writeStringField(member.getKey(), member.getValue());
             }

@@ -99,7 +99,7 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<
                         new LicenseRecord(id, null, null, null, null, true), "", Collections.emptySortedMap(), "")
                 : judge(id, previous, key.publicKey().thumbprint(), key.seed());
         LicenseRecord old = held.record();
-        LicenseRecord changed = authenticated(change.apply(old), true);
+        LicenseRecord changed = change.apply(old).authenticated(true);
         if (changed.equals(old)) {
             return old;
         }
@@ -164,7 +164,7 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<
         if (seed == null) {
             return json;
         }
-        LicenseRecord record = authenticated(json.record(), true);
+        LicenseRecord record = json.record().authenticated(true);
         if (!StateSeal.isSame(StateSeal.of(record, json.thumbprint(), json.added(), seed), json.seal())) {
             throw folder.diagnosis()
                     .damaged(file + ": expected the authentication code of this content, found another", null);
@@ -180,16 +180,12 @@ record RecordStore(Folder folder, KeyStore keys, ProductId product, LastContent<
                         + " may read, for a record is written under it, found none; activate first, or run as its owner");
     }
 
-    private static LicenseRecord authenticated(LicenseRecord record, boolean authenticated) {
-        return new LicenseRecord(
-                record.licenseId(), record.license(), record.status(), record.pending(), record.state(), authenticated);
-    }
-
     private static boolean isEmpty(LicenseRecord record) {
         return record.license() == null
                 && record.status() == null
                 && record.pending() == null
-                && record.state() == null;
+                && record.state() == null
+                && record.receipt() == null;
     }
 
     private static void requireFit(LicenseId id, LicenseRecord record) {

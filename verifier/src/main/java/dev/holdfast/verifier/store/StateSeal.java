@@ -4,6 +4,7 @@ import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.macs.HMac;
@@ -35,13 +36,23 @@ final class StateSeal {
         add(mac, pending == null ? null : pending.operation());
         add(mac, pending == null ? null : pending.document());
         add(mac, record.state());
-        for (Map.Entry<String, String> member : added.entrySet()) {
+        for (Map.Entry<String, String> member : later(record, added).entrySet()) {
             add(mac, member.getKey());
             add(mac, member.getValue());
         }
         byte[] code = new byte[LENGTH];
         mac.doFinal(code, 0);
         return StrictBase64Url.encode(code);
+    }
+
+    /** What minor versions have added, so that a program which does not know it finds the same code. */
+    private static SortedMap<String, String> later(LicenseRecord record, SortedMap<String, String> added) {
+        if (record.receipt() == null) {
+            return added;
+        }
+        SortedMap<String, String> later = new TreeMap<>(added);
+        later.put("receipt", record.receipt());
+        return later;
     }
 
     /** Compared in constant time, for a code that is found byte by byte is a forged one. */

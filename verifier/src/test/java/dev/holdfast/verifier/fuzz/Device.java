@@ -78,6 +78,10 @@ final class Device {
         return signed(JwsType.STATUS, text);
     }
 
+    String receipt(String text) {
+        return signed(JwsType.RECEIPT, text);
+    }
+
     private String signed(JwsType type, String text) {
         TestCertificate signer = scene.authority.signer();
         return text.startsWith("{")

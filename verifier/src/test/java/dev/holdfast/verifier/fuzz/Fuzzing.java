@@ -9,6 +9,7 @@ enum Fuzzing {
     PAYLOAD("payload", 8_192, PayloadTarget::new),
     CERTIFICATE("certificate", 4_100, CertificateTarget::new),
     STATUS("status", 8_192, StatusTarget::new),
+    RECEIPT("receipt", 8_192, ReceiptTarget::new),
     RECORD("record", 16_384, RecordTarget::new),
     IMPORT("import", 16_384, ImportTarget::new);
 

@@ -50,6 +50,16 @@ class DataDirectoryTest {
     }
 
     @Test
+    void update_toAReceiptAlone_isKept() throws Exception {
+        Given.activated(directory());
+        LicenseRecord released = new LicenseRecord(Given.LICENSE, null, null, null, null, "receipt", true);
+        directory().update(Given.LICENSE, record -> released);
+        assertEquals(Optional.of(released), directory().read(Given.LICENSE));
+        directory().update(Given.LICENSE, record -> new LicenseRecord(Given.LICENSE, null, null, null, null, true));
+        assertEquals(List.of(), directory().licenses());
+    }
+
+    @Test
     void update_thatChangesNothing_doesNotWrite() throws Exception {
         Given.activated(directory());
         Path file = record(Given.LICENSE);

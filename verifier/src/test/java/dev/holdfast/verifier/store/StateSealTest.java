@@ -51,6 +51,17 @@ class StateSealTest {
     }
 
     @Test
+    void seal_receipt_isThatOfAMemberOfALaterVersion() throws Exception {
+        LicenseRecord record = new LicenseRecord(ID, null, "d.e.f", null, "{}", true);
+        LicenseRecord released = new LicenseRecord(ID, null, "d.e.f", null, "{}", "j.k.l", true);
+        SortedMap<String, String> others = new TreeMap<>(Map.of("a_first", "x", "z_last", "y"));
+        SortedMap<String, String> all = new TreeMap<>(others);
+        all.put("receipt", "j.k.l");
+        assertEquals(
+                StateSeal.of(record, "thumbprint", all, seed()), StateSeal.of(released, "thumbprint", others, seed()));
+    }
+
+    @Test
     void versionOfThePage_isTheCodes() throws Exception {
         String page = Files.readString(Path.of("FORMAT.md"), StandardCharsets.UTF_8);
         assertTrue(page.startsWith("# Holdfast formats\n\nVersion " + FormatVersion.MAJOR + ":"));

@@ -44,6 +44,32 @@ enum Writing {
             directory.update(Given.LICENSE, record -> Given.licensed(record, "newer", "newer", "{\"newer\":1}"));
         }
     },
+    WRITE_RELEASE_DOWN {
+        @Override
+        void prepare(DataDirectory directory) throws DataDirectoryException {
+            Given.activated(directory);
+        }
+
+        @Override
+        void act(DataDirectory directory) throws DataDirectoryException {
+            directory.writePending(Given.LICENSE, new PendingRequest("r".repeat(22), PendingRequest.RELEASE, "d"));
+        }
+    },
+    REPLACE_LICENSE_BY_RECEIPT {
+        @Override
+        void prepare(DataDirectory directory) throws DataDirectoryException {
+            Given.activated(directory);
+            directory.writePending(Given.LICENSE, new PendingRequest("r".repeat(22), PendingRequest.RELEASE, "d"));
+        }
+
+        @Override
+        void act(DataDirectory directory) throws DataDirectoryException {
+            directory.update(
+                    Given.LICENSE,
+                    record -> new LicenseRecord(
+                            record.licenseId(), null, record.status(), null, record.state(), "receipt", true));
+        }
+    },
     CLEAR_ONLY_PENDING {
         @Override
         void prepare(DataDirectory directory) throws DataDirectoryException {

@@ -79,6 +79,13 @@ public enum Right {
             "/api/v1/licenses/{license}/activations/{activation}/rebind",
             Allowed.writers(Scope.ACTIVATIONS_REBIND).orOperators()),
     CLONES_LIST("GET", "/api/v1/workspaces/{workspace}/clones", Allowed.readers(Scope.ACTIVATIONS_READ)),
+    SEATS_GET("GET", "/api/v1/licenses/{license}/seats", Allowed.readers(Scope.LICENSES_READ)),
+    ACTIVATION_RELEASE(
+            "POST",
+            "/api/v1/licenses/{license}/activations/{activation}/release",
+            Allowed.writers(Scope.ACTIVATIONS_RELEASE).orOperators()),
+    ACTIVATION_LIFT_QUARANTINE(
+            "POST", "/api/v1/licenses/{license}/activations/{activation}/lift-quarantine", Allowed.operators()),
     SERVICE_USERS_CREATE("POST", "/api/v1/workspaces/{workspace}/service-users", Allowed.writers(Scope.TOKENS_WRITE)),
     SERVICE_USERS_LIST("GET", "/api/v1/workspaces/{workspace}/service-users", Allowed.readers(Scope.TOKENS_READ)),
     SERVICE_USER_GET("GET", "/api/v1/service-users/{user}", Allowed.readers(Scope.TOKENS_READ)),

@@ -49,7 +49,7 @@ final class DeviceRoutes {
         if (answer instanceof Answer.Refused refused) {
             return exchange.refused(refused.refusal(), refused.status());
         }
-        return Reply.text(Reply.JSON, ((Answer.Granted) answer).grant());
+        return Reply.text(Reply.JSON, ((Answer.Granted) answer).text());
     }
 
     /** The same whatever the product is, so that nobody learns from it which products there are. */

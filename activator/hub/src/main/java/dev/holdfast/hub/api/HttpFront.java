@@ -107,6 +107,7 @@ public final class HttpFront implements AutoCloseable {
         new PersonalTokenRoutes(operations).addTo(router);
         new LicenseRoutes(operations).addTo(router);
         new DirectoryRoutes(operations).addTo(router);
+        new SeatRoutes(operations).addTo(router);
         new DeviceRoutes(operations).addTo(router);
         new AuditRoutes(operations).addTo(router);
         new DeviceTokenRoutes(operations).addTo(router);

@@ -106,6 +106,9 @@ final class LicenseRoutes {
         if (activation.revoked()) {
             return "revoked";
         }
+        if (activation.released()) {
+            return "released";
+        }
         return activation.suspended() ? "suspended" : "live";
     }
 
@@ -151,6 +154,10 @@ final class LicenseRoutes {
                 "rebind_until",
                 activation.findings().rebindUntil(),
                 "adopted_at",
-                activation.findings().adoptedAt());
+                activation.findings().adoptedAt(),
+                "released_at",
+                activation.seat().releasedAt(),
+                "seat_until",
+                activation.seatUntil());
     }
 }

@@ -23,7 +23,9 @@ import dev.holdfast.hub.licensing.Clones;
 import dev.holdfast.hub.licensing.GrantWriter;
 import dev.holdfast.hub.licensing.Licenses;
 import dev.holdfast.hub.licensing.Rebinding;
+import dev.holdfast.hub.licensing.Releases;
 import dev.holdfast.hub.licensing.RequestDesk;
+import dev.holdfast.hub.licensing.Seats;
 import dev.holdfast.hub.licensing.Suspensions;
 import dev.holdfast.hub.licensing.TrustBundles;
 
@@ -52,6 +54,8 @@ import dev.holdfast.hub.licensing.TrustBundles;
  * @param activations activations
  * @param rebinding moves seats to other machines
  * @param clones what was copied
+ * @param seats seats of licenses
+ * @param releases takes seats back without their devices
  * @param bundles trust bundles
  * @param desk where requests are judged
  */
@@ -78,6 +82,8 @@ public record Operations(
         Activations activations,
         Rebinding rebinding,
         Clones clones,
+        Seats seats,
+        Releases releases,
         TrustBundles bundles,
         RequestDesk desk) {
 
@@ -107,6 +113,8 @@ public record Operations(
                 new Activations(journal),
                 new Rebinding(journal),
                 new Clones(journal),
+                new Seats(journal),
+                new Releases(journal),
                 new TrustBundles(journal),
                 new RequestDesk(journal, grants));
     }

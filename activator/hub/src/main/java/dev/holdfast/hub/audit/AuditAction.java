@@ -74,6 +74,16 @@ public enum AuditAction {
     ACTIVATION_RENEWED("activation.renewed", "activation", "the lease of a device was renewed"),
     ACTIVATION_DRIFTED("activation.drifted", "activation", "evidence of a machine that had changed was recorded"),
     ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and its seat is free"),
+    ACTIVATION_RELEASED(
+            "activation.released",
+            "activation",
+            "a device gave its seat back, and was sent the receipt; the seat is free"),
+    ACTIVATION_RELEASED_WITHOUT_DEVICE(
+            "activation.released-without-device",
+            "activation",
+            "the seat of a lost device was taken back; it is free when the license there ends or the quarantine is over"),
+    ACTIVATION_QUARANTINE_LIFTED(
+            "activation.quarantine-lifted", "activation", "an operator freed a seat in quarantine at once"),
     ACTIVATION_SUSPENDED("activation.suspended", "activation", "an activation was suspended, and keeps its seat"),
     ACTIVATION_REINSTATED("activation.reinstated", "activation", "a suspended activation was made live again"),
     ACTIVATION_RECOVERED(

@@ -59,6 +59,7 @@ final class HubCommand {
                 .addSubcommand(new InvitationCommands(surroundings))
                 .addSubcommand(new AccountCommands(surroundings))
                 .addSubcommand(new LicenseCommands(surroundings))
+                .addSubcommand(new ActivationCommands(surroundings))
                 .addSubcommand(new ServiceUserCommands(surroundings))
                 .addSubcommand(tokens(surroundings))
                 .addSubcommand(new EnrolmentCommands(surroundings));

@@ -51,8 +51,8 @@ final class Output {
     private static String words(JsonNode value) {
         if (value.isArray()) {
             StringJoiner joined = new StringJoiner(", ");
-            value.forEach(element ->
-                    joined.add(element.isObject() ? element.path("id").asText() : words(element)));
+            value.forEach(
+                    element -> joined.add(element.has("id") ? element.path("id").asText() : words(element)));
             return joined.length() == 0 ? "none" : joined.toString();
         }
         if (value.isObject()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param licenseId the license
  * @param id thumbprint of the first device key
  * @param deviceKey thumbprint of the device key that it answers to
- * @param revoked whether it is revoked
+ * @param revoked whether it is revoked, for good
  * @param suspended whether it is suspended: it keeps its seat and is not answered until it is reinstated
  * @param serviceUserId the service user who stands behind it; null where the workspace itself does
  * @param tokenId the token that it was last activated with; null for one that was adopted and not activated since
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeenAt when the machine was last answered
  * @param term what is known of the term of the license that the device holds
  * @param findings what was found out about its data directory
+ * @param seat since when and until when it holds no seat of its own any more
  */
 public record Activation(
         String licenseId,
@@ -36,7 +37,23 @@ public record Activation(
         Instant activatedAt,
         Instant lastSeenAt,
         DeviceTerm term,
-        Findings findings) {
+        Findings findings,
+        Seat seat) {
+    /** Whether its seat was given or taken back, so that the device may take one anew. */
+    public boolean released() {
+        return seat.releasedAt() != null;
+    }
+
+    /** The first instant at which its seat is free; null for as long as it is live. */
+    public @Nullable Instant seatUntil() {
+        return released() ? seat.until() : term.leaseEndsAt();
+    }
+
+    /** Whether nobody else may sit on its seat. */
+    boolean holdsSeatAt(Instant now) {
+        Instant until = seatUntil();
+        return until == null || now.isBefore(until);
+    }
 
     /** The same with its revision raised to the given one or higher, answered at the given time. */
     Activation raised(Instant now, long lowest) {
@@ -55,7 +72,8 @@ public record Activation(
                 activatedAt,
                 now,
                 term,
-                findings);
+                findings,
+                seat);
     }
 
     /** The same with another term of what the device holds. */
@@ -74,7 +92,8 @@ public record Activation(
                 activatedAt,
                 lastSeenAt,
                 other,
-                findings);
+                findings,
+                seat);
     }
 
     /** The same with another service user and token behind it. */
@@ -93,7 +112,8 @@ public record Activation(
                 activatedAt,
                 lastSeenAt,
                 term,
-                findings);
+                findings,
+                seat);
     }
 
     /** The same with other evidence recorded. */
@@ -112,7 +132,8 @@ public record Activation(
                 activatedAt,
                 lastSeenAt,
                 term,
-                findings);
+                findings,
+                seat);
     }
 
     /** The same answering to another device key. */
@@ -131,6 +152,27 @@ public record Activation(
                 activatedAt,
                 lastSeenAt,
                 term,
-                findings);
+                findings,
+                seat);
+    }
+
+    /** The same, holding its seat for another time. */
+    Activation seated(Seat other) {
+        return new Activation(
+                licenseId,
+                id,
+                deviceKey,
+                revoked,
+                suspended,
+                serviceUserId,
+                tokenId,
+                recorded,
+                shared,
+                revision,
+                activatedAt,
+                lastSeenAt,
+                term,
+                findings,
+                other);
     }
 }

@@ -10,7 +10,6 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
-import dev.holdfast.protocol.ProblemReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -93,8 +92,8 @@ public final class Activations {
             Activation activation = require(tx.handle(), licenseId, id);
             if (!activation.revoked()) {
                 tx.handle()
-                        .createUpdate(
-                                "UPDATE activation SET state = 'revoked' WHERE license_id = :license AND id = :id")
+                        .createUpdate("UPDATE activation SET state = 'revoked', released_at = NULL"
+                                + " WHERE license_id = :license AND id = :id")
                         .bind("license", licenseId)
                         .bind("id", id)
                         .execute();
@@ -143,25 +142,6 @@ public final class Activations {
                 .bind("most", most)
                 .map((row, context) -> new Key(row.getString("license_id"), row.getString("activation_id")))
                 .list();
-    }
-
-    /** How many seats are taken. */
-    static long live(Handle handle, String licenseId) {
-        return handle.createQuery("SELECT count(*) FROM activation WHERE license_id = :license AND state = 'live'")
-                .bind("license", licenseId)
-                .mapTo(Long.class)
-                .one();
-    }
-
-    /** Refuses where every seat is taken. */
-    static void requireSeat(Handle handle, HubLicense license) {
-        if (live(handle, license.id().text()) >= license.seats()) {
-            throw new Refusal(
-                    ProblemReason.SEATS_EXHAUSTED,
-                    license.seats() == 1
-                            ? "the only seat of the license is taken"
-                            : "all " + license.seats() + " seats of the license are taken");
-        }
     }
 
     static void insert(Handle handle, Activation activation) {
@@ -247,6 +227,26 @@ public final class Activations {
                 .one();
     }
 
+    /** Makes a released activation live again, with the evidence that was shown now. */
+    static void revive(Transaction tx, Activation activation) {
+        tx.handle()
+                .createUpdate(
+                        "UPDATE activation SET state = 'live', activated_at = :at, derived = :derived, lease_ends_at = NULL"
+                                + " WHERE license_id = :license AND id = :activation")
+                .bind("at", tx.now().toEpochMilli())
+                .bind("derived", activation.recorded().derived())
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id())
+                .execute();
+        tx.handle()
+                .createUpdate("DELETE FROM activation_evidence" + BY_ACTIVATION)
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id())
+                .execute();
+        insertEvidence(tx.handle(), activation);
+        update(tx.handle(), activation);
+    }
+
     private static void insertEvidence(Handle handle, Activation activation) {
         for (EvidenceKind kind : EvidenceKind.values()) {
             List<EvidenceDigest> recorded = activation.recorded().of(kind);
@@ -307,7 +307,7 @@ public final class Activations {
                     row.getString("license_id"),
                     row.getString("id"),
                     row.getString("device_key"),
-                    row.getString("state").equals("revoked"),
+                    row.getString("state").equals("revoked") && Columns.optionalInstant(row, "released_at") == null,
                     Columns.optionalInstant(row, "suspended_at") != null,
                     row.getString("service_user_id"),
                     row.getString("token_id"),
@@ -319,7 +319,11 @@ public final class Activations {
                     new DeviceTerm(
                             Columns.optionalInstant(row, "trial_started_at"),
                             Columns.optionalInstant(row, "lease_ends_at")),
-                    Findings.of(row));
+                    Findings.of(row),
+                    new Seat(
+                            Columns.optionalInstant(row, "released_at"),
+                            Columns.optionalInstant(row, "seat_until"),
+                            Columns.optionalInstant(row, "license_ends_at")));
         };
     }
 }

@@ -69,9 +69,9 @@ final class Adoption {
     }
 
     private static Activation taken(Transaction tx, HubLicense license, License carried) {
-        if (!Recalls.isRevoked(tx, license.id().text(), carried.activationId())) {
-            Activations.requireSeat(tx.handle(), license);
-        }
+        String seat = Recalls.isRevoked(tx, license.id().text(), carried.activationId())
+                ? null
+                : Seats.place(tx, license, carried.binding().recorded());
         Activation adopted = new Activation(
                 license.id().text(),
                 carried.activationId(),
@@ -86,8 +86,10 @@ final class Adoption {
                 carried.issuedAt(),
                 tx.now(),
                 term(license, carried),
-                new Findings(null, null, null, tx.now()));
+                new Findings(null, null, null, tx.now()),
+                Seat.TAKEN);
         Activations.insert(tx.handle(), adopted);
+        Seats.sit(tx, adopted, seat);
         return Recalls.settle(tx, adopted);
     }
 

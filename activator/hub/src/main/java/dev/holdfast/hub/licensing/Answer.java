@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** What a request is answered with. Unlike a refusal that is thrown, an answer leaves its audit row behind. */
 public sealed interface Answer {
     /**
-     * The grant.
+     * What was asked for.
      *
-     * @param grant JSON, as {@code Grant.toBytes()} makes it
+     * @param text JSON, as {@code Grant.toBytes()} makes it or, of a release, {@code ReleaseAnswer.toBytes()}
      */
-    record Granted(String grant) implements Answer {}
+    record Granted(String text) implements Answer {}
 
     /**
-     * No grant.
+     * Nothing of that.
      *
      * @param refusal why
      * @param status the newest status snapshot of the license, where it says the same; null otherwise

@@ -30,6 +30,10 @@ record Case(ActivationRequest request, String licenseId) {
         return request.content().operation() == Operation.REFRESH;
     }
 
+    boolean isRelease() {
+        return request.content().operation() == Operation.RELEASE;
+    }
+
     /** What it shows of the machine. */
     Fingerprint measured() {
         return Scopes.counting(request.content().fingerprint());

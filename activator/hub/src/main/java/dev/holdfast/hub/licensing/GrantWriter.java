@@ -10,9 +10,11 @@ import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.RequestContent;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.ReleaseAnswer;
 import dev.holdfast.verifier.license.Binding;
 import dev.holdfast.verifier.license.Claim;
 import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.Receipt;
 import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
@@ -119,6 +121,19 @@ public final class GrantWriter {
                 signer.sign(granted),
                 signer.sign(status(tx, license, rank, StatusClaims.MAXIMUM_LISTED)),
                 TrustBundles.after(tx.handle(), request.bundleVersion()));
+    }
+
+    /** The receipt for an activation that was released, in answer to a request. */
+    ReleaseAnswer release(Transaction tx, HubLicense license, Activation released, RequestContent request) {
+        Receipt receipt = new Receipt(
+                issuer,
+                license.id(),
+                released.id(),
+                request.requestId(),
+                released.deviceKey(),
+                nextRank(tx, license),
+                tx.now().truncatedTo(ChronoUnit.SECONDS));
+        return new ReleaseAnswer(signer.sign(receipt), TrustBundles.after(tx.handle(), request.bundleVersion()));
     }
 
     /** The newest status snapshot alone, for a device that is refused. */

@@ -4,7 +4,6 @@ import dev.holdfast.hub.access.Caller;
 import dev.holdfast.hub.access.DeviceProof;
 import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.access.Secret;
-import dev.holdfast.hub.access.ServiceUsers;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.audit.ClockWatch;
@@ -15,7 +14,6 @@ import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.HubIntroduction;
-import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +35,19 @@ public final class RequestDesk {
             ProblemReason.LICENSE_SUSPENDED,
             ProblemReason.LICENSE_REVOKED,
             ProblemReason.ACTIVATION_REVOKED,
+            ProblemReason.ACTIVATION_RELEASED,
             ProblemReason.ACTIVATION_SUSPENDED);
 
     private final Journal journal;
     private final GrantWriter grants;
+    private final ReleaseDesk releases;
+    private final Reseating reseating;
 
     public RequestDesk(Journal journal, GrantWriter grants) {
         this.journal = journal;
         this.grants = grants;
+        this.releases = new ReleaseDesk(grants);
+        this.reseating = new Reseating();
     }
 
     /**
@@ -61,9 +63,7 @@ public final class RequestDesk {
             }
             ClockWatch.require(tx);
             grants.requireFit(tx.now());
-            return request.content().operation() == Operation.RELEASE
-                    ? refuseRelease()
-                    : judge(tx, Case.of(request), presented);
+            return judge(tx, Case.of(request), presented);
         });
     }
 
@@ -81,13 +81,9 @@ public final class RequestDesk {
         });
     }
 
-    private static Answer refuseRelease() {
-        throw new Refusal(ProblemReason.REQUEST_MALFORMED, "op: this hub answers activate and refresh");
-    }
-
     private Answer judge(Transaction tx, Case found, @Nullable Secret presented) {
-        if (found.isRefresh()) {
-            return refresh(tx, found, presented);
+        if (found.isRefresh() || found.isRelease()) {
+            return byDeviceKey(tx, found, presented);
         }
         Gate.Entry entry = Gate.toActivate(tx, presented, DeviceProof.of(found.request()));
         if (entry instanceof Gate.Entry.Refused refused) {
@@ -115,15 +111,14 @@ public final class RequestDesk {
         Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
                 .or(() -> Recovery.find(tx, found, license));
         if (held.isPresent()) {
-            Activation mine = held.get().behind(standing(caller), caller.token().id());
-            return answerAgain(tx, found, license, mine, by);
+            Activation mine = held.get()
+                    .behind(Principal.of(caller).serviceUserId(), caller.token().id());
+            Principal.of(caller).write(tx.handle(), mine);
+            return mine.released()
+                    ? grant(tx, found, license, reseating.take(tx, found, license, mine, by))
+                    : answerAgain(tx, found, license, mine, by);
         }
         return answerFirst(tx, found, license, caller, by);
-    }
-
-    /** The service user who stands behind what the caller activates; null where the workspace itself does. */
-    private static @Nullable String standing(Caller caller) {
-        return caller.token().owner().serviceUserId();
     }
 
     private static void requireGood(Transaction tx, HubLicense license) {
@@ -143,14 +138,14 @@ public final class RequestDesk {
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
-        Activations.requireSeat(tx.handle(), license);
+        String seat = Seats.place(tx, license, evidence.own());
         Activation activation = new Activation(
                 found.licenseId(),
                 found.device(),
                 found.device(),
                 false,
                 false,
-                standing(caller),
+                Principal.of(caller).serviceUserId(),
                 caller.token().id(),
                 evidence.own(),
                 evidence.shared(),
@@ -158,8 +153,11 @@ public final class RequestDesk {
                 tx.now(),
                 tx.now(),
                 TermDesk.first(tx, license, evidence.own()),
-                Findings.NONE);
+                Findings.NONE,
+                Seat.TAKEN);
         Activations.insert(tx.handle(), activation);
+        Seats.sit(tx, activation, seat);
+        Principal.of(caller).write(tx.handle(), activation);
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.created", found.device())
@@ -177,7 +175,7 @@ public final class RequestDesk {
         return kinds.isEmpty() ? "" : ", shared with other machines: " + kinds;
     }
 
-    private Answer refresh(Transaction tx, Case found, @Nullable Secret presented) {
+    private Answer byDeviceKey(Transaction tx, Case found, @Nullable Secret presented) {
         HubLicense license = Licenses.find(tx.handle(), found.licenseId())
                 .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
         Call by = tx.call().by("device:" + found.device());
@@ -186,7 +184,10 @@ public final class RequestDesk {
             Recovery.requireNotSuperseded(tx.handle(), found);
             activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
                     .orElseGet(() -> Adoption.adopt(tx, found, license, by));
-            if (!stands(tx.handle(), activation)) {
+            if (found.isRelease()) {
+                return releases.answer(tx, found, license, activation, by);
+            }
+            if (!Principal.stands(tx.handle(), license, activation)) {
                 throw Refusal.of(ProblemReason.LICENSE_ACCESS_WITHDRAWN);
             }
             requireGood(tx, license);
@@ -212,23 +213,18 @@ public final class RequestDesk {
         return refused(tx, by, found, refusal, license.workspaceId());
     }
 
-    /** Whether who stands behind an activation exists and may use the license; a workspace always does. */
-    private static boolean stands(Handle handle, Activation activation) {
-        String user = activation.serviceUserId();
-        return user == null
-                || ServiceUsers.find(handle, user)
-                        .filter(behind -> behind.mayUse(activation.licenseId()))
-                        .isPresent();
-    }
-
     private Answer answerAgain(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
         if (held.revoked()) {
             throw Refusal.of(ProblemReason.ACTIVATION_REVOKED);
+        }
+        if (held.released()) {
+            throw Refusal.of(ProblemReason.ACTIVATION_RELEASED);
         }
         if (held.suspended()) {
             throw Refusal.of(ProblemReason.ACTIVATION_SUSPENDED);
         }
         Branches.judge(tx, found, license, held, by);
+        Seats.keep(tx, license, held);
         Scopes.require(license, held.recorded());
         DeviceTerm term = TermDesk.again(tx, license, held);
         DriftDesk.Followed followed = DriftDesk.follow(tx, found, license, held, by);
@@ -251,6 +247,7 @@ public final class RequestDesk {
         String documentId = tx.ids().documentId();
         Grant grant = grants.write(tx, license, activation, found.request().content(), documentId);
         GrantTree.of(tx.handle(), activation).grow(tx, found.request().content(), documentId);
+        Seats.hold(tx, license, activation);
         String answer = new String(grant.toBytes(), StandardCharsets.UTF_8);
         AnsweredRequests.remember(tx.handle(), found.request(), activation, answer);
         return new Answer.Granted(answer);

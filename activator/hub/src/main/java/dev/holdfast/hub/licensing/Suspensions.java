@@ -50,6 +50,9 @@ public final class Suspensions implements DevicesBehind {
             if (activation.revoked()) {
                 throw new Refusal(ProblemReason.CONFLICT, "activation: it is revoked, which is for good");
             }
+            if (activation.released()) {
+                throw new Refusal(ProblemReason.CONFLICT, "activation: it was released, and has no seat");
+            }
             if (activation.suspended() != suspend) {
                 write(tx, new Standing(licenseId, id, activation.deviceKey()), license.workspaceId(), suspend, null);
             }

@@ -1,0 +1,91 @@
+package dev.holdfast.hub.command;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast-hub activation}. */
+@Command(
+        name = "activation",
+        description = "The machines that hold seats of a license, and its seats.",
+        synopsisSubcommandLabel = "COMMAND")
+final class ActivationCommands {
+    private final Surroundings surroundings;
+
+    ActivationCommands(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Which activation is meant. */
+    static final class Meant {
+        @Parameters(index = "0", paramLabel = "LICENSE", description = "the license's ID")
+        String license = "";
+
+        @Parameters(index = "1", paramLabel = "ACTIVATION", description = "the activation's ID")
+        String activation = "";
+
+        String path() {
+            return license(license) + "/activations/" + Administration.segment(activation);
+        }
+    }
+
+    private static String license(String id) {
+        return "/api/v1/licenses/" + Administration.segment(id);
+    }
+
+    @Command(description = "List the machines that hold or held a seat of a license.")
+    int list(@Mixin HubOptions hub, @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id)
+            throws CommandFailure {
+        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(license(id) + "/activations"));
+        return 0;
+    }
+
+    @Command(description = "Show one activation.")
+    int show(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
+        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get(meant.path()));
+        return 0;
+    }
+
+    @Command(description = "Show how many seats of a license are taken, and which are in quarantine until when.")
+    int seats(@Mixin HubOptions hub, @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id)
+            throws CommandFailure {
+        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get(license(id) + "/seats"));
+        return 0;
+    }
+
+    @Command(
+            description = {
+                "Take back the seat of a device that is lost or dead. It is free when the license there would have ended, at"
+                        + " most after a quarantine of 30 days.",
+                "A device that still works releases itself by `holdfast release`, at once."
+            })
+    int release(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
+        return post(hub, meant, "release");
+    }
+
+    @Command(name = "lift-quarantine", description = "Free a seat in quarantine at once.")
+    int liftQuarantine(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
+        return post(hub, meant, "lift-quarantine");
+    }
+
+    @Command(description = "Revoke an activation for good: its seat is free, and its license void.")
+    int revoke(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
+        return post(hub, meant, "revoke");
+    }
+
+    @Command(description = "Suspend an activation: it keeps its seat, and its license is void until it is reinstated.")
+    int suspend(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
+        return post(hub, meant, "suspend");
+    }
+
+    @Command(description = "Reinstate a suspended activation.")
+    int reinstate(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
+        return post(hub, meant, "reinstate");
+    }
+
+    private int post(HubOptions hub, Meant meant, String what) throws CommandFailure {
+        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(meant.path() + "/" + what, Map.of()));
+        return 0;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.access.Admission;
+import dev.holdfast.hub.ledger.Columns;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.protocol.ProblemReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the seats of licenses. A seat is taken by a live activation, for an online license until lease and grace have
+ * ended, and by a released one until its quarantine is over; where seats are counted per machine, those on one machine
+ * share theirs. Thread-safe.
+ */
+public final class Seats {
+    private static final String LIVE = "state = 'live' AND (lease_ends_at IS NULL OR lease_ends_at > :now)";
+    private static final String QUARANTINED = "released_at IS NOT NULL AND seat_until > :now";
+    private static final String HELD = "((" + LIVE + ") OR (" + QUARANTINED + "))";
+    private static final int SHARE = 5;
+
+    private final Journal journal;
+
+    public Seats(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * The seats of a license.
+     *
+     * @param total how many there are
+     * @param taken how many are taken, those in quarantine included
+     * @param quarantines the seats in quarantine, the next to be free first
+     * @param quarantinesLeft how many seats more may go into quarantine today
+     */
+    public record Overview(long total, long taken, List<Quarantine> quarantines, long quarantinesLeft) {
+        public Overview {
+            quarantines = List.copyOf(quarantines);
+        }
+    }
+
+    /** The seats of a license; refused with {@code not_found} where there is no such license. */
+    public Overview overview(Admission by, String licenseId) {
+        return journal.read(handle -> {
+            HubLicense license = Licenses.require(handle, by, licenseId);
+            Instant now = journal.now();
+            return new Overview(
+                    license.seats(),
+                    taken(handle, license, now),
+                    Quarantine.running(handle, licenseId, now),
+                    quarantinesLeft(handle, license, now));
+        });
+    }
+
+    /**
+     * Finds a seat for one more activation on the machine that shows this evidence; refused with {@code seats_exhausted}
+     * where it has none of its own and none is free.
+     *
+     * @return the activation whose seat it shares, to be {@linkplain #sit written down}; null for a seat of its own
+     */
+    static @Nullable String place(Transaction tx, HubLicense license, Fingerprint measured) {
+        Optional<String> shared = MachineSeat.of(tx, license, measured);
+        if (shared.isEmpty()) {
+            requireFree(tx, license);
+        }
+        return shared.orElse(null);
+    }
+
+    /** Writes down whose seat an activation shares. */
+    static void sit(Transaction tx, Activation activation, @Nullable String seat) {
+        tx.handle()
+                .createUpdate("UPDATE activation SET seat_id = :seat WHERE license_id = :license AND id = :id")
+                .bind("seat", seat)
+                .bind("license", activation.licenseId())
+                .bind("id", activation.id())
+                .execute();
+    }
+
+    private static void requireFree(Transaction tx, HubLicense license) {
+        if (taken(tx.handle(), license, tx.now()) < license.seats()) {
+            return;
+        }
+        String detail = license.seats() == 1
+                ? "the only seat of the license is taken"
+                : "all " + license.seats() + " seats of the license are taken";
+        List<Quarantine> waiting = Quarantine.running(tx.handle(), license.id().text(), tx.now());
+        throw new Refusal(
+                ProblemReason.SEATS_EXHAUSTED,
+                waiting.isEmpty()
+                        ? detail
+                        : detail + ", " + waiting.size() + " of them in quarantine; the next is free on "
+                                + waiting.get(0).endsAt());
+    }
+
+    /** How many seats are taken. */
+    static long taken(Handle handle, HubLicense license, Instant now) {
+        return license.terms().seatsPer() == SeatsPer.MACHINE
+                ? count(handle, license, now, "DISTINCT coalesce(seat_id, id)", HELD)
+                : count(handle, license, now, "*", LIVE) + count(handle, license, now, "*", QUARANTINED);
+    }
+
+    private static long count(Handle handle, HubLicense license, Instant now, String what, String which) {
+        return handle.createQuery("SELECT count(" + what + ") FROM activation WHERE license_id = :license AND " + which)
+                .bind("license", license.id().text())
+                .bind("now", now.toEpochMilli())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** A fifth of the seats, at least one, in twelve months. */
+    static long quarantinesLeft(Handle handle, HubLicense license, Instant now) {
+        long most = Math.max(1, license.seats() / SHARE);
+        long begun = Quarantine.countedSince(handle, license.id().text(), DriftDesk.periodBefore(now));
+        return Math.max(0, most - begun);
+    }
+
+    /** Takes a seat for an activation whose lease has ended; refused where none is free, and nothing where it holds one. */
+    static void keep(Transaction tx, HubLicense license, Activation activation) {
+        if (!activation.holdsSeatAt(tx.now())) {
+            sit(tx, activation, place(tx, license, activation.recorded()));
+        }
+    }
+
+    /** Writes down how long the activation that is answered now holds its seat. */
+    static void hold(Transaction tx, HubLicense license, Activation activation) {
+        write(tx.handle(), activation.seated(new Seat(null, null, end(license, activation.term()))));
+    }
+
+    /** When the license that was granted ends on this device. */
+    private static @Nullable Instant end(HubLicense license, DeviceTerm term) {
+        if (term.leaseEndsAt() != null) {
+            return term.leaseEndsAt();
+        }
+        Duration trial = license.terms().trial();
+        Instant endsAt = license.endsAt();
+        if (trial == null || term.trialStartedAt() == null) {
+            return endsAt;
+        }
+        Instant trialEndsAt = term.trialStartedAt().plus(trial);
+        return endsAt == null || trialEndsAt.isBefore(endsAt) ? trialEndsAt : endsAt;
+    }
+
+    /** Writes down how long an activation holds its seat. */
+    static void write(Handle handle, Activation activation) {
+        Seat seat = activation.seat();
+        handle.createUpdate("UPDATE activation SET released_at = :released, seat_until = :until,"
+                        + " license_ends_at = :ends WHERE license_id = :license AND id = :id")
+                .bind("released", Columns.millis(seat.releasedAt()))
+                .bind("until", Columns.millis(seat.until()))
+                .bind("ends", Columns.millis(seat.licenseEndsAt()))
+                .bind("license", activation.licenseId())
+                .bind("id", activation.id())
+                .execute();
+    }
+}
