@@ -10,9 +10,12 @@ import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.licensing.GrantWriter;
+import dev.holdfast.hub.licensing.HubSigner;
 import dev.holdfast.hub.licensing.SignerLife;
-import dev.holdfast.issuer.AuditHeadSigner;
-import dev.holdfast.issuer.SigningIdentity;
+import dev.holdfast.hub.licensing.Signers;
+import dev.holdfast.hub.licensing.TrustBundles;
+import dev.holdfast.issuer.HsmPin;
+import dev.holdfast.verifier.trust.SigningTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -30,7 +33,8 @@ public final class Hub implements AutoCloseable {
     private final Ledger ledger;
     private final Operations operations;
     private final Identifiers ids;
-    private final SignerLife signer;
+    private final HubSigner signer;
+    private final SignerWatch watch;
     private final AuditSealer sealer;
     private @Nullable HttpFront front;
 
@@ -39,47 +43,44 @@ public final class Hub implements AutoCloseable {
             Ledger ledger,
             Operations operations,
             Identifiers ids,
-            SignerLife signer,
+            HubSigner signer,
+            SignerWatch watch,
             AuditSealer sealer) {
         this.lock = lock;
         this.ledger = ledger;
         this.operations = operations;
         this.ids = ids;
         this.signer = signer;
+        this.watch = watch;
         this.sealer = sealer;
     }
 
     /** How long the hub can sign. */
     public SignerLife signer() {
-        return signer;
+        return signer.life();
+    }
+
+    /** Opens a hub's directory whose signing key is in a file. */
+    public static Hub open(Path directory, InstantSource clock, SecureRandom random) throws IOException {
+        return open(directory, clock, random, null);
     }
 
     /**
      * Opens a hub's directory.
      *
+     * @param pin the PIN of the HSM that holds the signing key; null where none does
      * @throws IOException if it is not initialised, is served by another process, or cannot be read; the message says
      *     what to do
      */
-    public static Hub open(Path directory, InstantSource clock, SecureRandom random) throws IOException {
+    public static Hub open(Path directory, InstantSource clock, SecureRandom random, @Nullable HsmPin pin)
+            throws IOException {
         HubDirectory files = new HubDirectory(directory);
         files.requireInitialised();
         FileChannel lock = files.lock();
         Ledger ledger = null;
         try {
-            HubDirectory.Signer newest = files.newestSigner();
-            SigningIdentity identity = SigningIdentity.load(newest.key(), newest.chain());
             ledger = Ledger.open(files.database());
-            Identifiers ids = new Identifiers(random);
-            Journal journal = new Journal(ledger, clock, ids);
-            String issuer = issuer(journal);
-            GrantWriter grants = new GrantWriter(issuer, identity);
-            AuditHeadSigner heads = new AuditHeadSigner(identity);
-            CredentialCounts counts = new CredentialCounts(journal);
-            AuditSealer sealer = AuditSealer.start(journal, counts, issuer, head -> {
-                grants.life().require(head.signedAt());
-                return heads.sign(head.claims(), head.signedAt());
-            });
-            return new Hub(lock, ledger, Operations.over(journal, grants, counts), ids, grants.life(), sealer);
+            return over(files, lock, ledger, new Journal(ledger, clock, new Identifiers(random)), pin);
         } catch (IOException | RuntimeException e) {
             if (ledger != null) {
                 ledger.close();
@@ -87,6 +88,23 @@ public final class Hub implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    private static Hub over(HubDirectory files, FileChannel lock, Ledger ledger, Journal journal, @Nullable HsmPin pin)
+            throws IOException {
+        SigningTrust root = HubRoot.of(files).trust();
+        SignerChoice choice = new SignerChoice(files, pin);
+        SigningTrust trust = root.withThoseThatFollow(journal.read(TrustBundles::all));
+        SignerChoice.Chosen first = choice.first(trust, journal.now());
+        HubSigner signer = new HubSigner(root, first.identity());
+        Signers.taken(journal, first.identity());
+        String issuer = issuer(journal);
+        CredentialCounts counts = new CredentialCounts(journal);
+        Operations operations = Operations.over(journal, new GrantWriter(issuer, signer), signer, counts);
+        AuditSealer sealer =
+                AuditSealer.start(journal, counts, issuer, head -> signer.signHead(head.claims(), head.signedAt()));
+        SignerWatch watch = SignerWatch.start(choice, first.files(), journal, signer);
+        return new Hub(lock, ledger, operations, journal.ids(), signer, watch, sealer);
     }
 
     private static String issuer(Journal journal) {
@@ -132,6 +150,7 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
+        watch.close();
         sealer.close();
         ledger.close();
         lock.close();

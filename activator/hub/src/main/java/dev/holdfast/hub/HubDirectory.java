@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,20 +23,7 @@ import java.util.regex.Pattern;
  * @param path the directory
  */
 record HubDirectory(Path path) {
-    private static final Pattern RENEWED = Pattern.compile("signer-([0-9]{1,6})\\.(p8|pem|pem\\.new)");
-
-    /**
-     * A signing certificate with its key.
-     *
-     * @param key the key's file
-     * @param chain the certificate's file, written after the key's
-     */
-    record Signer(Path key, Path chain) {
-        /** Where the certificate is written before it takes effect. */
-        Path unfinishedChain() {
-            return chain.resolveSibling(chain.getFileName() + ".new");
-        }
-    }
+    private static final Pattern SIGNER = Pattern.compile("signer(?:-([0-9]{1,6}))?\\.(?:p8|hsm|csr|pem|pem\\.new)");
 
     /** The SQLite file, which is there unless the hub was made over another database. */
     private Path sqliteFile() {
@@ -76,41 +64,43 @@ record HubDirectory(Path path) {
     }
 
     /** The signing certificate that initialisation makes. */
-    Signer firstSigner() {
-        return new Signer(path.resolve("signer.p8"), path.resolve("signer.pem"));
+    SignerFiles firstSigner() {
+        return new SignerFiles(path, 1);
     }
 
-    /** The one that takes effect: the renewed one with the highest number, else the first. */
-    Signer newestSigner() throws IOException {
-        int newest = highest("pem");
-        return newest == 0 ? firstSigner() : renewed(newest);
+    /** Those that have a certificate, the newest first. */
+    List<SignerFiles> certifiedSigners() throws IOException {
+        return signers().stream().filter(SignerFiles::isCertified).toList();
+    }
+
+    /** All of which there is a file, the newest first. */
+    List<SignerFiles> signers() throws IOException {
+        try (var files = Files.list(path)) {
+            return files.map(file -> SIGNER.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(HubDirectory::number)
+                    .distinct()
+                    .sorted(Comparator.reverseOrder())
+                    .map(number -> new SignerFiles(path, number))
+                    .toList();
+        }
+    }
+
+    private static int number(Matcher name) {
+        return name.group(1) == null ? 1 : Integer.parseInt(name.group(1));
     }
 
     /** One of which no file is there yet. */
-    Signer nextSigner() throws IOException {
-        return renewed(Math.max(Math.max(highest("pem"), highest("p8")), Math.max(highest("pem.new"), 1)) + 1);
-    }
-
-    private Signer renewed(int number) {
-        return new Signer(path.resolve("signer-" + number + ".p8"), path.resolve("signer-" + number + ".pem"));
-    }
-
-    private int highest(String ending) throws IOException {
-        try (var files = Files.list(path)) {
-            return files.map(file -> RENEWED.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .filter(matcher -> matcher.group(2).equals(ending))
-                    .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
-                    .max()
-                    .orElse(0);
-        }
+    SignerFiles nextSigner() throws IOException {
+        List<SignerFiles> signers = signers();
+        return new SignerFiles(path, signers.isEmpty() ? 1 : signers.get(0).number() + 1);
     }
 
     private Path lockFile() {
         return path.resolve("hub.lock");
     }
 
-    /** The root's certificate, which is public: what applications pin. */
+    /** The certificate of the root that the hub was made under, which is public: what applications pin. */
     Path rootCertificate() {
         return path.resolve("root.pem");
     }
@@ -143,7 +133,7 @@ record HubDirectory(Path path) {
         if (Files.exists(complete())) {
             return;
         }
-        if (Files.exists(firstSigner().key()) || Files.exists(sqliteFile())) {
+        if (Files.exists(firstSigner().key()) || Files.exists(firstSigner().hsm()) || Files.exists(sqliteFile())) {
             throw new IOException(path + ": expected an initialised hub directory, found one whose initialisation was"
                     + " interrupted; remove it and the root directory made with it, and run `holdfast-hub init` again");
         }

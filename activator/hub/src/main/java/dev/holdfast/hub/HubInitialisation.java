@@ -10,8 +10,12 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.PostgresDatabase;
 import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.licensing.Signers;
 import dev.holdfast.hub.licensing.TrustBundles;
+import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.issuer.RootAuthority;
+import dev.holdfast.issuer.SignerCertificate;
+import dev.holdfast.verifier.jws.JwsAlgorithm;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a new hub: its root, kept apart; a signing certificate; the first trust bundle; the database; an operator. */
 public final class HubInitialisation {
-    /** How long a signing certificate lives. */
-    public static final Duration SIGNER_LIFE = Duration.ofDays(90);
-
     private static final Duration ROOT_LIFE = Duration.ofDays(3653);
 
     private HubInitialisation() {}
@@ -38,16 +39,20 @@ public final class HubInitialisation {
      * How a hub is to be.
      *
      * @param directory the hub's own directory, which must not exist or be empty
-     * @param rootDirectory where the root is kept, outside of {@code directory}; must not hold a root yet
+     * @param rootDirectory where the root is kept, outside of {@code directory}
+     * @param rootIsThere whether the root is there already, so that its passphrase opens it; else it is made there
      * @param name the vendor's name, in certificates; at most 50 characters
      * @param issuer what licenses name as their issuer
+     * @param signer where the signing key is to be
      * @param database the server that keeps the ledger; null for a SQLite file in {@code directory}
      */
     public record Plan(
             Path directory,
             Path rootDirectory,
+            boolean rootIsThere,
             String name,
             String issuer,
+            HubKeys.Wanted signer,
             @Nullable PostgresDatabase database) {
         public Plan {
             directory = directory.toAbsolutePath().normalize();
@@ -67,6 +72,19 @@ public final class HubInitialisation {
         /** A hub that keeps its ledger in a SQLite file. */
         public Plan(Path directory, Path rootDirectory, String name, String issuer) {
             this(directory, rootDirectory, name, issuer, null);
+        }
+
+        /** A hub that makes its root and keeps its signing key in a file. */
+        public Plan(
+                Path directory, Path rootDirectory, String name, String issuer, @Nullable PostgresDatabase database) {
+            this(
+                    directory,
+                    rootDirectory,
+                    false,
+                    name,
+                    issuer,
+                    new HubKeys.Wanted.InFile(JwsAlgorithm.ED25519),
+                    database);
         }
     }
 
@@ -89,35 +107,64 @@ public final class HubInitialisation {
             throws IOException {
         HubDirectory files = new HubDirectory(plan.directory());
         requireFree(files);
-        requireNoRoot(plan.rootDirectory());
+        if (!plan.rootIsThere()) {
+            requireNoRoot(plan.rootDirectory());
+        }
         PostgresDatabase database = plan.database();
         if (database != null) {
             requireNoHub(database);
         }
+        Instant now = clock.instant();
+        RootAuthority root = plan.rootIsThere() ? RootAuthority.load(plan.rootDirectory(), rootPassphrase) : null;
+        Duration life = root == null ? HubKeys.SIGNER_LIFE : HubKeys.life(root, now, HubKeys.SIGNER_LIFE);
         createPrivate(files.path());
         if (database != null) {
             write(files.databaseUrl(), database.url() + "\n");
         }
-        Instant now = clock.instant();
-        RootAuthority root = RootAuthority.create(plan.name() + " root", now, ROOT_LIFE, random);
-        root.save(plan.rootDirectory(), rootPassphrase);
-        var signer = root.issueSigner(plan.name() + " signer", now, SIGNER_LIFE, random);
-        signer.save(files.firstSigner().key(), files.firstSigner().chain());
+        if (root == null) {
+            root = makeRoot(plan.rootDirectory(), plan.name() + " root", rootPassphrase, now, random);
+        }
+        SignerFiles signer = files.firstSigner();
+        signer.certify(
+                root.certify(HubKeys.request(signer, plan.signer(), plan.name(), now, random), now, life, random));
+        BundleChain bundles = BundleChain.read(plan.rootDirectory());
         write(files.rootCertificate(), root.certificatePem());
-        NewToken operator = fill(files, plan, root, clock, random);
+        SignerCertificate made = SignerCertificate.read(signer.chain());
+        NewToken operator = fill(files, plan, bundles, made, clock, random);
         write(files.complete(), now + "\n");
-        return new Initialised(operator.secret(), root.certificatePem(), signer.notAfter());
+        return new Initialised(operator.secret(), root.certificatePem(), made.notAfter());
+    }
+
+    /**
+     * Makes a root and its first trust bundle in a directory.
+     *
+     * @param name the common name in its certificate, at most 64 characters
+     * @throws IOException if a root is there already, or it cannot be written
+     */
+    public static RootAuthority makeRoot(
+            Path rootDirectory, String name, char[] passphrase, Instant now, SecureRandom random) throws IOException {
+        RootAuthority root = RootAuthority.create(name, now, ROOT_LIFE, random);
+        root.save(rootDirectory, passphrase);
+        BundleChain.begin(root, now).save(rootDirectory);
+        return root;
     }
 
     private static NewToken fill(
-            HubDirectory files, Plan plan, RootAuthority root, InstantSource clock, SecureRandom random)
+            HubDirectory files,
+            Plan plan,
+            BundleChain bundles,
+            SignerCertificate signer,
+            InstantSource clock,
+            SecureRandom random)
             throws IOException {
         try (Ledger ledger = Ledger.open(files.database())) {
             Journal journal = new Journal(ledger, clock, new Identifiers(random));
             return journal.write(new Call("init", "init", "local"), tx -> {
                 insertHub(tx, plan);
-                Instant now = tx.now();
-                TrustBundles.insert(tx.handle(), 1, root.sign(root.firstBundle(now)), now.toEpochMilli());
+                for (String bundle : bundles.documents()) {
+                    TrustBundles.insert(tx.handle(), bundle);
+                }
+                Signers.insert(tx, signer);
                 tx.audit(AuditEntry.of("hub.initialised", plan.issuer()));
                 return Operators.create(tx, "first operator").token();
             });

@@ -1,25 +1,16 @@
 package dev.holdfast.hub;
 
-import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.audit.ClockWatch;
 import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
-import dev.holdfast.issuer.RootAuthority;
-import dev.holdfast.issuer.SigningIdentity;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.Optional;
 
 /** What an operator does to a hub that is stopped; each is refused while the directory is served, and audited. */
@@ -55,52 +46,6 @@ public final class HubMaintenance {
         } finally {
             lock.close();
         }
-    }
-
-    /**
-     * Makes a new key and a signing certificate of 90 days for it, beside those that are there; the hub takes them when
-     * it is started next.
-     *
-     * @param root the hub's own root
-     * @return the first instant at which the new certificate no longer holds
-     * @throws IOException if the hub is served, the root is another's or does not hold now, or a file cannot be written
-     */
-    public Instant renewSigner(RootAuthority root) throws IOException {
-        return whileStopped(journal -> {
-            if (!root.certificatePem().equals(Files.readString(files.rootCertificate()))) {
-                throw new IOException("root: expected the one of this hub, whose certificate is in "
-                        + files.rootCertificate() + ", found another");
-            }
-            Instant now = journal.now();
-            String name = journal.read(handle -> handle.createQuery("SELECT name FROM hub")
-                    .mapTo(String.class)
-                    .one());
-            SigningIdentity signer = root.issueSigner(name + " signer", now, life(root, now), random);
-            HubDirectory.Signer next = files.nextSigner();
-            journal.write(call("signer-renew"), tx -> {
-                ClockWatch.require(tx);
-                tx.audit(AuditEntry.of("signer.renewed", signer.thumbprint()).with("until " + signer.notAfter()));
-                return next;
-            });
-            signer.save(next.key(), next.unfinishedChain());
-            Files.move(next.unfinishedChain(), next.chain(), StandardCopyOption.ATOMIC_MOVE);
-            return signer.notAfter();
-        });
-    }
-
-    /** A certificate never outlives its root. */
-    private static Duration life(RootAuthority root, Instant now) throws IOException {
-        Instant rootEnds = root.certificate().getNotAfter().toInstant();
-        try {
-            root.certificate().checkValidity(Date.from(now));
-        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-            throw new IOException(
-                    "root: expected one that holds on " + now + ", found one that holds from "
-                            + root.certificate().getNotBefore().toInstant() + " to " + rootEnds,
-                    e);
-        }
-        Duration left = Duration.between(now, rootEnds);
-        return left.compareTo(HubInitialisation.SIGNER_LIFE) < 0 ? left : HubInitialisation.SIGNER_LIFE;
     }
 
     /**

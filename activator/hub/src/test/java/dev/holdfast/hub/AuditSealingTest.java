@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.audit.AuditReport;
 import dev.holdfast.issuer.RootAuthority;
+import dev.holdfast.verifier.jws.JwsAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,8 @@ class AuditSealingTest {
         hub.close();
         assertTrue(report().signed() < report().sealed());
         RootAuthority root = RootAuthority.load(folder.resolve("root"), "a passphrase".toCharArray());
-        new HubMaintenance(hub.directory, hub.clock, new SecureRandom()).renewSigner(root);
+        new HubKeys(hub.directory, hub.clock, new SecureRandom())
+                .renew(root, new HubKeys.Wanted.InFile(JwsAlgorithm.ED25519));
         hub.open();
         hub.close();
         assertEquals(newest(), report().signed());

@@ -25,6 +25,7 @@ final class AuditedChanges {
         if (dryRun
                 || READING.contains(method)
                 || path.endsWith("/lookups")
+                || reply.json().path("reissued").asInt(1) == 0
                 || reply.status() >= 300
                 || !made.add(method + " " + path + " " + body)) {
             return reply;

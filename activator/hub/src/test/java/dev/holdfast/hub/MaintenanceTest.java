@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.issuer.RootAuthority;
+import dev.holdfast.verifier.jws.JwsAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,15 @@ class MaintenanceTest {
         hub.close();
     }
 
+    private Instant renew() throws IOException {
+        return renew(root);
+    }
+
+    private Instant renew(RootAuthority by) throws IOException {
+        return new HubKeys(hub.directory, hub.clock, new SecureRandom())
+                .renew(by, new HubKeys.Wanted.InFile(JwsAlgorithm.ED25519));
+    }
+
     private HubMaintenance maintenance() {
         return new HubMaintenance(hub.directory, hub.clock, new SecureRandom());
     }
@@ -57,11 +67,11 @@ class MaintenanceTest {
         hub.clock.turn(Duration.ofDays(91));
         Reply ended = hub.request(device.refresh(license), "");
         assertEquals("unavailable", ended.code());
-        assertTrue(ended.json().path("remedy").asText().contains("holdfast-hub signer renew"), ended.text());
+        assertTrue(ended.json().path("remedy").asText().contains("holdfast-hub key renew"), ended.text());
         byte[] old = Files.readAllBytes(hub.directory.resolve("signer.p8"));
 
         hub.close();
-        Instant ends = maintenance().renewSigner(root);
+        Instant ends = renew();
         hub.open();
 
         assertTrue(ends.isAfter(hub.clock.instant().plus(Duration.ofDays(89))));
@@ -71,7 +81,7 @@ class MaintenanceTest {
         org.junit.jupiter.api.Assertions.assertArrayEquals(old, Files.readAllBytes(hub.directory.resolve("signer.p8")));
 
         hub.close();
-        maintenance().renewSigner(root);
+        renew();
         assertTrue(Files.exists(hub.directory.resolve("signer-3.pem")));
         hub.open();
         assertEquals("ok", hub.request(device.refresh(license), "").code());
@@ -85,24 +95,21 @@ class MaintenanceTest {
         hub.open();
         assertEquals("ok", hub.request(device.refresh(license), "").code());
         hub.close();
-        maintenance().renewSigner(root);
+        renew();
         hub.open();
         assertEquals("ok", hub.request(device.refresh(license), "").code());
         assertTrue(Files.exists(hub.directory.resolve("signer-3.pem")));
     }
 
     @Test
-    void renewal_isRefusedWhileServedAndUnderAnotherRoot() throws IOException {
-        IOException served = assertThrows(IOException.class, () -> maintenance().renewSigner(root));
-        assertTrue(served.getMessage().contains("served already"), served.getMessage());
+    void renewal_isRefusedUnderAnotherRootAndOneThatEnded() throws IOException {
         hub.close();
         RootAuthority other =
                 RootAuthority.create("Other root", hub.clock.instant(), Duration.ofDays(100), new SecureRandom());
-        IOException foreign =
-                assertThrows(IOException.class, () -> maintenance().renewSigner(other));
+        IOException foreign = assertThrows(IOException.class, () -> renew(other));
         assertTrue(foreign.getMessage().contains("found another"), foreign.getMessage());
         hub.clock.turn(Duration.ofDays(4000));
-        IOException ended = assertThrows(IOException.class, () -> maintenance().renewSigner(root));
+        IOException ended = assertThrows(IOException.class, () -> renew());
         assertTrue(ended.getMessage().startsWith("root: expected one that holds"), ended.getMessage());
         hub.open();
     }
@@ -118,7 +125,7 @@ class MaintenanceTest {
         assertThrows(IOException.class, () -> maintenance().acceptClock());
 
         hub.close();
-        assertThrows(Refusal.class, () -> maintenance().renewSigner(root));
+        assertThrows(Refusal.class, () -> renew());
         HubMaintenance.Accepted accepted = maintenance().acceptClock();
         hub.open();
 
@@ -138,7 +145,7 @@ class MaintenanceTest {
             Instant now = hub.clock.instant();
             assertEquals(Optional.empty(), opened.signer().warning(now.plus(Duration.ofDays(59))));
             String soon = opened.signer().warning(now.plus(Duration.ofDays(61))).orElseThrow();
-            assertTrue(soon.contains("in 28 days") && soon.contains("signer renew"), soon);
+            assertTrue(soon.contains("in 28 days") && soon.contains("key renew"), soon);
             String over = opened.signer().warning(now.plus(Duration.ofDays(91))).orElseThrow();
             assertTrue(over.contains("nothing is signed"), over);
         }

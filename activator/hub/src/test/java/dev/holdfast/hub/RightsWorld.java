@@ -85,6 +85,7 @@ final class RightsWorld {
         String license = hub.createLicense(workspace, Map.of("seats", 100));
         FakeDevice device = FakeDevice.usual();
         hub.request(device.activate(license), token.json().path("secret").asText());
+        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/reissue", Map.of());
         return new Estate(workspace, admin, user, token.id(), license, device.thumbprint());
     }
 

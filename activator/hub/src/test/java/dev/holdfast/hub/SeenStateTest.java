@@ -181,8 +181,8 @@ class SeenStateTest extends OneLicense {
 
     private List<Supplier<Change>> ofLicenses() {
         List<Supplier<Change>> changes = new ArrayList<>();
-        for (String below : List.of("/suspend", "/reinstate", "/revoke", "/rebind")) {
-            if (!below.equals("/rebind")) {
+        for (String below : List.of("/suspend", "/reinstate", "/revoke", "/rebind", "/reissue")) {
+            if (!Set.of("/rebind", "/reissue").contains(below)) {
                 changes.add(() -> ofLicense(below));
             }
             changes.add(() -> ofActivation(below));

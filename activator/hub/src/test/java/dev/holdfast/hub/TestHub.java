@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Limits.Rate;
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.issuer.HsmPin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,7 @@ final class TestHub implements AutoCloseable {
     private Hub hub;
     URI address;
     String adminToken = "";
+    HsmPin pin;
     private final Limits limits;
 
     private TestHub(Path directory, HubInitialisation.Initialised made, Limits limits) throws IOException {
@@ -76,7 +78,7 @@ final class TestHub implements AutoCloseable {
     }
 
     void open() throws IOException {
-        hub = Hub.open(directory, clock, new SecureRandom());
+        hub = Hub.open(directory, clock, new SecureRandom(), pin);
         address = hub.start(Listening.onLoopback(0), limits);
     }
 

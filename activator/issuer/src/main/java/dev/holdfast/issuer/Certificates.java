@@ -5,10 +5,10 @@ import dev.holdfast.verifier.trust.SigningPurpose;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -31,13 +31,26 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** The two certificate profiles of FORMAT.md section 3: the root, and the signing certificate under it. */
 final class Certificates {
     private static final int SERIAL_BITS = 127;
+    private static final int P256_BITS = 256;
 
     private Certificates() {}
 
     /** What a certificate says beyond its profile. */
     record Subject(String commonName, PublicKey key, Instant notBefore, Duration life) {}
 
-    static X509Certificate root(Subject subject, PrivateKey key, SecureRandom random) {
+    /** The algorithm that a public key is for. */
+    static JwsAlgorithm algorithmOf(PublicKey key) {
+        String algorithm = key.getAlgorithm();
+        if (algorithm.equals("EdDSA") || algorithm.equals("Ed25519")) {
+            return JwsAlgorithm.ED25519;
+        }
+        if (key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == P256_BITS) {
+            return JwsAlgorithm.ES256;
+        }
+        throw new IllegalArgumentException("key: expected Ed25519 or P-256, found " + algorithm);
+    }
+
+    static X509Certificate root(Subject subject, SigningKey key, SecureRandom random) {
         X500Name name = name(subject.commonName());
         return build(
                 new JcaX509v3CertificateBuilder(
@@ -60,7 +73,22 @@ final class Certificates {
                 key);
     }
 
-    static X509Certificate signer(Subject subject, X509Certificate root, PrivateKey rootKey, SecureRandom random) {
+    /** One that says nothing but to which key it belongs. */
+    static X509Certificate label(Subject subject, SigningKey key, SecureRandom random) {
+        X500Name name = name(subject.commonName());
+        return build(
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        serial(random),
+                        Date.from(subject.notBefore()),
+                        Date.from(subject.notBefore().plus(subject.life())),
+                        name,
+                        subject.key()),
+                builder -> builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false)),
+                key);
+    }
+
+    static X509Certificate signer(Subject subject, X509Certificate root, SigningKey rootKey, SecureRandom random) {
         return build(
                 new JcaX509v3CertificateBuilder(
                         root,
@@ -89,12 +117,12 @@ final class Certificates {
         void addTo(X509v3CertificateBuilder builder) throws IOException, GeneralSecurityException;
     }
 
-    private static X509Certificate build(X509v3CertificateBuilder builder, Profile profile, PrivateKey key) {
+    private static X509Certificate build(X509v3CertificateBuilder builder, Profile profile, SigningKey key) {
         try {
             profile.addTo(builder);
-            String algorithm = SigningKey.of(key).algorithm() == JwsAlgorithm.ED25519 ? "Ed25519" : "SHA256withECDSA";
-            return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key)));
+            JcaContentSignerBuilder signature = new JcaContentSignerBuilder(key.certificateAlgorithm());
+            key.provider().ifPresent(signature::setProvider);
+            return new JcaX509CertificateConverter().getCertificate(builder.build(signature.build(key.privateKey())));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("a certificate could not be made", e);
         }

@@ -35,6 +35,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.util.io.pem.PemGenerationException;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** PEM files of keys (PKCS#8, RFC 5958) and certificates, mode 0600, never overwritten. */
 final class KeyFiles {
@@ -71,12 +72,17 @@ final class KeyFiles {
         }
     }
 
+    static String keyPem(PrivateKey key) {
+        return pem(new PemObject("PRIVATE KEY", key.getEncoded()));
+    }
+
     static PrivateKey readKey(Path file) throws IOException {
-        return key(file, readPem(file, PrivateKeyInfo.class));
+        return key(file, readPem(file, PrivateKeyInfo.class, "a private key"));
     }
 
     static PrivateKey readEncryptedKey(Path file, char[] passphrase) throws IOException {
-        PKCS8EncryptedPrivateKeyInfo encrypted = readPem(file, PKCS8EncryptedPrivateKeyInfo.class);
+        PKCS8EncryptedPrivateKeyInfo encrypted =
+                readPem(file, PKCS8EncryptedPrivateKeyInfo.class, "a private key, encrypted with a passphrase,");
         try {
             return key(
                     file,
@@ -114,12 +120,11 @@ final class KeyFiles {
         return certificates;
     }
 
-    private static <T> T readPem(Path file, Class<T> type) throws IOException {
+    static <T> T readPem(Path file, Class<T> type, String what) throws IOException {
         try (PEMParser pem = new PEMParser(new StringReader(readText(file)))) {
             Object content = pem.readObject();
             if (!type.isInstance(content)) {
-                throw new IOException(file + ": expected a private key in PEM form"
-                        + (type == PrivateKeyInfo.class ? "" : ", encrypted with a passphrase"));
+                throw new IOException(file + ": expected " + what + " in PEM form");
             }
             return type.cast(content);
         }

@@ -6,8 +6,9 @@ import dev.holdfast.verifier.license.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -27,10 +28,10 @@ public final class RootAuthority {
     /** The file of the certificate, which is public and is what applications pin. */
     public static final String CERTIFICATE_FILE = "root.pem";
 
-    private final PrivateKey key;
+    private final SigningKey key;
     private final X509Certificate certificate;
 
-    private RootAuthority(PrivateKey key, X509Certificate certificate) {
+    private RootAuthority(SigningKey key, X509Certificate certificate) {
         this.key = key;
         this.certificate = certificate;
     }
@@ -50,8 +51,17 @@ public final class RootAuthority {
     public static RootAuthority create(
             String name, Instant notBefore, Duration life, JwsAlgorithm algorithm, SecureRandom random) {
         KeyPair pair = SigningKey.generate(algorithm, random);
+        SigningKey key = own(pair);
         var subject = new Certificates.Subject(name, pair.getPublic(), notBefore.truncatedTo(ChronoUnit.SECONDS), life);
-        return new RootAuthority(pair.getPrivate(), Certificates.root(subject, pair.getPrivate(), random));
+        return new RootAuthority(key, Certificates.root(subject, key, random));
+    }
+
+    private static SigningKey own(KeyPair pair) {
+        try {
+            return SigningKey.of(pair.getPrivate());
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("a key that was just made is not usable", e);
+        }
     }
 
     /**
@@ -60,9 +70,14 @@ public final class RootAuthority {
      * @throws IOException if a file cannot be read, or the passphrase does not open the key
      */
     public static RootAuthority load(Path folder, char[] passphrase) throws IOException {
-        return new RootAuthority(
-                KeyFiles.readEncryptedKey(folder.resolve(KEY_FILE), passphrase),
-                KeyFiles.readCertificates(folder.resolve(CERTIFICATE_FILE)).get(0));
+        Path keyFile = folder.resolve(KEY_FILE);
+        try {
+            return new RootAuthority(
+                    SigningKey.of(KeyFiles.readEncryptedKey(keyFile, passphrase)),
+                    KeyFiles.readCertificates(folder.resolve(CERTIFICATE_FILE)).get(0));
+        } catch (InvalidKeyException e) {
+            throw new IOException(keyFile + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -76,7 +91,7 @@ public final class RootAuthority {
             throw new IllegalArgumentException("root passphrase: expected at least one character");
         }
         KeyFiles.createFolder(folder);
-        KeyFiles.write(folder.resolve(KEY_FILE), KeyFiles.encryptedPem(key, passphrase));
+        KeyFiles.write(folder.resolve(KEY_FILE), KeyFiles.encryptedPem(key.privateKey(), passphrase));
         KeyFiles.write(folder.resolve(CERTIFICATE_FILE), certificatePem());
     }
 
@@ -99,13 +114,27 @@ public final class RootAuthority {
     public SigningIdentity issueSigner(
             String name, Instant notBefore, Duration life, JwsAlgorithm algorithm, SecureRandom random) {
         KeyPair pair = SigningKey.generate(algorithm, random);
-        var subject = new Certificates.Subject(name, pair.getPublic(), notBefore.truncatedTo(ChronoUnit.SECONDS), life);
         try {
-            return new SigningIdentity(
-                    pair.getPrivate(), List.of(Certificates.signer(subject, certificate, key, random)));
+            return new SigningIdentity(own(pair), List.of(certify(name, pair.getPublic(), notBefore, life, random)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a signing key that was just made is not usable", e);
         }
+    }
+
+    /**
+     * Certifies a key that is elsewhere; see FORMAT.md section 3 for the profile.
+     *
+     * @param request what asks for it; its key and its common name are taken over
+     */
+    public SignerCertificate certify(
+            CertificateRequest request, Instant notBefore, Duration life, SecureRandom random) {
+        return new SignerCertificate(List.of(certify(request.name(), request.key(), notBefore, life, random)));
+    }
+
+    private X509Certificate certify(
+            String name, PublicKey signer, Instant notBefore, Duration life, SecureRandom random) {
+        var subject = new Certificates.Subject(name, signer, notBefore.truncatedTo(ChronoUnit.SECONDS), life);
+        return Certificates.signer(subject, certificate, key, random);
     }
 
     /** The first trust bundle of this root: version 1, this root alone, nobody revoked. */
@@ -116,11 +145,11 @@ public final class RootAuthority {
 
     /** Signs a trust bundle: a document of FORMAT.md section 7 with one signature. */
     public String sign(TrustBundle bundle) {
-        try {
-            return DocumentSigner.sign(
-                    DocumentJson.of(bundle), JwsType.TRUST_BUNDLE, SigningKey.of(key), List.of(certificate));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the root's key is not usable", e);
-        }
+        return DocumentSigner.sign(DocumentJson.of(bundle), JwsType.TRUST_BUNDLE, key, List.of(certificate));
+    }
+
+    /** SHA-256 of the certificate's DER form, base64url. */
+    public String thumbprint() {
+        return SigningIdentity.der(certificate).thumbprint();
     }
 }

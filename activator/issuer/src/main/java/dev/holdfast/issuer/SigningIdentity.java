@@ -7,30 +7,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A signing key with its certificate chain: what a hub signs licenses and status snapshots with. Immutable and
  * thread-safe.
  */
 public final class SigningIdentity {
-    private static final int MAXIMUM_CHAIN = 2;
+    static final int MAXIMUM_CHAIN = 2;
 
     private final SigningKey key;
-    private final @Nullable PrivateKey exportable;
     private final List<X509Certificate> chain;
 
-    SigningIdentity(PrivateKey key, List<X509Certificate> chain) throws InvalidKeyException {
+    SigningIdentity(SigningKey key, List<X509Certificate> chain) throws InvalidKeyException {
         if (chain.isEmpty() || chain.size() > MAXIMUM_CHAIN) {
             throw new InvalidKeyException("signing chain: expected the signing certificate and at most one more");
         }
-        this.key = SigningKey.of(key);
-        this.exportable = key.getEncoded() == null ? null : key;
+        this.key = key;
         this.chain = List.copyOf(chain);
     }
 
@@ -41,16 +37,24 @@ public final class SigningIdentity {
      */
     public static SigningIdentity load(Path keyFile, Path chainFile) throws IOException {
         try {
-            SigningIdentity identity =
-                    new SigningIdentity(KeyFiles.readKey(keyFile), KeyFiles.readCertificates(chainFile));
-            identity.requireOwnCertificate(keyFile, chainFile);
-            return identity;
+            return of(keyFile.toString(), SigningKey.of(KeyFiles.readKey(keyFile)), chainFile);
         } catch (GeneralSecurityException e) {
             throw new IOException(keyFile + ": " + e.getMessage(), e);
         }
     }
 
-    private void requireOwnCertificate(Path keyFile, Path chainFile) throws IOException, GeneralSecurityException {
+    /** The identity of a key; throws where the chain is not of that form or not this key's. */
+    static SigningIdentity of(String keyName, SigningKey key, Path chainFile) throws IOException {
+        try {
+            SigningIdentity identity = new SigningIdentity(key, KeyFiles.readCertificates(chainFile));
+            identity.requireOwnCertificate(keyName, chainFile);
+            return identity;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(keyName + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireOwnCertificate(String keyFile, Path chainFile) throws IOException, GeneralSecurityException {
         byte[] probe = "holdfast key check".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         String name = key.algorithm() == JwsAlgorithm.ED25519 ? "Ed25519" : "SHA256withECDSAinP1363Format";
         java.security.Signature check = java.security.Signature.getInstance(name);
@@ -73,17 +77,19 @@ public final class SigningIdentity {
      * @throws IllegalStateException if the key lives in an HSM and cannot be exported
      */
     public void save(Path keyFile, Path chainFile) throws IOException {
-        if (exportable == null) {
+        if (key.privateKey().getEncoded() == null) {
             throw new IllegalStateException("signing key: it lives in an HSM and cannot be written to a file");
         }
-        KeyFiles.write(
-                keyFile,
-                KeyFiles.pem(new org.bouncycastle.util.io.pem.PemObject("PRIVATE KEY", exportable.getEncoded())));
+        KeyFiles.write(keyFile, KeyFiles.keyPem(key.privateKey()));
+        KeyFiles.write(chainFile, pem(chain));
+    }
+
+    static String pem(List<X509Certificate> chain) {
         StringBuilder pem = new StringBuilder();
         for (X509Certificate certificate : chain) {
             pem.append(KeyFiles.pem(certificate));
         }
-        KeyFiles.write(chainFile, pem.toString());
+        return pem.toString();
     }
 
     /** The signing certificate. */
@@ -104,6 +110,11 @@ public final class SigningIdentity {
     /** SHA-256 of the signing certificate's DER form, base64url: what a trust bundle revokes it by. */
     public String thumbprint() {
         return der(certificate()).thumbprint();
+    }
+
+    /** The certificates without the key. */
+    public SignerCertificate withoutKey() {
+        return new SignerCertificate(chain);
     }
 
     static CertificateDer der(X509Certificate certificate) {

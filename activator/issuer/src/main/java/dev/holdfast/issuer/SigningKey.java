@@ -6,12 +6,14 @@ import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -24,6 +26,17 @@ sealed interface SigningKey {
 
     /** The 64-byte signature of a JWS over the bytes. */
     byte[] sign(byte[] message) throws GeneralSecurityException;
+
+    /** The key as the platform knows it. */
+    PrivateKey privateKey();
+
+    /** Which provider the key belongs to; empty where every one takes it. */
+    Optional<Provider> provider();
+
+    /** The name of the signature algorithm in certificates. */
+    default String certificateAlgorithm() {
+        return algorithm() == JwsAlgorithm.ED25519 ? "Ed25519" : "SHA256withECDSA";
+    }
 
     /** Makes a key pair for an algorithm, by the platform's generators. */
     static KeyPair generate(JwsAlgorithm algorithm, SecureRandom random) {
@@ -49,21 +62,29 @@ sealed interface SigningKey {
             return Ed25519.of(key);
         }
         if (algorithm.equals("EC")) {
-            return new Es256(key);
+            return new Es256(key, Optional.empty());
         }
         throw new InvalidKeyException("signing key: expected Ed25519 or P-256, found " + algorithm);
     }
 
+    /** The signing key for a private key that only its own provider can use, as that of an HSM. */
+    static SigningKey in(PrivateKey key, Provider provider) throws InvalidKeyException {
+        if (!key.getAlgorithm().equals("EC")) {
+            throw new InvalidKeyException("signing key: expected P-256, found " + key.getAlgorithm());
+        }
+        return new Es256(key, Optional.of(provider));
+    }
+
     /** Ed25519 by Bouncy Castle, which signs about fourteen times as fast as the JDK's provider. */
-    record Ed25519(Ed25519PrivateKeyParameters key) implements SigningKey {
+    record Ed25519(PrivateKey privateKey, Ed25519PrivateKeyParameters key) implements SigningKey {
         static Ed25519 of(PrivateKey key) throws InvalidKeyException {
             byte[] encoded = key.getEncoded();
             if (encoded == null) {
                 throw new InvalidKeyException("signing key: an Ed25519 key must be readable; use P-256 in an HSM");
             }
             try {
-                return new Ed25519(
-                        (Ed25519PrivateKeyParameters) PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(encoded)));
+                return new Ed25519(key, (Ed25519PrivateKeyParameters)
+                        PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(encoded)));
             } catch (java.io.IOException | RuntimeException e) {
                 throw new InvalidKeyException("signing key: expected the PKCS#8 form of an Ed25519 key", e);
             } finally {
@@ -74,6 +95,11 @@ sealed interface SigningKey {
         @Override
         public JwsAlgorithm algorithm() {
             return JwsAlgorithm.ED25519;
+        }
+
+        @Override
+        public Optional<Provider> provider() {
+            return Optional.empty();
         }
 
         @Override
@@ -90,12 +116,13 @@ sealed interface SigningKey {
         }
     }
 
-    /** ES256 by the JDK's provider of the key, which may be an HSM. */
-    record Es256(PrivateKey key) implements SigningKey {
+    /** ES256 by the provider of the key, which may be an HSM's, or else by the JDK's. */
+    record Es256(PrivateKey privateKey, Optional<Provider> provider) implements SigningKey {
         private static final int P256_BITS = 256;
+        private static final String JWS_SIGNATURE = "SHA256withECDSAinP1363Format";
 
         public Es256 {
-            if (key instanceof ECPrivateKey ec && ec.getParams().getOrder().bitLength() != P256_BITS) {
+            if (privateKey instanceof ECKey ec && ec.getParams().getOrder().bitLength() != P256_BITS) {
                 throw new IllegalArgumentException("signing key: expected the curve P-256");
             }
         }
@@ -108,12 +135,14 @@ sealed interface SigningKey {
         @Override
         public byte[] sign(byte[] message) throws InvalidKeyException, SignatureException {
             try {
-                Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-                signature.initSign(key);
+                Signature signature = provider.isPresent()
+                        ? Signature.getInstance(JWS_SIGNATURE, provider.get())
+                        : Signature.getInstance(JWS_SIGNATURE);
+                signature.initSign(privateKey);
                 signature.update(message);
                 return signature.sign();
             } catch (java.security.NoSuchAlgorithmException e) {
-                throw new IllegalStateException("this Java runtime lacks SHA256withECDSAinP1363Format", e);
+                throw new IllegalStateException("this Java runtime lacks " + JWS_SIGNATURE, e);
             }
         }
 

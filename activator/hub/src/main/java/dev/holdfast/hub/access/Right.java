@@ -70,6 +70,17 @@ public enum Right {
     LICENSE_SUSPEND("POST", "/api/v1/licenses/{license}/suspend", Allowed.operators()),
     LICENSE_REINSTATE("POST", "/api/v1/licenses/{license}/reinstate", Allowed.operators()),
     LICENSE_REVOKE("POST", "/api/v1/licenses/{license}/revoke", Allowed.operators()),
+    LICENSE_STATUS("GET", "/api/v1/licenses/{license}/status", Allowed.readers(Scope.LICENSES_READ)),
+    LICENSE_REISSUES_LIST("GET", "/api/v1/licenses/{license}/reissues", Allowed.readers(Scope.ACTIVATIONS_READ)),
+    ACTIVATION_REISSUE("POST", "/api/v1/licenses/{license}/activations/{activation}/reissue", Allowed.operators()),
+    ACTIVATION_GRANT(
+            "GET",
+            "/api/v1/licenses/{license}/activations/{activation}/grant",
+            Allowed.readers(Scope.ACTIVATIONS_READ)),
+    REISSUES_GET("GET", "/api/v1/reissues", Allowed.operators()),
+    REISSUES_SIGN("POST", "/api/v1/reissues", Allowed.operators()),
+    SIGNERS_LIST("GET", "/api/v1/signers", Allowed.operators()),
+    TRUST_BUNDLE_ADD("POST", "/api/v1/trust-bundles", Allowed.operators()),
     ACTIVATIONS_LIST("GET", "/api/v1/licenses/{license}/activations", Allowed.readers(Scope.ACTIVATIONS_READ)),
     ACTIVATION_GET(
             "GET", "/api/v1/licenses/{license}/activations/{activation}", Allowed.readers(Scope.ACTIVATIONS_READ)),

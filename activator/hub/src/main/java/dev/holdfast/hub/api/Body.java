@@ -73,6 +73,11 @@ final class Body {
         return new Refusal(ProblemReason.INPUT_INVALID, detail);
     }
 
+    /** A text of at most so many characters, whatever they are. */
+    String text(String member, int longest) {
+        return orRefuse(() -> json.string(member, longest));
+    }
+
     boolean has(String name) {
         return json.has(name);
     }

@@ -186,6 +186,11 @@ final class Exchange {
         return Body.parse(bytes("application/json", Body.MAXIMUM_BYTES), members);
     }
 
+    /** The JSON body, of at most so many bytes. */
+    Body body(Set<String> members, int most) {
+        return Body.parse(bytes("application/json", most), members);
+    }
+
     /** The JSON body, which may be left away where every member of it may be. */
     Body optionalBody(Set<String> members) {
         boolean none = context.req().getContentType() == null

@@ -108,6 +108,7 @@ public final class HttpFront implements AutoCloseable {
         new LicenseRoutes(operations).addTo(router);
         new DirectoryRoutes(operations).addTo(router);
         new SeatRoutes(operations).addTo(router);
+        new KeyRoutes(operations).addTo(router);
         new DeviceRoutes(operations).addTo(router);
         new AuditRoutes(operations).addTo(router);
         new DeviceTokenRoutes(operations).addTo(router);

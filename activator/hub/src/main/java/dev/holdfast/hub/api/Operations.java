@@ -21,11 +21,15 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.licensing.Activations;
 import dev.holdfast.hub.licensing.Clones;
 import dev.holdfast.hub.licensing.GrantWriter;
+import dev.holdfast.hub.licensing.HubSigner;
 import dev.holdfast.hub.licensing.Licenses;
 import dev.holdfast.hub.licensing.Rebinding;
+import dev.holdfast.hub.licensing.Reissues;
 import dev.holdfast.hub.licensing.Releases;
 import dev.holdfast.hub.licensing.RequestDesk;
 import dev.holdfast.hub.licensing.Seats;
+import dev.holdfast.hub.licensing.Signers;
+import dev.holdfast.hub.licensing.SnapshotDesk;
 import dev.holdfast.hub.licensing.Suspensions;
 import dev.holdfast.hub.licensing.TrustBundles;
 
@@ -57,6 +61,9 @@ import dev.holdfast.hub.licensing.TrustBundles;
  * @param seats seats of licenses
  * @param releases takes seats back without their devices
  * @param bundles trust bundles
+ * @param signers the signing certificates
+ * @param reissues licenses that are signed anew without a request
+ * @param snapshots status snapshots for whoever carries them
  * @param desk where requests are judged
  */
 public record Operations(
@@ -85,10 +92,13 @@ public record Operations(
         Seats seats,
         Releases releases,
         TrustBundles bundles,
+        Signers signers,
+        Reissues reissues,
+        SnapshotDesk snapshots,
         RequestDesk desk) {
 
     /** The features over one ledger. */
-    public static Operations over(Journal journal, GrantWriter grants, CredentialCounts counts) {
+    public static Operations over(Journal journal, GrantWriter grants, HubSigner signer, CredentialCounts counts) {
         Suspensions suspensions = new Suspensions(journal);
         return new Operations(
                 journal,
@@ -115,7 +125,10 @@ public record Operations(
                 new Clones(journal),
                 new Seats(journal),
                 new Releases(journal),
-                new TrustBundles(journal),
+                new TrustBundles(journal, signer),
+                new Signers(journal, signer),
+                new Reissues(journal, grants, signer),
+                new SnapshotDesk(journal, grants),
                 new RequestDesk(journal, grants));
     }
 }

@@ -14,6 +14,7 @@ public enum AuditAction {
             "audit.replayed",
             "`hub`",
             "what an exported audit says was taken away, and this one did not know of, was taken away again"),
+    TRUST_BUNDLE_ADDED("trust-bundle.added", "version", "the hub was given a trust bundle that a root signed"),
     CLOCK_ACCEPTED(
             "clock.accepted", "`hub`", "an operator accepted the hub's clock although it stood behind the records"),
     OPERATOR_CREATED("operator.created", "operator", "an operator was created, with a personal token"),
@@ -73,6 +74,8 @@ public enum AuditAction {
     ACTIVATION_REFRESHED("activation.refreshed", "activation", "a device was granted its license anew"),
     ACTIVATION_RENEWED("activation.renewed", "activation", "the lease of a device was renewed"),
     ACTIVATION_DRIFTED("activation.drifted", "activation", "evidence of a machine that had changed was recorded"),
+    ACTIVATION_REISSUED(
+            "activation.reissued", "activation", "the license of an activation was signed anew without a request"),
     ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and its seat is free"),
     ACTIVATION_RELEASED(
             "activation.released",

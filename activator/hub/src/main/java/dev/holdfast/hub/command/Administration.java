@@ -85,7 +85,7 @@ public final class Administration {
     /** Changes members of something by what they are; refused where somebody else changed it in between. */
     JsonNode change(String path, Function<JsonNode, Map<String, Object>> change) {
         Answer present = answer(request(path).GET());
-        return call(json(request(path).header("If-Match", present.tag()), "PATCH", change.apply(present.body())));
+        return call(json(request(path).header("If-Match", present.tag()), "PATCH", change.apply(read(present))));
     }
 
     /** Accepts an invitation, which goes beside the token. */
@@ -100,6 +100,11 @@ public final class Administration {
     /** Reads something. */
     public JsonNode get(String path) {
         return call(request(path).GET());
+    }
+
+    /** Reads a document as it is. */
+    String text(String path) {
+        return answer(request(path).GET()).text();
     }
 
     /** Deletes or revokes something. */
@@ -162,10 +167,18 @@ public final class Administration {
      *
      * @param tag the state of what is shown; empty for none
      */
-    private record Answer(JsonNode body, String tag) {}
+    private record Answer(String text, String tag) {}
 
     private JsonNode call(HttpRequest.Builder request) {
-        return answer(request).body();
+        return read(answer(request));
+    }
+
+    private static JsonNode read(Answer answer) {
+        try {
+            return answer.text().isEmpty() ? MAPPER.createObjectNode() : MAPPER.readTree(answer.text());
+        } catch (IOException e) {
+            throw new Refusal(ProblemReason.HUB_ANSWER_INVALID, "expected JSON");
+        }
     }
 
     private Answer answer(HttpRequest.Builder request) {
@@ -176,8 +189,9 @@ public final class Administration {
                 if (body.length > MAXIMUM_ANSWER) {
                     throw Refusal.of(ProblemReason.HUB_ANSWER_TOO_LARGE);
                 }
+                requireDone(response.statusCode(), body);
                 return new Answer(
-                        read(response.statusCode(), body),
+                        new String(body, StandardCharsets.UTF_8),
                         response.headers().firstValue("ETag").orElse(""));
             }
         } catch (IOException e) {
@@ -188,9 +202,9 @@ public final class Administration {
         }
     }
 
-    private static JsonNode read(int status, byte[] body) throws IOException {
+    private static void requireDone(int status, byte[] body) {
         if (status < 300) {
-            return body.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body);
+            return;
         }
         try {
             throw refusal(Problem.parse(body));

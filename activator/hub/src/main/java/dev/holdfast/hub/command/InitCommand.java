@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast-hub init}. */
@@ -31,7 +32,7 @@ final class InitCommand implements Callable<Integer> {
             names = "--root-directory",
             paramLabel = "DIR",
             required = true,
-            description = "where the root is made; take it off the hub afterwards")
+            description = "where the root is made, or is; take it off the hub afterwards")
     @Nullable
     Path rootDirectory;
 
@@ -52,6 +53,17 @@ final class InitCommand implements Callable<Integer> {
             description = "what encrypts the root's key; without it one is made and shown once")
     @Nullable
     Path passphraseFile;
+
+    @Option(names = "--root-passphrase-stdin", description = "read what encrypts the root's key from standard input")
+    boolean passphraseStdin;
+
+    @Option(
+            names = "--existing-root",
+            description = "take the root that is in --root-directory, made by `key root`, instead of making one")
+    boolean existingRoot;
+
+    @Mixin
+    SignerKeyOptions signerKey = new SignerKeyOptions();
 
     @Option(
             names = "--operator-token-file",
@@ -84,10 +96,14 @@ final class InitCommand implements Callable<Integer> {
         HubInitialisation.Plan plan = new HubInitialisation.Plan(
                 directory,
                 rootDirectory,
+                existingRoot,
                 name,
                 issuer == null ? name : issuer,
+                signerKey.wanted(surroundings),
                 database == null ? null : PostgresDatabase.ofUrl(database));
-        char[] passphrase = passphraseFile == null ? randomPassphrase() : PassphraseFile.read(passphraseFile);
+        boolean shown = passphraseFile == null && !passphraseStdin && !existingRoot;
+        char[] passphrase =
+                shown ? randomPassphrase() : RootOptions.passphrase(passphraseFile, passphraseStdin, surroundings);
         Report report = tokenFile == null ? make(plan, passphrase, null) : makeInto(tokenFile, plan, passphrase);
         if (json) {
             printJson(report);
@@ -109,7 +125,7 @@ final class InitCommand implements Callable<Integer> {
         return new Report(
                 plan,
                 HubInitialisation.create(plan, passphrase, surroundings.clock(), surroundings.random()),
-                passphraseFile == null ? new String(passphrase) : null,
+                passphraseFile == null && !passphraseStdin ? new String(passphrase) : null,
                 file);
     }
 

@@ -7,22 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that holds the passphrase of a root's key. */
+/** What opens a key, the passphrase of a root or the PIN of an HSM: from a file or from standard input. */
 final class PassphraseFile {
     private static final int MAXIMUM_BYTES = 1024;
 
     private PassphraseFile() {}
 
-    /** The passphrase without the blanks around it, from a file of at most 1,024 bytes. */
+    /** The text without the blanks around it, from a file of at most 1,024 bytes. */
     static char[] read(Path file) throws IOException, CommandFailure {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAXIMUM_BYTES + 1);
-            String line = new String(bytes, StandardCharsets.UTF_8).strip();
-            if (line.isEmpty() || bytes.length > MAXIMUM_BYTES) {
-                throw CommandFailure.of(
-                        ProblemReason.USAGE, file + ": expected a passphrase of 1 to " + MAXIMUM_BYTES + " bytes");
-            }
-            return line.toCharArray();
+            return read(in, file.toString());
         }
+    }
+
+    /** The text without the blanks around it, from a stream of at most 1,024 bytes. */
+    static char[] read(InputStream in, String source) throws IOException, CommandFailure {
+        byte[] bytes = in.readNBytes(MAXIMUM_BYTES + 1);
+        String line = new String(bytes, StandardCharsets.UTF_8).strip();
+        if (line.isEmpty() || bytes.length > MAXIMUM_BYTES) {
+            throw CommandFailure.of(
+                    ProblemReason.USAGE, source + ": expected a passphrase of 1 to " + MAXIMUM_BYTES + " bytes");
+        }
+        return line.toCharArray();
     }
 }

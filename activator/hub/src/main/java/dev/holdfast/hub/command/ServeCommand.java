@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast-hub serve}. */
@@ -69,6 +70,9 @@ final class ServeCommand implements Callable<Integer> {
             heading = "Limits, which a site of hundreds of devices behind one address does not meet:%n")
     final LimitOptions limits = new LimitOptions();
 
+    @Mixin
+    PinOptions pin = new PinOptions();
+
     ServeCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -80,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Listening listening = new Listening(address, port, proxy);
         CountDownLatch ended = new CountDownLatch(1);
-        Hub hub = Hub.open(directory, surroundings.clock(), surroundings.random());
+        Hub hub = Hub.open(directory, surroundings.clock(), surroundings.random(), pin.find(surroundings));
         Thread stopper = new Thread(
                 () -> {
                     stop(hub);

@@ -84,24 +84,37 @@ final class GrantTree {
     void grow(Transaction tx, RequestContent request, String jti) {
         Optional<Issued> stand = issued(request.parent());
         if (stand.isPresent() || (request.parent() == null && !kept.isEmpty())) {
-            bound(handle.createUpdate("UPDATE grant_issued SET stood_on = (revision = :on), given_up = (revision > :on)"
-                            + OF + " AND revision >= :on"))
+            bound(handle.createUpdate("UPDATE grant_issued SET stood_on = (revision = :on),"
+                            + " given_up = (revision > :on AND request_id IS NOT NULL)" + OF + " AND revision >= :on"))
                     .bind("on", revision(stand))
                     .execute();
         }
-        insert(tx, request, jti);
-        if (kept.size() >= KEPT) {
-            bound(handle.createUpdate("DELETE FROM grant_issued" + OF + " AND revision <= :last"))
-                    .bind("last", kept.get(kept.size() - KEPT).revision())
-                    .execute();
-        }
+        insert(tx, jti, request.requestId(), request.parent());
+        forgetOldest();
         if (!request.abandons().isEmpty()) {
             request.abandons().forEach(id -> abandon(tx, id));
             forgetAbandoned();
         }
     }
 
-    private void insert(Transaction tx, RequestContent request, String jti) {
+    private void forgetOldest() {
+        if (kept.size() >= KEPT) {
+            bound(handle.createUpdate("DELETE FROM grant_issued" + OF + " AND revision <= :last"))
+                    .bind("last", kept.get(kept.size() - KEPT).revision())
+                    .execute();
+        }
+    }
+
+    /**
+     * Adds a grant that answers no request. A device that asks without knowing of it may import it still, so no request
+     * gives it up.
+     */
+    void graft(Transaction tx, String jti) {
+        insert(tx, jti, null, null);
+        forgetOldest();
+    }
+
+    private void insert(Transaction tx, String jti, @Nullable String requestId, @Nullable String parent) {
         bound(
                         handle.createUpdate(
                                 "INSERT INTO grant_issued (license_id, activation_id, revision, jti, request_id, parent,"
@@ -109,8 +122,8 @@ final class GrantTree {
                                         + " VALUES (:license, :activation, :revision, :jti, :request, :parent, :at, FALSE, FALSE)"))
                 .bind("revision", activation.revision())
                 .bind("jti", jti)
-                .bind("request", request.requestId())
-                .bind("parent", request.parent())
+                .bind("request", requestId)
+                .bind("parent", parent)
                 .bind("at", tx.now().toEpochMilli())
                 .execute();
     }

@@ -3,7 +3,6 @@ package dev.holdfast.hub.licensing;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.issuer.LicenseSigner;
-import dev.holdfast.issuer.SigningIdentity;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.HubIntroduction;
@@ -20,8 +19,10 @@ import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Signs what a device is told. Thread-safe. */
 public final class GrantWriter {
@@ -29,24 +30,17 @@ public final class GrantWriter {
     private static final int LISTED_IN_PROBLEM = 500;
 
     private final String issuer;
-    private final LicenseSigner signer;
-    private final SignerLife life;
+    private final HubSigner signer;
 
     /**
      * A writer.
      *
      * @param issuer what the documents name as their issuer
-     * @param identity what signs them
+     * @param signer what signs them
      */
-    public GrantWriter(String issuer, SigningIdentity identity) {
+    public GrantWriter(String issuer, HubSigner signer) {
         this.issuer = issuer;
-        this.signer = new LicenseSigner(identity);
-        this.life = new SignerLife(identity);
-    }
-
-    /** How long the signing certificate holds. */
-    public SignerLife life() {
-        return life;
+        this.signer = signer;
     }
 
     /** How the hub introduces itself to a device that holds trust bundles up to a version. */
@@ -61,9 +55,9 @@ public final class GrantWriter {
                 now.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Refuses where the signing certificate does not hold at the given time, since no verifier would take what it signs. */
-    void requireFit(Instant now) {
-        life.require(now);
+    /** Refuses where no verifier would take what is signed at the given time. */
+    void requireFit(Handle handle, Instant now) {
+        signer.require(handle, now);
     }
 
     /** The lowest revision that a license must have to hold beside the status snapshot that is granted with it. */
@@ -77,18 +71,19 @@ public final class GrantWriter {
         StatusRank rank = new StatusRank(Trial.NUMBER, Trial.NUMBER);
         Trial trial = new Trial();
         try {
-            signer.requireReadable(license(
-                    license,
-                    rank,
-                    license.startsAt(),
-                    new Subject(
-                            Trial.DEVICE,
-                            Trial.DEVICE,
-                            Trial.NUMBER,
-                            trial.evidence(),
-                            Trial.SHARED,
-                            GrantedTerm.of(license, license.startsAt(), license.startsAt())),
-                    new Papers(Trial.DOCUMENT, Trial.DOCUMENT)));
+            signer.licenses()
+                    .requireReadable(license(
+                            license,
+                            rank,
+                            license.startsAt(),
+                            new Subject(
+                                    Trial.DEVICE,
+                                    Trial.DEVICE,
+                                    Trial.NUMBER,
+                                    trial.evidence(),
+                                    Trial.SHARED,
+                                    GrantedTerm.of(license, license.startsAt(), license.startsAt())),
+                            new Papers(Trial.DOCUMENT, Trial.DOCUMENT)));
         } catch (IllegalArgumentException e) {
             throw new Refusal(
                     ProblemReason.INPUT_INVALID,
@@ -109,18 +104,54 @@ public final class GrantWriter {
                 license,
                 rank,
                 issuedAt,
-                new Subject(
-                        activation.id(),
-                        activation.deviceKey(),
-                        activation.revision(),
-                        activation.recorded(),
-                        activation.shared().digests().keySet(),
-                        GrantedTerm.of(license, activation.term().trialStartedAt(), issuedAt)),
+                subject(license, activation, issuedAt),
                 new Papers(documentId, request.requestId()));
-        return new Grant(
-                signer.sign(granted),
-                signer.sign(status(tx, license, rank, StatusClaims.MAXIMUM_LISTED)),
-                TrustBundles.after(tx.handle(), request.bundleVersion()));
+        return signed(tx, license, granted, TrustBundles.after(tx.handle(), request.bundleVersion()));
+    }
+
+    /** A grant for an activation, whose revision is already raised, that answers no request and brings no trust bundles. */
+    Grant reissue(Transaction tx, HubLicense license, Activation activation, String documentId) {
+        Instant issuedAt = tx.now().truncatedTo(ChronoUnit.SECONDS);
+        License granted = license(
+                license,
+                nextRank(tx, license),
+                issuedAt,
+                subject(license, activation, issuedAt),
+                new Papers(documentId, null));
+        return signed(tx, license, granted, List.of());
+    }
+
+    private Grant signed(Transaction tx, HubLicense license, License granted, List<String> bundles) {
+        LicenseSigner licenses = signer.licenses();
+        noteSigner(tx, granted, licenses.identity().thumbprint());
+        StatusSnapshot status = status(tx, license, granted.minimumStatus(), StatusClaims.MAXIMUM_LISTED);
+        return new Grant(licenses.sign(granted), licenses.sign(status), bundles);
+    }
+
+    /** What waits for the device to be fetched is older than this, and the device would not take it any more. */
+    private static void noteSigner(Transaction tx, License granted, String thumbprint) {
+        tx.handle()
+                .createUpdate("DELETE FROM reissue WHERE license_id = :license AND activation_id = :activation")
+                .bind("license", granted.licenseId().text())
+                .bind("activation", granted.activationId())
+                .execute();
+        tx.handle()
+                .createUpdate("UPDATE activation SET signer = :signer WHERE license_id = :license AND id = :activation"
+                        + " AND (signer IS NULL OR signer <> :signer)")
+                .bind("signer", thumbprint)
+                .bind("license", granted.licenseId().text())
+                .bind("activation", granted.activationId())
+                .execute();
+    }
+
+    private static Subject subject(HubLicense license, Activation activation, Instant issuedAt) {
+        return new Subject(
+                activation.id(),
+                activation.deviceKey(),
+                activation.revision(),
+                activation.recorded(),
+                activation.shared().digests().keySet(),
+                GrantedTerm.of(license, activation.term().trialStartedAt(), issuedAt));
     }
 
     /** The receipt for an activation that was released, in answer to a request. */
@@ -133,12 +164,18 @@ public final class GrantWriter {
                 released.deviceKey(),
                 nextRank(tx, license),
                 tx.now().truncatedTo(ChronoUnit.SECONDS));
-        return new ReleaseAnswer(signer.sign(receipt), TrustBundles.after(tx.handle(), request.bundleVersion()));
+        return new ReleaseAnswer(
+                signer.licenses().sign(receipt), TrustBundles.after(tx.handle(), request.bundleVersion()));
     }
 
     /** The newest status snapshot alone, for a device that is refused. */
     String status(Transaction tx, HubLicense license) {
-        return signer.sign(status(tx, license, nextRank(tx, license), LISTED_IN_PROBLEM));
+        return signer.licenses().sign(status(tx, license, nextRank(tx, license), LISTED_IN_PROBLEM));
+    }
+
+    /** The newest status snapshot, for whoever carries it to machines of the license. */
+    String snapshot(Transaction tx, HubLicense license) {
+        return signer.licenses().sign(status(tx, license, nextRank(tx, license), StatusClaims.MAXIMUM_LISTED));
     }
 
     private static StatusRank nextRank(Transaction tx, HubLicense license) {
@@ -154,8 +191,8 @@ public final class GrantWriter {
             Set<EvidenceKind> shared,
             GrantedTerm term) {}
 
-    /** The ID of a license and of the request that it answers. */
-    private record Papers(String id, String requestId) {}
+    /** The ID of a license and of the request that it answers; null for none. */
+    private record Papers(String id, @Nullable String requestId) {}
 
     private License license(HubLicense license, StatusRank rank, Instant issuedAt, Subject subject, Papers papers) {
         return new License(

@@ -62,7 +62,7 @@ public final class RequestDesk {
                 return new Answer.Granted(earlier.get());
             }
             ClockWatch.require(tx);
-            grants.requireFit(tx.now());
+            grants.requireFit(tx.handle(), tx.now());
             return judge(tx, Case.of(request), presented);
         });
     }
@@ -76,7 +76,7 @@ public final class RequestDesk {
         return journal.read(handle -> {
             Instant now = journal.now();
             ClockWatch.require(handle, now);
-            grants.requireFit(now);
+            grants.requireFit(handle, now);
             return grants.introduction(handle, now, after);
         });
     }

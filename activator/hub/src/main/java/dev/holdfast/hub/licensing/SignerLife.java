@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class SignerLife {
     private static final Logger LOG = LoggerFactory.getLogger("hub");
     private static final Duration FEW = Duration.ofDays(30);
-    private static final String RENEW = "`holdfast-hub signer renew`";
+    private static final String RENEW = "`holdfast-hub key renew`";
+    private static final String TAKEN = "; the hub takes the new certificate within seconds";
 
     private final Instant from;
     private final Instant until;
@@ -32,11 +33,10 @@ public final class SignerLife {
         }
         if (now.isBefore(until)) {
             return Optional.of("the signing certificate ends on " + until + ", in "
-                    + Duration.between(now, until).toDays() + " days; stop the hub, run " + RENEW
-                    + " and start it again");
+                    + Duration.between(now, until).toDays() + " days; run " + RENEW + TAKEN);
         }
-        return Optional.of("the signing certificate ended on " + until + " and nothing is signed; stop the hub, run "
-                + RENEW + " and start it again");
+        return Optional.of(
+                "the signing certificate ended on " + until + " and nothing is signed; run " + RENEW + TAKEN);
     }
 
     /** Refuses where the certificate does not hold; warns in the log, once a day, where it soon will not. */
@@ -45,15 +45,15 @@ public final class SignerLife {
             throw new Refusal(
                     ProblemReason.CLOCK_BEHIND,
                     "the hub's clock says " + now + " and its signing certificate holds from " + from,
-                    "the hub's operator sets the clock or, where it is right now and was wrong before, stops the hub"
-                            + " and runs " + RENEW);
+                    "the hub's operator sets the clock or, where it is right now and was wrong before, runs " + RENEW
+                            + TAKEN);
         }
         warn(now);
         if (!now.isBefore(until)) {
             throw new Refusal(
                     ProblemReason.UNAVAILABLE,
                     "the hub's signing certificate ended on " + until + " and needs a successor",
-                    "the hub's operator stops the hub, runs " + RENEW + " and starts it again");
+                    "the hub's operator runs " + RENEW + TAKEN);
         }
     }
 

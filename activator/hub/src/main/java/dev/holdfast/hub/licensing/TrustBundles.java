@@ -1,10 +1,16 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.access.Admission;
+import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.jws.CertificateDer;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.license.TrustBundle;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +19,19 @@ import org.jdbi.v3.core.Handle;
 
 /** The trust bundles that the hub carries to the devices. Thread-safe. */
 public final class TrustBundles {
-    private final Journal journal;
+    private static final int MOST_WORDS = 2000;
 
-    public TrustBundles(Journal journal) {
+    private final Journal journal;
+    private final HubSigner signer;
+
+    /**
+     * The bundles.
+     *
+     * @param signer what this process signs with
+     */
+    public TrustBundles(Journal journal, HubSigner signer) {
         this.journal = journal;
+        this.signer = signer;
     }
 
     /** The documents after the given version, oldest first, as many as a grant has room for. */
@@ -39,6 +54,13 @@ public final class TrustBundles {
             }
         }
         return next.subList(0, count);
+    }
+
+    /** All documents, oldest first. */
+    public static List<String> all(Handle handle) {
+        return handle.createQuery("SELECT document FROM trust_bundle ORDER BY version")
+                .mapTo(String.class)
+                .list();
     }
 
     static long newest(Handle handle) {
@@ -66,13 +88,73 @@ public final class TrustBundles {
                 .get(0));
     }
 
-    /** Adds the first bundle of a new hub. */
-    public static void insert(Handle handle, long version, String document, long issuedAt) {
+    /** Adds a bundle that was found to follow. */
+    public static TrustBundle insert(Handle handle, String document) {
+        TrustBundle bundle = content(document);
         handle.createUpdate(
                         "INSERT INTO trust_bundle (version, document, issued_at) VALUES (:version, :document, :issued)")
-                .bind("version", version)
+                .bind("version", bundle.version())
                 .bind("document", document)
-                .bind("issued", issuedAt)
+                .bind("issued", bundle.issuedAt().toEpochMilli())
                 .execute();
+        return bundle;
+    }
+
+    private static TrustBundle content(String document) {
+        try {
+            return BundleChain.content(document);
+        } catch (MalformedException e) {
+            throw new Refusal(ProblemReason.INPUT_INVALID, "document: expected a trust bundle: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Takes a bundle that a root signed; one that is held already changes nothing.
+     *
+     * @throws Refusal {@code input_invalid} where it is none or does not follow those that are held, {@code conflict} where
+     *     it would void what this process signs with
+     */
+    public TrustBundle add(Admission by, String document) {
+        TrustBundle bundle = content(document);
+        return journal.write(by.call(), tx -> {
+            SigningTrust held = signer.trust(tx.handle());
+            SigningTrust next = following(held, document);
+            if (next.version() > held.version()) {
+                requireSignerStays(next);
+                insert(tx.handle(), document);
+                tx.audit(AuditEntry.of("trust-bundle.added", String.valueOf(bundle.version()))
+                        .with(words(bundle)));
+            }
+            return bundle;
+        });
+    }
+
+    private static String words(TrustBundle bundle) {
+        List<String> roots =
+                bundle.roots().stream().map(CertificateDer::thumbprint).sorted().toList();
+        List<String> revoked = bundle.revokedSigners().stream().sorted().toList();
+        String words = "roots " + String.join(" ", roots)
+                + (revoked.isEmpty() ? "" : ", revoked " + String.join(" ", revoked));
+        return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + "…";
+    }
+
+    private static SigningTrust following(SigningTrust held, String document) {
+        try {
+            return held.with(document);
+        } catch (TrustException e) {
+            throw new Refusal(
+                    ProblemReason.INPUT_INVALID,
+                    "document: expected the trust bundle after version " + held.version() + ": " + e.getMessage());
+        }
+    }
+
+    private void requireSignerStays(SigningTrust next) {
+        if (HubSigner.fault(next, signer.identity()).isPresent()) {
+            throw new Refusal(
+                    ProblemReason.CONFLICT,
+                    "trust bundle " + next.version() + " voids the certificate that this hub signs with",
+                    "run `holdfast-hub key renew` first, under a root that the bundle names; the hub takes the new"
+                            + " certificate within seconds, and then takes the bundle");
+        }
     }
 }

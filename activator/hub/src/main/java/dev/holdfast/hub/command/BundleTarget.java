@@ -1,0 +1,70 @@
+package dev.holdfast.hub.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.license.TrustBundle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a trust bundle goes that was signed just now: to the hub, or into a file that is carried to it. */
+final class BundleTarget {
+    static final String PATH = "/api/v1/trust-bundles";
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description =
+                    "write the trust bundle to this new file, to be carried to the hub; without it the hub is given"
+                            + " it at once")
+    @Nullable
+    Path output;
+
+    @Mixin
+    HubOptions hub = new HubOptions();
+
+    /** Refuses what could not be done in the end, before anything is signed. */
+    @Nullable
+    Administration prepare(Surroundings surroundings) throws CommandFailure {
+        Path file = output;
+        if (file == null) {
+            return hub.connect(surroundings);
+        }
+        if (Files.exists(file)) {
+            throw CommandFailure.of(
+                    ProblemReason.USAGE, file + ": expected a new file, found one that is there already");
+        }
+        return null;
+    }
+
+    /** Hands over the newest bundle of a chain. */
+    void hand(BundleChain chain, @Nullable Administration connected, Surroundings surroundings) throws IOException {
+        TrustBundle bundle = chain.newest();
+        Path file = output;
+        if (file != null) {
+            write(file, List.of(chain.newestDocument()));
+            surroundings.out().println("trust bundle " + bundle.version() + ": " + file);
+            surroundings.out().println("with the hub in reach, run: holdfast-hub key bundle import " + file);
+        } else if (connected != null) {
+            Output.one(surroundings.out(), hub.json, give(connected, chain.newestDocument()));
+        }
+    }
+
+    static JsonNode give(Administration connected, String document) {
+        return connected.post(PATH, Map.of("document", document));
+    }
+
+    /** Writes documents to a new file, a document to a line. */
+    static void write(Path file, List<String> documents) throws IOException {
+        Files.writeString(
+                file, String.join("\n", documents) + "\n", StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
+    }
+}

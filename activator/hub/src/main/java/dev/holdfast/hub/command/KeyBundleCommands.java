@@ -1,0 +1,89 @@
+package dev.holdfast.hub.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.verifier.jws.MalformedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast-hub key bundle}. */
+@Command(name = "bundle", description = "The trust bundles that the hub carries.", synopsisSubcommandLabel = "COMMAND")
+final class KeyBundleCommands {
+    private final Surroundings surroundings;
+
+    KeyBundleCommands(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Command(
+            name = "import",
+            description =
+                    "Give the hub trust bundles that a root signed, oldest first; those that it has change nothing.")
+    int give(
+            @Mixin HubOptions hub,
+            @Parameters(paramLabel = "FILE", description = "the file, with a bundle to a line") Path file)
+            throws CommandFailure, IOException {
+        Administration connected = hub.connect(surroundings);
+        List<JsonNode> taken = new ArrayList<>();
+        for (String document : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+            taken.add(BundleTarget.give(connected, document));
+        }
+        Output.many(surroundings.out(), hub.json, taken);
+        return 0;
+    }
+
+    @Command(
+            name = "export",
+            description =
+                    "Write the trust bundles that the hub carries to a file, oldest first: for `holdfast import`, for"
+                            + " an application to ship beside its root, or to be kept beside the root.")
+    int export(
+            @Mixin HubOptions hub,
+            @Option(
+                            names = "--after",
+                            paramLabel = "VERSION",
+                            defaultValue = "0",
+                            description = "only those after this one; without it all")
+                    long after,
+            @Option(names = "--output", paramLabel = "FILE", required = true, description = "a new file") Path output)
+            throws CommandFailure, IOException {
+        Administration connected = hub.connect(surroundings);
+        List<String> all = new ArrayList<>();
+        long newest = after;
+        for (List<String> next = page(connected, newest); !next.isEmpty(); next = page(connected, newest)) {
+            all.addAll(next);
+            newest = version(next.get(next.size() - 1));
+        }
+        if (all.isEmpty()) {
+            throw new IOException("trust bundles after version " + after + ": expected at least one, found none");
+        }
+        BundleTarget.write(output, all);
+        surroundings.out().println("exported " + all.size() + " trust bundles, up to version " + newest);
+        return 0;
+    }
+
+    private static List<String> page(Administration connected, long after) {
+        List<String> documents = new ArrayList<>();
+        connected
+                .get(BundleTarget.PATH + "?after=" + after)
+                .path("bundles")
+                .forEach(document -> documents.add(document.asText()));
+        return documents;
+    }
+
+    private static long version(String document) throws IOException {
+        try {
+            return BundleChain.content(document).version();
+        } catch (MalformedException e) {
+            throw new IOException("the hub carries something that is no trust bundle: " + e.getMessage(), e);
+        }
+    }
+}

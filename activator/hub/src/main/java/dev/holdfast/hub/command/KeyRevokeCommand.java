@@ -1,0 +1,81 @@
+package dev.holdfast.hub.command;
+
+import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.issuer.RootAuthority;
+import dev.holdfast.issuer.SignerCertificate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast-hub key revoke}. */
+@Command(
+        name = "revoke",
+        description =
+                "Revoke a signing certificate, for one whose key was stolen: the root signs the next trust bundle, and"
+                        + " everything is void that the certificate ever signed. Renew first, and make every license anew"
+                        + " afterwards: `holdfast-hub key reissue`.")
+final class KeyRevokeCommand implements Callable<Integer> {
+    private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private final Surroundings surroundings;
+
+    /** Which one. */
+    static final class Which {
+        @Option(names = "--signer", paramLabel = "THUMBPRINT", description = "its thumbprint, as `key list` shows it")
+        @Nullable
+        String thumbprint;
+
+        @Option(names = "--certificate", paramLabel = "FILE", description = "its certificate")
+        @Nullable
+        Path certificate;
+
+        String thumbprint() throws IOException {
+            Path file = certificate;
+            String named =
+                    file == null ? thumbprint : SignerCertificate.read(file).thumbprint();
+            if (named == null || !THUMBPRINT.matcher(named).matches()) {
+                throw new IllegalArgumentException("--signer: expected the 43 characters of a thumbprint");
+            }
+            return named;
+        }
+    }
+
+    @ArgGroup(multiplicity = "1")
+    @Nullable
+    Which which;
+
+    @Mixin
+    RootOptions root = new RootOptions();
+
+    @Mixin
+    BundleTarget target = new BundleTarget();
+
+    KeyRevokeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        Which asked = which;
+        if (asked == null) {
+            throw new IllegalArgumentException("expected --signer or --certificate");
+        }
+        String thumbprint = asked.thumbprint();
+        Administration connected = target.prepare(surroundings);
+        BundleChain before = BundleChain.read(root.directory);
+        RootAuthority authority = root.open(surroundings);
+        BundleChain after = before.revoking(
+                authority, Set.of(thumbprint), surroundings.clock().instant());
+        // What the root has signed is kept beside it before anybody else has it: no version is ever signed twice.
+        after.save(root.directory);
+        target.hand(after, connected, surroundings);
+        return 0;
+    }
+}

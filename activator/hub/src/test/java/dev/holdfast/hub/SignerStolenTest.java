@@ -1,0 +1,310 @@
+package dev.holdfast.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.hub.TestHub.Reply;
+import dev.holdfast.issuer.LicenseSigner;
+import dev.holdfast.issuer.SigningIdentity;
+import dev.holdfast.protocol.Operation;
+import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.Granted;
+import dev.holdfast.verifier.RefusalReason;
+import dev.holdfast.verifier.TrustRoots;
+import dev.holdfast.verifier.Verdict;
+import dev.holdfast.verifier.Warning;
+import dev.holdfast.verifier.jws.CompactJws;
+import dev.holdfast.verifier.jws.JsonObject;
+import dev.holdfast.verifier.license.License;
+import dev.holdfast.verifier.license.LicenseClaims;
+import dev.holdfast.verifier.license.LicenseId;
+import dev.holdfast.verifier.license.StatusRank;
+import dev.holdfast.verifier.license.StatusSnapshot;
+import dev.holdfast.verifier.license.TrustBundleClaims;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A signing key was stolen: what the thief can do, and what ends it. */
+class SignerStolenTest extends HubWithRoot {
+    private static final Duration THIRTY_DAYS = Duration.ofDays(30);
+
+    @TempDir
+    Path base;
+
+    /** The hub gets another certificate and the bundle that revokes the stolen one. */
+    private String recover(SigningIdentity stolen) throws Exception {
+        renew(root);
+        return revoke(stolen.thumbprint());
+    }
+
+    private StatusSnapshot snapshot(long bundle, boolean revoked) {
+        return new StatusSnapshot(
+                "https://hub.acme.example",
+                new LicenseId(license),
+                new StatusRank(bundle, TrustBundleClaims.HIGHEST),
+                hub.clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                false,
+                revoked,
+                Set.of(),
+                Set.of(),
+                0);
+    }
+
+    @Test
+    void thiefWhoSignsSequence2To53_isOutrankedByTheNextBundle() throws Exception {
+        VerifyingDevice device = VerifyingDevice.in(base, hub, license);
+        assertInstanceOf(Granted.class, device.activate(pat));
+        SigningIdentity stolen = stolen();
+        LicenseSigner thief = new LicenseSigner(stolen);
+
+        assertEquals(Optional.empty(), device.verifier().applyStatus(device.id(), thief.sign(snapshot(1, true))));
+        assertEquals(RefusalReason.LICENSE_REVOKED, reason(device.verdict()));
+        assertEquals(RefusalReason.STATUS_MISSING, reason(device.refresh()), "the hub cannot outrank it yet");
+        Verdict.Refused ahead = device.verifier()
+                .applyStatus(device.id(), thief.sign(snapshot(2, true)))
+                .orElseThrow();
+        assertEquals(RefusalReason.STATUS_INVALID, ahead.reason(), "no bundle 2 is held");
+
+        recover(stolen);
+        assertInstanceOf(Granted.class, device.refresh());
+        assertInstanceOf(Granted.class, device.verdict());
+        for (long bundle : new long[] {1, 2}) {
+            assertTrue(device.verifier()
+                    .applyStatus(device.id(), thief.sign(snapshot(bundle, true)))
+                    .isPresent());
+        }
+        assertInstanceOf(Granted.class, device.verdict());
+    }
+
+    /** A license of the thief's own making for a device that nobody granted anything, dated back. */
+    private Grant forged(SigningIdentity stolen, String granted, VerifyingDevice to, Instant issuedAt)
+            throws Exception {
+        License real = license(granted);
+        String request = payload(to.verifier()
+                        .dataDirectory()
+                        .read(to.id())
+                        .orElseThrow()
+                        .pending()
+                        .document())
+                .path("jti")
+                .asText();
+        License own = new License(
+                real.issuer(),
+                real.licenseId(),
+                to.thumbprint(),
+                FakeDevice.newRequestId(),
+                request,
+                new StatusRank(1, 0),
+                issuedAt,
+                real.notBefore(),
+                null,
+                1,
+                real.models(),
+                real.features(),
+                real.binding(),
+                to.thumbprint(),
+                real.mode(),
+                real.clock(),
+                real.status(),
+                Set.of());
+        StatusSnapshot status = new StatusSnapshot(
+                real.issuer(), real.licenseId(), new StatusRank(1, 1), issuedAt, false, false, Set.of(), Set.of(), 0);
+        LicenseSigner thief = new LicenseSigner(stolen);
+        return new Grant(thief.sign(own), thief.sign(status), bundlesAfter(0).subList(0, 1));
+    }
+
+    private static License license(String grant) throws Exception {
+        byte[] document =
+                Grant.parse(grant.getBytes(StandardCharsets.UTF_8)).license().getBytes(StandardCharsets.US_ASCII);
+        int limit = 128 * 1024;
+        return LicenseClaims.read(
+                JsonObject.parse(CompactJws.parse(document, limit).allegedPayload(), limit));
+    }
+
+    @Test
+    void signerStolenAndExpired_licenseDatedBack_isTakenUntilABundleRevokesTheSigner() throws Exception {
+        VerifyingDevice honest = VerifyingDevice.in(base.resolve("honest"), hub, license);
+        String granted = honest.ask(Operation.ACTIVATE, pat).text();
+        SigningIdentity stolen = stolen();
+        Instant then = hub.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        pass(Duration.ofDays(85));
+        renew(root);
+        pass(Duration.ofDays(20));
+
+        VerifyingDevice early = VerifyingDevice.in(base.resolve("early"), hub, license);
+        early.ask(Operation.ACTIVATE, "");
+        assertInstanceOf(
+                Granted.class,
+                early.verifier().importGrant(early.id(), forged(stolen, granted, early, then)),
+                "that the certificate ended stops no thief");
+
+        String bundle = revoke(stolen.thumbprint());
+        VerifyingDevice late = VerifyingDevice.in(
+                base.resolve("late"),
+                hub,
+                license,
+                TrustRoots.fromPem(hub.rootPem).withBundles(bundlesAfter(0)));
+        late.ask(Operation.ACTIVATE, "");
+        assertEquals(
+                RefusalReason.SIGNER_REVOKED,
+                reason(late.verifier().importGrant(late.id(), forged(stolen, granted, late, then))));
+
+        assertEquals(Optional.empty(), early.verifier().importBundles(List.of(bundle)));
+        pass(THIRTY_DAYS.plusDays(1));
+        assertEquals(RefusalReason.SIGNER_REVOKED, reason(early.verdict()), "what it had verified ends after 30 days");
+    }
+
+    @Test
+    void deviceThatVerifiedEarlier_runsOnWithAWarningFor30Days_andIsCuredByACarriedReissue() throws Exception {
+        VerifyingDevice device = VerifyingDevice.in(base, hub, license);
+        assertInstanceOf(Granted.class, device.activate(pat));
+        String bundle = recover(stolen());
+        assertEquals(404, hub.get(grantPath(device.thumbprint())).status(), "nothing is signed anew by itself");
+
+        assertEquals(Optional.empty(), device.verifier().importBundles(List.of(bundle)));
+        pass(Duration.ofDays(29));
+        assertTrue(warnings(device).contains("signer_revoked"), warnings(device).toString());
+        pass(Duration.ofDays(2));
+        assertEquals(RefusalReason.SIGNER_REVOKED, reason(device.verdict()));
+
+        assertEquals(1, hub.get("/api/v1/reissues").json().path("waiting").asLong());
+        assertEquals(1, reissueAll(100));
+        Reply grant = hub.get(grantPath(device.thumbprint()) + "?after=1");
+        assertInstanceOf(Granted.class, device.take(grant.text()));
+        assertEquals(List.of(), warnings(device));
+        assertTrue(payload(grant.json().path("license").asText()).path("req").isMissingNode());
+    }
+
+    private static List<String> warnings(VerifyingDevice device) {
+        return assertInstanceOf(Granted.class, device.verdict()).warnings().stream()
+                .map(Warning::code)
+                .toList();
+    }
+
+    @Test
+    void reissue_isTheSameUntilARequestIsAnswered_andForTheWorkspaceToFetch() throws Exception {
+        VerifyingDevice device = VerifyingDevice.in(base, hub, license);
+        assertInstanceOf(Granted.class, device.activate(pat));
+        recover(stolen());
+        assertEquals(1, reissueAll(100));
+        String path = grantPath(device.thumbprint());
+
+        Reply first = hub.get(path);
+        assertEquals(200, first.status());
+        assertEquals(first.text(), hub.get(path).text());
+        assertEquals(first.text(), hub.admin("GET", path, null).text());
+        assertEquals(2, first.json().path("bundles").size());
+        assertEquals(0, hub.get(path + "?after=2").json().path("bundles").size());
+        assertEquals(
+                device.thumbprint(),
+                hub.get("/api/v1/licenses/" + license + "/reissues")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("activation")
+                        .asText());
+
+        assertInstanceOf(Granted.class, device.refresh());
+        assertEquals(404, hub.get(path).status(), "the device has a newer one");
+        assertEquals(RefusalReason.STATUS_MISSING, reason(device.take(first.text())), "it is older than what is held");
+        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/reissue", Map.of());
+        assertInstanceOf(Granted.class, device.take(hub.get(path).text()));
+        hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
+        assertEquals("conflict", hub.get(path).code());
+        assertEquals(
+                "conflict",
+                hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/reissue", Map.of())
+                        .code());
+    }
+
+    @Test
+    void reissueOfManyActivations_isBoundedResumableAndDoneOnce() throws Exception {
+        String second = hub.createLicense(workspace, Map.of("seats", 50));
+        List<FakeDevice> devices = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            FakeDevice device = FakeDevice.usual();
+            devices.add(device);
+            String of = i % 2 == 0 ? license : second;
+            assertEquals("ok", hub.request(device.activate(of), pat).code());
+        }
+        String suspended = devices.get(0).thumbprint();
+        String revoked = devices.get(2).thumbprint();
+        hub.post("/api/v1/licenses/" + license + "/activations/" + suspended + "/suspend", Map.of());
+        hub.post("/api/v1/licenses/" + license + "/activations/" + revoked + "/revoke", Map.of());
+        assertEquals(0, reissueAll(7), "nothing waits while no signer is revoked");
+        recover(stolen());
+        assertEquals("ok", hub.request(devices.get(4).refresh(license), "").code(), "one comes by itself");
+
+        assertEquals(29, hub.get("/api/v1/reissues").json().path("waiting").asLong());
+        Reply part = hub.post("/api/v1/reissues", Map.of("limit", 5));
+        assertEquals(5, part.json().path("reissued").asLong());
+        assertEquals(24, reissueAll(7), "begun anew, it goes on where it was interrupted");
+        assertEquals(0, hub.get("/api/v1/reissues").json().path("waiting").asLong());
+        assertEquals(0, reissueAll(7));
+        assertEquals(29, Audit.count(hub, "SELECT count(*) FROM audit_row WHERE action = 'activation.reissued'"));
+
+        hub.post("/api/v1/licenses/" + license + "/activations/" + suspended + "/reinstate", Map.of());
+        assertEquals(1, reissueAll(7), "what was suspended waits when it is reinstated");
+        SigningIdentity successor =
+                SigningIdentity.load(hub.directory.resolve("signer-2.p8"), hub.directory.resolve("signer-2.pem"));
+        recover(successor);
+        assertEquals(
+                "conflict", hub.get(grantPath(suspended)).code(), "a re-issue that is void itself is not given out");
+        assertEquals(31, reissueAll(1000));
+        System.out.println("[signer stolen] 32 activations, " + (29 + 1 + 31) + " licenses signed anew");
+    }
+
+    @Test
+    void bundleThatWouldVoidTheSignerInUse_isRefusedUntilThereIsAnother() throws Exception {
+        SigningIdentity stolen = stolen();
+        String bundle = dev.holdfast.issuer.BundleChain.read(folder.resolve("root"))
+                .revoking(root, Set.of(stolen.thumbprint()), hub.clock.instant())
+                .newestDocument();
+        Reply refused = give(bundle);
+        assertEquals("conflict", refused.code());
+        assertTrue(refused.json().path("remedy").asText().contains("key renew"), refused.text());
+        assertEquals(
+                "ok", hub.request(FakeDevice.usual().activate(license), pat).code());
+
+        renew(root);
+        assertEquals(200, give(bundle).status());
+        assertEquals(200, give(bundle).status(), "once more changes nothing");
+        assertEquals(1, Audit.count(hub, "SELECT count(*) FROM audit_row WHERE action = 'trust-bundle.added'"));
+        Reply other = give(dev.holdfast.issuer.BundleChain.read(folder.resolve("root"))
+                .revoking(root, Set.of("A".repeat(43)), hub.clock.instant())
+                .newestDocument());
+        assertEquals("input_invalid", other.code(), "another one of the same version");
+        assertNotEquals(200, give("no bundle").status());
+        assertEquals("body_too_large", give("x".repeat(300_000)).code());
+    }
+
+    @Test
+    void signerThatWasVoidedBehindTheHubsBack_signsNothingAnyMore() throws Exception {
+        FakeDevice device = FakeDevice.usual();
+        assertEquals("ok", hub.request(device.activate(license), pat).code());
+        String bundle = dev.holdfast.issuer.BundleChain.read(folder.resolve("root"))
+                .revoking(root, Set.of(stolen().thumbprint()), hub.clock.instant())
+                .newestDocument();
+        Audit.change(hub, "INSERT INTO trust_bundle (version, document, issued_at) VALUES (2, '" + bundle + "', 1)");
+        Reply refused = hub.request(device.refresh(license), "");
+        assertEquals("unavailable", refused.code());
+        assertTrue(refused.json().path("remedy").asText().contains("key renew"), refused.text());
+        assertEquals("unavailable", hub.get("/api/v1/hub?after=0").code());
+        new HubKeys(hub.directory, hub.clock, new java.security.SecureRandom())
+                .renew(root, new HubKeys.Wanted.InFile(dev.holdfast.verifier.jws.JwsAlgorithm.ED25519));
+        awaitAnother("");
+        assertEquals("ok", hub.request(device.refresh(license), "").code());
+    }
+}

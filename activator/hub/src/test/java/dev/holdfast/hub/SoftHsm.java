@@ -1,0 +1,90 @@
+package dev.holdfast.hub;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * A token of SoftHSM, a real PKCS#11 library without hardware. The library reads its configuration where the build's
+ * {@code SOFTHSM2_CONF} says, once in a process, so there is one token for all tests of a run. Where it is not installed
+ * the tests are skipped, unless {@code HOLDFAST_SOFTHSM=required}.
+ *
+ * @param library the library
+ * @param slot the slot of the token
+ */
+public record SoftHsm(Path library, String slot) {
+    public static final String PIN = "1234";
+
+    private static final Pattern SLOT = Pattern.compile("slot ([0-9]+)");
+
+    private static @Nullable SoftHsm token;
+
+    /** The token of this run. */
+    public static synchronized SoftHsm token() throws Exception {
+        SoftHsm made = token;
+        if (made == null) {
+            made = make();
+            token = made;
+        }
+        return made;
+    }
+
+    private static SoftHsm make() throws Exception {
+        Optional<Path> library = List.of("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so").stream()
+                .map(Path::of)
+                .filter(Files::exists)
+                .findFirst();
+        String configuration = System.getenv("SOFTHSM2_CONF");
+        if (library.isEmpty() || configuration == null) {
+            if ("required".equals(System.getenv("HOLDFAST_SOFTHSM"))) {
+                throw new AssertionError("expected SoftHSM to be installed and SOFTHSM2_CONF to be set");
+            }
+            throw new TestAbortedException("SoftHSM is not installed (Debian's package softhsm2): skipped");
+        }
+        Path file = Path.of(configuration);
+        Files.createDirectories(file.getParent());
+        Path tokens = Files.createTempDirectory(file.getParent(), "tokens");
+        Files.writeString(
+                file, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+        return new SoftHsm(library.get(), initialised());
+    }
+
+    private static String initialised() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "softhsm2-util",
+                        "--init-token",
+                        "--free",
+                        "--label",
+                        "holdfast",
+                        "--so-pin",
+                        "5678",
+                        "--pin",
+                        PIN)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher slot = SLOT.matcher(said);
+        if (process.waitFor() != 0 || !slot.find()) {
+            throw new AssertionError("expected a token, found " + said);
+        }
+        return slot.group(1);
+    }
+
+    /** Writes the configuration of Java's provider. */
+    public Path configuration(Path folder) throws IOException {
+        return configuration(folder, library);
+    }
+
+    Path configuration(Path folder, Path otherLibrary) throws IOException {
+        Path file = Files.createTempFile(folder, "hsm", ".cfg");
+        Files.writeString(file, "name = hsm\nlibrary = " + otherLibrary + "\nslot = " + slot + "\n");
+        return file;
+    }
+}

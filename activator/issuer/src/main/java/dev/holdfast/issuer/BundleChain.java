@@ -1,0 +1,191 @@
+package dev.holdfast.issuer;
+
+import dev.holdfast.verifier.jws.CertificateDer;
+import dev.holdfast.verifier.jws.CompactJws;
+import dev.holdfast.verifier.jws.JsonObject;
+import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.license.TrustBundle;
+import dev.holdfast.verifier.license.TrustBundleClaims;
+import dev.holdfast.verifier.trust.SigningTrust;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The trust bundles that were signed so far, oldest first, which are kept beside the root: the next one is made of the
+ * newest (FORMAT.md section 7), and says everything that it said and more, so that whoever holds the newest alone knows
+ * what all of them said. Immutable; a further bundle makes a further chain.
+ */
+public final class BundleChain {
+    /** The file beside the root's key: a bundle to a line, oldest first. */
+    public static final String FILE = "trust-bundles";
+
+    private static final int MAXIMUM_ROOTS = 4;
+    private static final int MAXIMUM_REVOKED = 1000;
+    private static final char SECOND_SIGNATURE = '~';
+
+    private final List<String> documents;
+    private final TrustBundle newest;
+
+    private BundleChain(List<String> documents, TrustBundle newest) {
+        this.documents = List.copyOf(documents);
+        this.newest = newest;
+    }
+
+    /** The chain of a new root: its first bundle alone. */
+    public static BundleChain begin(RootAuthority root, Instant now) {
+        TrustBundle first = root.firstBundle(now);
+        return new BundleChain(List.of(root.sign(first)), first);
+    }
+
+    /**
+     * Reads the chain in a root's folder.
+     *
+     * @throws IOException if it cannot be read, or its last line is no trust bundle
+     */
+    public static BundleChain read(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+            if (lines.isEmpty()) {
+                throw new IOException(file + ": expected trust bundles, found an empty file");
+            }
+            return new BundleChain(lines, content(lines.get(lines.size() - 1)));
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    file + ": expected the trust bundles that this root signed so far; export them from the hub", e);
+        } catch (MalformedException e) {
+            throw new IOException(file + ": expected a trust bundle in the last line: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What a bundle says, of which nobody has checked the signatures.
+     *
+     * @throws MalformedException if it is no trust bundle
+     */
+    public static TrustBundle content(String document) throws MalformedException {
+        int second = document.indexOf(SECOND_SIGNATURE);
+        String first = second < 0 ? document : document.substring(0, second);
+        byte[] bytes = first.getBytes(StandardCharsets.US_ASCII);
+        return TrustBundleClaims.read(JsonObject.parse(
+                CompactJws.parse(bytes, SigningTrust.MAXIMUM_BUNDLE).allegedPayload(),
+                SigningTrust.MAXIMUM_BUNDLE,
+                CompactJws.MAXIMUM_STRING));
+    }
+
+    /**
+     * Writes the chain into a root's folder, in the place of the one that is there, durably.
+     *
+     * @throws IOException if it cannot be written; the one before it is there still
+     */
+    public void save(Path folder) throws IOException {
+        Path unfinished = folder.resolve(FILE + ".new");
+        Files.deleteIfExists(unfinished);
+        KeyFiles.write(unfinished, String.join("\n", documents) + "\n");
+        Files.move(
+                unfinished, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The bundles as they are signed, oldest first. */
+    public List<String> documents() {
+        return documents;
+    }
+
+    /** The newest bundle as it is signed. */
+    public String newestDocument() {
+        return documents.get(documents.size() - 1);
+    }
+
+    /** What the newest bundle says. */
+    public TrustBundle newest() {
+        return newest;
+    }
+
+    /**
+     * The chain with a bundle that revokes signers as well.
+     *
+     * @param root a root that the newest bundle names
+     * @param thumbprints SHA-256 of the DER form of each signing certificate, base64url
+     * @throws IllegalArgumentException if one of them is revoked already, or a bundle has no room for them
+     */
+    public BundleChain revoking(RootAuthority root, Set<String> thumbprints, Instant now) {
+        requireNamed(root);
+        Set<String> revoked = new TreeSet<>(newest.revokedSigners());
+        for (String thumbprint : new TreeSet<>(thumbprints)) {
+            if (!revoked.add(thumbprint)) {
+                throw new IllegalArgumentException("signer " + thumbprint + ": trust bundle " + newest.version()
+                        + " or one before it revokes it already");
+            }
+        }
+        if (revoked.size() > MAXIMUM_REVOKED) {
+            throw new IllegalArgumentException(
+                    "revoked signers: expected at most " + MAXIMUM_REVOKED + " under one root, found " + revoked.size()
+                            + "; rotate the root, which voids all that it certified");
+        }
+        TrustBundle next = after(now, newest.roots(), revoked);
+        return with(next, root.sign(next));
+    }
+
+    /**
+     * The chain with a bundle that names another root.
+     *
+     * @param old a root that the newest bundle names
+     * @param next the root that comes
+     * @param keepOld whether the old one stays good beside it; else everything that stands under it is void
+     * @throws IllegalArgumentException if the newest bundle says so already, or has no room for one more root
+     */
+    public BundleChain rotating(RootAuthority old, RootAuthority next, boolean keepOld, Instant now) {
+        requireNamed(old);
+        List<CertificateDer> roots = new ArrayList<>(newest.roots());
+        CertificateDer coming = SigningIdentity.der(next.certificate());
+        if (!roots.contains(coming)) {
+            roots.add(coming);
+        } else if (keepOld) {
+            throw new IllegalArgumentException(
+                    "new root: trust bundle " + newest.version() + " names it already; leave the old one out now");
+        }
+        if (!keepOld) {
+            roots.remove(SigningIdentity.der(old.certificate()));
+        }
+        if (roots.isEmpty() || roots.size() > MAXIMUM_ROOTS) {
+            throw new IllegalArgumentException(
+                    "roots: expected 1 to " + MAXIMUM_ROOTS + " in a trust bundle, found " + roots.size());
+        }
+        TrustBundle bundle = after(now, roots, newest.revokedSigners());
+        return with(bundle, old.sign(bundle) + SECOND_SIGNATURE + next.sign(bundle));
+    }
+
+    private void requireNamed(RootAuthority root) {
+        if (!newest.roots().contains(SigningIdentity.der(root.certificate()))) {
+            throw new IllegalArgumentException("root: expected one that trust bundle " + newest.version()
+                    + " names, found another; take the root that is good now");
+        }
+    }
+
+    /** A bundle is never dated before the one that it follows, though the clock beside the root may have been set back. */
+    private TrustBundle after(Instant now, List<CertificateDer> roots, Set<String> revoked) {
+        Instant cut = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant issuedAt = cut.isBefore(newest.issuedAt()) ? newest.issuedAt() : cut;
+        return new TrustBundle(newest.version() + 1, issuedAt, roots, revoked);
+    }
+
+    private BundleChain with(TrustBundle bundle, String document) {
+        if (document.length() > SigningTrust.MAXIMUM_BUNDLE) {
+            throw new IllegalArgumentException("trust bundle: expected at most " + SigningTrust.MAXIMUM_BUNDLE
+                    + " bytes, found " + document.length());
+        }
+        List<String> all = new ArrayList<>(documents);
+        all.add(document);
+        return new BundleChain(all, bundle);
+    }
+}
