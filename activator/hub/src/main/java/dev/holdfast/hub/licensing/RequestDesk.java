@@ -113,10 +113,12 @@ public final class RequestDesk {
         if (held.isPresent()) {
             Activation mine = held.get()
                     .behind(Principal.of(caller).serviceUserId(), caller.token().id());
-            Principal.of(caller).write(tx.handle(), mine);
-            return mine.released()
+            Answer answer = mine.released()
                     ? grant(tx, found, license, reseating.take(tx, found, license, mine, by))
                     : answerAgain(tx, found, license, mine, by);
+            // Only now: whoever is refused does not stand behind it.
+            Principal.of(caller).write(tx.handle(), mine);
+            return answer;
         }
         return answerFirst(tx, found, license, caller, by);
     }
