@@ -275,8 +275,17 @@ class StepTest {
     @Test
     void environmentWithoutADataDirectory_isToldByEveryQuestionAndThrownByNone() {
         DirectoryChoice none = DirectoryChoice.ofEnvironment(Map.of(), Scene.PRODUCT);
-        String told = assertThrows(dev.holdfast.verifier.store.DataDirectoryException.class, none::get)
-                .getMessage();
-        assertTrue(String.valueOf(told).contains("HOLDFAST_DATA_DIRECTORY"), told);
+        for (DirectoryChoice each : List.of(none, none.withGroup("plant"))) {
+            String told = assertThrows(dev.holdfast.verifier.store.DataDirectoryException.class, each::get)
+                    .getMessage();
+            assertTrue(String.valueOf(told).contains("HOLDFAST_DATA_DIRECTORY"), told);
+        }
+    }
+
+    @Test
+    void groupOfADirectory_isKept() throws Exception {
+        DirectoryChoice chosen = DirectoryChoice.of(Path.of("/data"), Scene.PRODUCT);
+        assertEquals(Optional.empty(), chosen.get().group());
+        assertEquals(Optional.of("plant"), chosen.withGroup("plant").get().group());
     }
 }

@@ -77,6 +77,15 @@ class AccessTest {
     }
 
     @Test
+    void requireGroup_folderNotSharedWithIt_isRefusedBeforeAnythingIsWritten() throws Exception {
+        Conditions.requireRootWith("chown");
+        DataDirectory named = Given.in(base).withGroup(String.valueOf(GROUP));
+        named.requireGroup();
+        Given.activated(Given.in(base)).requireGroup();
+        assertFault(Fault.NOT_WRITABLE, named::requireGroup);
+    }
+
+    @Test
     void groupNamedAfterAKill_isGivenToTheFolderThatWasLeftEmpty() throws Exception {
         Conditions.requireRootWith("chown");
         Files.createDirectory(base.resolve("acme-vision"));
