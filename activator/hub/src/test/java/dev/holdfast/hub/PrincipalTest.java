@@ -60,6 +60,30 @@ class PrincipalTest extends OneLicense {
     }
 
     @Test
+    void tokenThatAMemberApproved_isWorthNothingOnceTheMemberIsRemoved() {
+        TokenDevice device = approved();
+        assertEquals("ok", device.activate(license));
+        TokenDevice idle = approved();
+
+        remove(approver);
+
+        assertEquals("token_revoked", device.activate(license));
+        assertEquals("token_revoked", idle.activate(license), "nor does it take a license that it never had");
+        assertEquals("token_revoked", device.renew().code());
+        assertEquals("token_revoked", idle.status().code());
+        assertEquals("license_access_withdrawn", refresh(device.device));
+        assertEquals(1, seatsTaken());
+    }
+
+    @Test
+    void tokenThatAMemberApproved_isRenewedWhateverRoleTheMemberHas() throws IOException {
+        TokenDevice device = approved();
+        Audit.change(hub, "UPDATE membership SET role = 'auditor' WHERE account_id = '" + approver.account() + "'");
+        assertEquals(200, device.renew().status());
+        assertEquals("ok", device.activate(license));
+    }
+
+    @Test
     void deviceThatAMemberApproved_isHonouredWhateverRoleTheMemberHas() throws IOException {
         TokenDevice device = approved();
         assertEquals("ok", device.activate(license));

@@ -87,11 +87,15 @@ public final class DeviceGate {
                     "a copy of the token " + token.partial() + " was seen on " + token.reusedAt()
                             + ", so it was revoked"));
         }
-        boolean alone = token.serviceUserId() != null
-                && ServiceUsers.find(tx.handle(), token.serviceUserId()).isEmpty();
-        if (token.revokedAt() != null || alone) {
+        if (token.revokedAt() != null) {
             return Optional.of(new Refusal(
                     ProblemReason.TOKEN_REVOKED, "the token " + token.partial() + " was revoked", installAnew()));
+        }
+        if (!token.stands(tx.handle())) {
+            return Optional.of(new Refusal(
+                    ProblemReason.TOKEN_REVOKED,
+                    "who stood behind the token " + token.partial() + " is gone from its workspace",
+                    installAnew()));
         }
         if (tx.now().isBefore(token.expiresAt())) {
             return Optional.empty();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceKey the thumbprint of the only device key that it works with
  * @param product the product whose data directory holds it
  * @param serviceUserId the service user whose PAT it was exchanged for; null where none stands behind it
+ * @param approver the account of the member who approved it; null where no member did
  * @param licenses the only licenses that it is good for; null for all that the workspace or the service user may use
  * @param evidence what was recorded of its machine
  * @param createdAt when it was installed
@@ -36,6 +37,7 @@ public record DeviceToken(
         String deviceKey,
         String product,
         @Nullable String serviceUserId,
+        @Nullable String approver,
         @Nullable Set<String> licenses,
         DeviceEvidence evidence,
         Instant createdAt,
@@ -44,6 +46,8 @@ public record DeviceToken(
         Instant endsAt,
         @Nullable Instant revokedAt,
         @Nullable Instant reusedAt) {
+    private static final String MEMBER = "member:";
+
     static final String SELECT = "SELECT token.*, device_token.product_id, device_token.evidence,"
             + " device_token.ends_at, device_token.renewed_at, device_token.reused_at"
             + " FROM token JOIN device_token ON device_token.token_id = token.id";
@@ -57,6 +61,19 @@ public record DeviceToken(
         return renewedAt.plus(Duration.between(renewedAt, expiresAt).dividedBy(3));
     }
 
+    private static @Nullable String approver(String maker) {
+        return maker.startsWith(MEMBER) ? maker.substring(MEMBER.length()) : null;
+    }
+
+    /** Whether who stands behind it exists: its service user, or its approver in its workspace; a workspace always does. */
+    boolean stands(Handle handle) {
+        if (serviceUserId != null) {
+            return ServiceUsers.find(handle, serviceUserId).isPresent();
+        }
+        return approver == null
+                || Memberships.role(handle, workspaceId, approver).isPresent();
+    }
+
     static RowMapper<DeviceToken> mapper(Handle handle) {
         return (row, context) -> new DeviceToken(
                 row.getString("id"),
@@ -66,6 +83,7 @@ public record DeviceToken(
                 row.getString("device_key"),
                 row.getString("product_id"),
                 Columns.optionalText(row, "service_user_id"),
+                approver(row.getString("created_by")),
                 LicenseLimits.OF_TOKENS.read(handle, row.getBoolean("restricted"), row.getString("id")),
                 DeviceEvidence.ofJson(row.getString("evidence")),
                 Columns.instant(row, "created_at"),
