@@ -43,6 +43,7 @@ final class GrantImport {
         Granted granted;
         try {
             granted = procedure.run(null);
+            ReceiptImport.checkSignedAfter(setting, held, granted.license());
         } catch (RefusedException refusal) {
             RefusedException explained = refusal.with(statusAlone(setting, directory, held, news, grant, now));
             throw isOneOfSeveral(grant, refusal) ? bundlesAlone(directory, news, explained) : explained;

@@ -2,6 +2,7 @@ package dev.holdfast.verifier;
 
 import dev.holdfast.verifier.jws.JwsType;
 import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.Receipt;
 import dev.holdfast.verifier.license.ReceiptClaims;
@@ -39,13 +40,27 @@ final class ReceiptImport {
     /** The receipt that is held in the place of a license, where it verifies now; FORMAT.md 15.7. */
     static Optional<Receipt> held(Setting setting, DataDirectory directory, LicenseId id) {
         try {
-            Holding held = Holding.require(setting, directory, id);
-            String document = held.record().receipt();
-            return document == null || !held.record().isReleased()
-                    ? Optional.empty()
-                    : Optional.of(receipt(signed(document, SignatureStep.trust(setting.memory(), held))));
+            return held(setting, Holding.require(setting, directory, id));
         } catch (RefusedException e) {
             return Optional.empty();
+        }
+    }
+
+    private static Optional<Receipt> held(Setting setting, Holding held) throws RefusedException {
+        String document = held.record().receipt();
+        return document == null || !held.record().isReleased()
+                ? Optional.empty()
+                : Optional.of(receipt(signed(document, SignatureStep.trust(setting.memory(), held))));
+    }
+
+    /** That a license was signed after the seat was given back: a re-issue from before then answers no request either. */
+    static void checkSignedAfter(Setting setting, Holding held, License license) throws RefusedException {
+        Optional<Receipt> receipt = held(setting, held);
+        if (receipt.isPresent()
+                && license.minimumStatus().compareTo(receipt.get().rank()) <= 0) {
+            throw new RefusedException(
+                    RefusalReason.GRANT_NOT_NEWER,
+                    "grant: expected one from after the seat was given back, found one from before");
         }
     }
 

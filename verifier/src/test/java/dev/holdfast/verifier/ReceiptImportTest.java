@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,10 +155,32 @@ class ReceiptImportTest {
     @Test
     void import_laterLicense_takesThePlaceOfTheTombstone() throws Exception {
         assertEquals(Optional.empty(), take(receipt()));
-        scene.granted(scene.importGrant(scene.licenseClaims(2), scene.statusClaims()));
+        scene.granted(scene.importGrant(licenseSignedWith(3), statusOf(3)));
         scene.granted(scene.verify());
         assertNull(record().receipt());
         assertEquals(Optional.empty(), scene.verifier().receipt(Scene.ID));
+    }
+
+    private Map<String, Object> licenseSignedWith(long sequence) {
+        Map<String, Object> claims = new LinkedHashMap<>(scene.licenseClaims(2));
+        claims.put(Claim.MINIMUM_STATUS, Map.of(Claim.BUNDLE, 1, Claim.SEQUENCE, sequence));
+        return claims;
+    }
+
+    private Map<String, Object> statusOf(long sequence) {
+        Map<String, Object> claims = new LinkedHashMap<>(scene.statusClaims());
+        claims.put(Claim.SEQUENCE, sequence);
+        return claims;
+    }
+
+    @Test
+    void import_reissueFromBeforeTheRelease_isNotNewer() throws Exception {
+        assertEquals(Optional.empty(), take(receipt()));
+        for (long sequence : List.of(1L, 2L)) {
+            scene.refused(
+                    RefusalReason.GRANT_NOT_NEWER, scene.importGrant(licenseSignedWith(sequence), statusOf(sequence)));
+        }
+        scene.refused(RefusalReason.ACTIVATION_RELEASED, scene.verify());
     }
 
     @Test

@@ -230,6 +230,19 @@ class SignerStolenTest extends HubWithRoot {
     }
 
     @Test
+    void reissue_ofAReleasedActivation_isNeitherMadeNorGivenOut() throws Exception {
+        VerifyingDevice device = VerifyingDevice.in(base, hub, license);
+        assertInstanceOf(Granted.class, device.activate(pat));
+        recover(stolen());
+        assertEquals(1, reissueAll(100));
+        String activation = "/api/v1/licenses/" + license + "/activations/" + device.thumbprint();
+        assertEquals(200, hub.post(activation + "/release", Map.of()).status());
+        assertEquals("conflict", hub.get(grantPath(device.thumbprint())).code());
+        assertEquals("conflict", hub.post(activation + "/reissue", Map.of()).code());
+        assertEquals(0, Audit.count(hub, "SELECT count(*) FROM reissue"));
+    }
+
+    @Test
     void reissueOfManyActivations_isBoundedResumableAndDoneOnce() throws Exception {
         String second = hub.createLicense(workspace, Map.of("seats", 50));
         List<FakeDevice> devices = new ArrayList<>();

@@ -156,12 +156,17 @@ public final class Reissues {
         }
         Instant end = GrantedTerm.end(license, activation.term().trialStartedAt());
         boolean ended = end != null && !journal.now().isBefore(end);
-        if (license.state() != LicenseState.ACTIVE || ended || activation.revoked() || activation.suspended()) {
+        if (license.state() != LicenseState.ACTIVE || ended || !isLive(activation)) {
             throw new Refusal(
                     ProblemReason.CONFLICT,
-                    "activation: expected a live one of a license that is good, found one that is revoked, suspended or over");
+                    "activation: expected a live one of a license that is good, found one that is revoked, suspended,"
+                            + " released or over");
         }
         return activation;
+    }
+
+    private static boolean isLive(Activation activation) {
+        return !activation.revoked() && !activation.suspended() && !activation.released();
     }
 
     private Reissue sign(Transaction tx, HubLicense license, String activationId) {

@@ -95,6 +95,10 @@ public final class Releases {
                 .bind("license", released.licenseId())
                 .bind("id", released.id())
                 .execute();
+        handle.createUpdate("DELETE FROM reissue WHERE license_id = :license AND activation_id = :id")
+                .bind("license", released.licenseId())
+                .bind("id", released.id())
+                .execute();
         Seats.write(handle, released);
     }
 }
