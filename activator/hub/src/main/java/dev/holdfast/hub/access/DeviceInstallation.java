@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workspaceId the workspace that it is to belong to
  * @param serviceUserId the service user whose PAT is exchanged for it; null where none stands behind it
+ * @param installedWith the ID of the PAT or workspace token that is exchanged for it; null where a member approved it
  * @param licenses the only licenses that it is to be good for; null for all that the workspace or the service user may use
  * @param deviceKey the thumbprint of the device key
  * @param product the product whose data directory is to hold it
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record DeviceInstallation(
         String workspaceId,
         @Nullable String serviceUserId,
+        @Nullable String installedWith,
         @Nullable Set<String> licenses,
         String deviceKey,
         String product,
@@ -116,12 +118,13 @@ record DeviceInstallation(
         Instant endsAt = tx.now().plus(DeviceTokens.LONGEST_LIFE);
         insertToken(tx, id);
         tx.handle()
-                .createUpdate("INSERT INTO device_token (token_id, product_id, evidence, ends_at, renewed_at)"
-                        + " VALUES (:id, :product, :evidence, :ends, :at)")
+                .createUpdate("INSERT INTO device_token (token_id, product_id, evidence, ends_at, renewed_at,"
+                        + " installed_with) VALUES (:id, :product, :evidence, :ends, :at, :with)")
                 .bind("id", id)
                 .bind("product", product)
                 .bind("evidence", evidence.toJson())
                 .bind("ends", endsAt.toEpochMilli())
+                .bind("with", installedWith)
                 .bind("at", tx.now().toEpochMilli())
                 .execute();
         DeviceSecrets.insert(tx, id, secret, null, Network.of(tx.call().address()));

@@ -44,6 +44,7 @@ public final class DeviceTokens {
             return new DeviceInstallation(
                             Caller.workspaceOf(token),
                             token.owner().serviceUserId(),
+                            token.id(),
                             token.licenses(),
                             request.deviceKey().thumbprint(),
                             request.content().product().text(),

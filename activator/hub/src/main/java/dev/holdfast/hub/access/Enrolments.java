@@ -240,6 +240,7 @@ public final class Enrolments {
         DeviceEntry made = new DeviceInstallation(
                         decision.workspaceId(),
                         null,
+                        null,
                         decision.licenses(),
                         found.deviceKey(),
                         found.product(),

@@ -7,6 +7,8 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Ends tokens, one or all, and says which devices stand behind them. Thread-safe. */
@@ -23,10 +25,12 @@ public final class TokenRevocations {
      * What was ended.
      *
      * @param revoked how many tokens were revoked now
-     * @param activations how many live activations were last activated with them, or with those revoked before
+     * @param installed how many device tokens beside these, for which they were exchanged, were revoked now
+     * @param activations how many live activations were last activated with them, with those revoked before, or with
+     *     device tokens for which they were exchanged
      * @param suspended how many of these were suspended now
      */
-    public record Outcome(long revoked, long activations, long suspended) {
+    public record Outcome(long revoked, long installed, long activations, long suspended) {
         private String inWords() {
             return "tokens revoked: " + revoked + ", activations behind: " + activations + ", suspended: " + suspended;
         }
@@ -42,9 +46,9 @@ public final class TokenRevocations {
 
     /**
      * Revokes a token; from the next call on it is refused. Revoking it again changes nothing but, where asked, suspends
-     * what it has activated.
+     * what it has activated and revokes the device tokens for which it was exchanged.
      *
-     * @param leaked whether the live activations that were last activated with it are suspended too
+     * @param leaked whether the live activations behind it are suspended too, and those device tokens revoked
      */
     public Ended revoke(TokenFinder finder, Admission by, String id, boolean leaked) {
         return journal.write(by.call(), tx -> {
@@ -78,15 +82,32 @@ public final class TokenRevocations {
     }
 
     private Outcome end(Transaction tx, List<Token> tokens, boolean leaked) {
-        long revoked = 0;
-        long activations = 0;
-        long suspended = 0;
-        for (Token token : tokens) {
-            revoked += end(tx, token) ? 1 : 0;
-            activations += TokenTable.activations(tx.handle(), token.id());
-            suspended += leaked ? devices.suspend(tx, token) : 0;
+        List<Token> installed = installedWith(tx.handle(), tokens);
+        long revoked = tokens.stream().filter(token -> end(tx, token)).count();
+        if (!leaked) {
+            return new Outcome(revoked, 0, activations(tx, tokens) + activations(tx, installed), 0);
         }
-        return new Outcome(revoked, activations, suspended);
+        long followed = installed.stream()
+                .filter(token -> token.deletedAt() == null && end(tx, token))
+                .count();
+        long suspended =
+                tokens.stream().mapToLong(token -> devices.suspend(tx, token)).sum();
+        return new Outcome(revoked, followed, activations(tx, tokens) + activations(tx, installed), suspended);
+    }
+
+    /** The device tokens for which tokens were exchanged, without those among the tokens. */
+    private static List<Token> installedWith(Handle handle, List<Token> tokens) {
+        Set<String> named = tokens.stream().map(Token::id).collect(Collectors.toSet());
+        return tokens.stream()
+                .flatMap(token -> TokenTable.installedWith(handle, token.id()).stream())
+                .filter(token -> !named.contains(token.id()))
+                .toList();
+    }
+
+    private static long activations(Transaction tx, List<Token> tokens) {
+        return tokens.stream()
+                .mapToLong(token -> TokenTable.activations(tx.handle(), token.id()))
+                .sum();
     }
 
     /** Revokes every token of the owner in the named column, because the owner is ended; each is in the audit. */

@@ -131,6 +131,15 @@ final class TokenTable {
                 .findOne();
     }
 
+    /** Every device token that one was exchanged for, whatever its state, deleted ones among them. */
+    static List<Token> installedWith(Handle handle, String id) {
+        return handle.createQuery("SELECT * FROM token WHERE id IN"
+                        + " (SELECT token_id FROM device_token WHERE installed_with = :id) ORDER BY created_at, id")
+                .bind("id", id)
+                .map(mapper(handle))
+                .list();
+    }
+
     /** How many live activations, suspended ones among them, were last activated with a token. */
     static long activations(Handle handle, String id) {
         return handle.createQuery("SELECT count(*) FROM activation WHERE token_id = :id AND state = 'live'")

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param state how it is now: live, expired or revoked
  * @param firstUsedAt when it was first used; null before
  * @param replacedBy the ID of the token that was made to replace it; null for none
- * @param activations how many live activations were last activated with it, suspended ones among them
+ * @param activations how many live activations were last activated with it or a device token that it was exchanged for,
+ *     suspended ones among them
  */
 public record TokenView(
         Token token,
@@ -25,7 +26,9 @@ public record TokenView(
         @Nullable String replacedBy,
         long activations) {
     private static final String SELECT = "SELECT * FROM (SELECT t.*,"
-            + " (SELECT count(*) FROM activation a WHERE a.token_id = t.id AND a.state = 'live') AS activations,"
+            + " (SELECT count(*) FROM activation a WHERE a.token_id = t.id AND a.state = 'live')"
+            + " + (SELECT count(*) FROM device_token d JOIN activation a ON a.token_id = d.token_id"
+            + " WHERE d.installed_with = t.id AND a.state = 'live') AS activations,"
             + " (SELECT s.id FROM token s WHERE s.replaces = t.id) AS replaced_by FROM token t) token"
             + " WHERE deleted_at IS NULL";
 

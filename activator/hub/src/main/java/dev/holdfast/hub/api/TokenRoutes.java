@@ -83,6 +83,7 @@ final class TokenRoutes {
 
     static Reply ended(TokenRevocations.Ended ended) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>(TokenBodies.json(ended.token()));
+        members.put("device_tokens", ended.outcome().installed());
         members.put("suspended", ended.outcome().suspended());
         return Reply.ok(members);
     }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 final class TokenEndCommands {
     static final String YES = "do it without asking; needed where there is no terminal to ask on";
 
-    private static final String LEAKED = "it leaked: suspend what was activated with it too";
+    private static final String LEAKED =
+            "it leaked: suspend what was activated with it and end the device tokens it installed";
 
     private TokenEndCommands() {}
 
@@ -71,7 +72,7 @@ final class TokenEndCommands {
             return "revoke " + token.path("partial").asText() + " \""
                     + token.path("name").asText() + "\", with "
                     + token.path("activations").asLong() + " activations behind it"
-                    + (leaked ? ", which are suspended" : "");
+                    + (leaked ? ", which are suspended, as the device tokens it installed are ended" : "");
         }
     }
 

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Activations {
     private static final String BY_ACTIVATION = " WHERE license_id = :license AND activation_id = :activation";
 
+    /** Those that a token, or a device token that it was exchanged for, activated last. */
+    static final String BEHIND_TOKEN = " WHERE token_id IN (SELECT id FROM token WHERE id = :token"
+            + " UNION ALL SELECT token_id FROM device_token WHERE installed_with = :token)";
+
     private final Journal journal;
 
     public Activations(Journal journal) {
@@ -55,10 +59,9 @@ public final class Activations {
         });
     }
 
-    /** A part of the list of what was last activated with a token, of the named licenses alone; null for all. */
+    /** A part of the list of what stands behind a token, of the named licenses alone; null for all. */
     static Page<Activation> behind(Handle handle, String tokenId, @Nullable Set<String> only, Page.Cut cut) {
-        String all = "SELECT * FROM (SELECT *, activated_at AS created_at FROM activation) activation"
-                + " WHERE token_id = :token";
+        String all = "SELECT * FROM (SELECT *, activated_at AS created_at FROM activation) activation" + BEHIND_TOKEN;
         Query query = only == null
                 ? handle.createQuery(all + Page.SQL)
                 : handle.createQuery(all + " AND license_id IN (<only>)" + Page.SQL)

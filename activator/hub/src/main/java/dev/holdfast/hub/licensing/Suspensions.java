@@ -25,7 +25,7 @@ public final class Suspensions implements DevicesBehind {
         this.journal = journal;
     }
 
-    /** A part of the list of what was last activated with a token. */
+    /** A part of the list of what was last activated with a token, or with a device token that it was exchanged for. */
     public Page<Activation> behind(TokenFinder finder, Admission by, String tokenId, Page.Cut cut) {
         return journal.read(handle -> {
             Token token = finder.require(handle, by, tokenId);
@@ -66,8 +66,8 @@ public final class Suspensions implements DevicesBehind {
     }
 
     /**
-     * Reinstates every activation that was last activated with a token, of licenses that the caller may use; says how
-     * many there were.
+     * Reinstates every activation that {@link #behind} lists, of licenses that the caller may use; says how many there
+     * were.
      */
     public long reinstateBehind(TokenFinder finder, Admission by, String tokenId) {
         return journal.write(by.call(), tx -> {
@@ -95,7 +95,7 @@ public final class Suspensions implements DevicesBehind {
 
     private static List<Standing> standing(Transaction tx, Token token, boolean suspend) {
         return tx.handle()
-                .createQuery("SELECT license_id, id, device_key FROM activation WHERE token_id = :token"
+                .createQuery("SELECT license_id, id, device_key FROM activation" + Activations.BEHIND_TOKEN
                         + " AND state = 'live' AND suspended_at IS " + (suspend ? "NULL" : "NOT NULL")
                         + " ORDER BY license_id, id")
                 .bind("token", token.id())
