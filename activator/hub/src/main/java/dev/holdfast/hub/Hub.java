@@ -60,6 +60,11 @@ public final class Hub implements AutoCloseable {
         return signer.life();
     }
 
+    /** What it does for whoever calls, here without a call over HTTP. */
+    Operations operations() {
+        return operations;
+    }
+
     /** Opens a hub's directory whose signing key is in a file. */
     public static Hub open(Path directory, InstantSource clock, SecureRandom random) throws IOException {
         return open(directory, clock, random, null);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Limits.Rate;
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.api.Operations;
 import dev.holdfast.issuer.HsmPin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,6 +81,11 @@ final class TestHub implements AutoCloseable {
     void open() throws IOException {
         hub = Hub.open(directory, clock, new SecureRandom(), pin);
         address = hub.start(Listening.onLoopback(0), limits);
+    }
+
+    /** What it does, without a call over HTTP. */
+    Operations operations() {
+        return hub.operations();
     }
 
     /** Answers elsewhere from now on. */

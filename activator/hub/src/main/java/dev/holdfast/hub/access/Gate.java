@@ -56,7 +56,7 @@ public final class Gate {
                 .orElse(seen == null || !OF_TOKENS.contains(refusal.reason()) ? null : new Refusal.Shown(seen, null));
         if (shown != null && counts.refusedKnown(shown.tokenId(), reason)) {
             Call known = call.actor().equals(Call.UNKNOWN) ? call.by("token:" + shown.tokenId()) : call;
-            journal.write(known.with(shown.tokenId()), tx -> {
+            journal.write(known.unconditionally().with(shown.tokenId()), tx -> {
                 tx.audit(new AuditEntry(
                         "token.refused", shown.tokenId(), shown.workspaceId(), reason + ", " + operation));
                 return shown;
@@ -74,7 +74,8 @@ public final class Gate {
     }
 
     /**
-     * Lets a caller in to an operation, as far as that can be said before it is known what it concerns.
+     * Lets a caller in to an operation, as far as that can be said before it is known what it concerns. Whatever the call
+     * changes, it changes only while its token is still good.
      *
      * @param presented what the caller shows; null for nothing
      */
@@ -90,7 +91,10 @@ public final class Gate {
                             + " `--token-stdin` or HOLDFAST_HUB_TOKEN");
         }
         Caller caller = journal.read(handle -> caller(handle, presented, now));
-        Call known = call.by(caller.actor()).with(caller.token().id());
+        // Between this look and the call's turn to write, somebody may end the token because it leaked.
+        Call known = call.by(caller.actor())
+                .with(caller.token().id())
+                .onlyIf(() -> journal.read(handle -> caller(handle, presented, journal.now())));
         if (TokenTable.needsMark(caller.token(), now)) {
             journal.write(known, tx -> {
                 TokenTable.mark(tx, caller.token());

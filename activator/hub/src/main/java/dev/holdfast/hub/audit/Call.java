@@ -35,8 +35,16 @@ public record Call(
         return new Call(actor, requestId, address, token, precondition);
     }
 
-    /** The same call, which changes something only where that holds. */
+    /** The same call, which changes something only where that holds too. */
     public Call onlyIf(Precondition holds) {
-        return new Call(actor, requestId, address, tokenId, holds);
+        return new Call(actor, requestId, address, tokenId, () -> {
+            precondition.require();
+            holds.require();
+        });
+    }
+
+    /** The same call without what must hold: where that was seen to hold, or for a note of what it came to. */
+    public Call unconditionally() {
+        return new Call(actor, requestId, address, tokenId, Precondition.NONE);
     }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.hub.ledger;
 
 import dev.holdfast.hub.audit.Call;
-import dev.holdfast.hub.audit.Precondition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +33,7 @@ public final class Journal {
         return ledger.write(handle -> {
             // Nobody else writes from here on, so what a reading connection sees now is what will be changed.
             call.precondition().require();
-            return change.in(new Transaction(handle, now(), call.onlyIf(Precondition.NONE), ids));
+            return change.in(new Transaction(handle, now(), call.unconditionally(), ids));
         });
     }
 
