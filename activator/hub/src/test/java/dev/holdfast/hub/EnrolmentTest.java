@@ -266,6 +266,33 @@ class EnrolmentTest extends OneLicense {
         assertEquals("ok", lookUp(guesser, waiting().userCode()).code());
     }
 
+    private static long refusals(String reason) throws IOException {
+        return Audit.count(
+                hub,
+                "SELECT coalesce(sum(refusals), 0) FROM credential_refusal WHERE reason = ? AND source = '127.0.0.0/24'",
+                reason);
+    }
+
+    @Test
+    void wrongCodesAndThoseBeyondTheLimit_areCountedAsRefusals() throws Exception {
+        hub.close();
+        long wrong = refusals("not_found");
+        long limited = refusals("rate_limited");
+        hub.open();
+        for (int i = 0; i < WrongUserCodes.MOST_OF_A_CALLER; i++) {
+            assertEquals(
+                    "not_found",
+                    lookUp(member, "BCDF-GHK" + UserCode.LETTERS.charAt(i)).code());
+        }
+        for (int i = 0; i < 2; i++) {
+            assertEquals("rate_limited", lookUp(member, "BCDF-GHKB").code());
+        }
+        hub.close();
+        assertEquals(wrong + WrongUserCodes.MOST_OF_A_CALLER, refusals("not_found"));
+        assertEquals(limited + 2, refusals("rate_limited"));
+        hub.open();
+    }
+
     @Test
     void wrongCodes_areBoundedForAllCallersTogether() throws Exception {
         Waiting waiting = waiting();

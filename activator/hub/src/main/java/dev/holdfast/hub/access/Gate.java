@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * whoever shows a secret that matches is told what is wrong with it. Thread-safe.
  */
 public final class Gate {
-    /** What is answered to who shows a credential that nobody knows: a token, a device code, a device key. */
-    private static final Set<ProblemReason> OF_UNKNOWN =
-            EnumSet.of(ProblemReason.TOKEN_INVALID, ProblemReason.ENROLMENT_UNKNOWN, ProblemReason.ACTIVATION_UNKNOWN);
+    /**
+     * What is answered to who shows a credential that nobody knows, a token, a device code, a device key, or has tried or
+     * asked too often.
+     */
+    private static final Set<ProblemReason> OF_UNKNOWN = EnumSet.of(
+            ProblemReason.TOKEN_INVALID,
+            ProblemReason.ENROLMENT_UNKNOWN,
+            ProblemReason.ACTIVATION_UNKNOWN,
+            ProblemReason.RATE_LIMITED);
 
     /** Why a token that is known is refused, also where who refuses does not say which it was. */
     private static final Set<ProblemReason> OF_TOKENS = EnumSet.of(
@@ -41,8 +47,8 @@ public final class Gate {
     }
 
     /**
-     * Audits that a credential was refused: one that nobody knows is counted; one that is known is counted as well, and
-     * leaves one record a minute for each reason.
+     * Audits that a credential was refused: one that nobody knows, or that is one too many, is counted; one that is known
+     * is counted as well, and leaves one record a minute for each reason.
      *
      * @param operation method and address of the operation, with its parameters in braces
      */

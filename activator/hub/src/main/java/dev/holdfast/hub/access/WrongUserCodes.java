@@ -1,5 +1,6 @@
 package dev.holdfast.hub.access;
 
+import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
@@ -51,5 +52,6 @@ public final class WrongUserCodes {
                 .bind("caller", tx.call().actor())
                 .bind("at", tx.now().toEpochMilli())
                 .execute();
+        CredentialCounts.refusedUnknown(tx, ProblemReason.NOT_FOUND.code());
     }
 }

@@ -72,6 +72,12 @@ public final class CredentialCounts {
         refusals.merge(new Refused(told ? network : Network.OTHERS, reason, minute), 1L, Long::sum);
     }
 
+    /** Counts a credential that nobody knows in the transaction that bounds how many of them can be tried. */
+    public static void refusedUnknown(Transaction tx, String reason) {
+        Refused refused = new Refused(Network.of(tx.call().address()), reason, minute(tx.now()));
+        addRefusals(tx.handle(), refused, 1);
+    }
+
     /** Counts a token that is known and was refused; whether it is the first of that minute for that reason. */
     public synchronized boolean refusedKnown(String tokenId, String reason) {
         long minute = minute(journal.now());
