@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.protocol.NewSecret;
+import dev.holdfast.protocol.TokenOperation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -93,6 +95,32 @@ class BehindProxyTest {
         assertEquals(201, createWorkspace(hub.start(0), "203.0.113.9").statusCode());
         assertEquals(0, rowsFrom("203.0.113.9"));
         assertEquals(1, rowsFrom("127.0.0.1"));
+    }
+
+    private String verificationUri(URI address) throws Exception {
+        String path = "/api/v1/device-authorization";
+        String document =
+                FakeDevice.usual().ask(new TokenOperation.Enrol(NewSecret.of(TokenDevice.newSecret()), "camera 7"));
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Content-Type", "application/jose")
+                .POST(HttpRequest.BodyPublishers.ofString(document))
+                .build();
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        Contract.require("POST", path, response);
+        return TestHub.JSON.readTree(response.body()).path("verification_uri").asText();
+    }
+
+    @Test
+    void addressOfTheEnrolmentPage_isThatOfTheProxy_whereTheIssuerIsNone() throws Exception {
+        Audit.change(made, "UPDATE hub SET issuer = 'Acme'");
+        Audit.change(
+                made,
+                "INSERT INTO product (id, name, created_at) VALUES ('%s', 'Vision', 1)".formatted(TestHub.PRODUCT));
+        URI open = hub.start(0);
+        assertEquals("http://" + open.getAuthority() + "/enrol", verificationUri(open));
+        hub.stop();
+        URI address = behind("127.0.0.1");
+        assertEquals("https://" + address.getAuthority() + "/enrol", verificationUri(address));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class Exchange {
         this.admission = admission;
     }
 
-    /** The same, where what is changed is changed only if that holds. */
+    /** The same, where what is changed is changed only if that holds too. */
     Exchange onlyIf(Precondition holds) {
         Call guarded = call.onlyIf(holds);
         Admission let = admission();
@@ -105,9 +105,9 @@ final class Exchange {
         return context.queryParam(name);
     }
 
-    /** Where the caller has found the hub, such as {@code https://hub.example.com}. */
+    /** Where the caller has found the hub, such as {@code https://hub.example.com}; behind a proxy TLS ends there. */
     String origin() {
-        return context.scheme() + "://" + context.host();
+        return (RequestNotes.isBehindProxy(context) ? "https" : context.scheme()) + "://" + context.host();
     }
 
     /** Puts a header into the answer. */

@@ -20,6 +20,7 @@ final class RequestNotes {
     private static final String LONGEST_DELAY = "600";
     private static final String REASON = "holdfast.reason";
     private static final String RATES = "holdfast.rates";
+    private static final String BEHIND_PROXY = "holdfast.behind-proxy";
 
     private final Identifiers ids;
     private final @Nullable String proxy;
@@ -43,11 +44,17 @@ final class RequestNotes {
             if (!proxy.equals(peer)) {
                 throw new Refusal(ProblemReason.FORBIDDEN, "the hub answers its proxy only");
             }
+            context.attribute(BEHIND_PROXY, true);
             context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, forwarded(context, peer)));
         }
         if (!context.path().equals(DeviceRoutes.HEALTH)) {
             rates.call(Router.call(context).address());
         }
+    }
+
+    /** Whether the call came through the proxy that speaks TLS. */
+    static boolean isBehindProxy(Context context) {
+        return context.attribute(BEHIND_PROXY) != null;
     }
 
     /** What counts the calls. */
