@@ -84,6 +84,21 @@ record ContractOperation(String id, String method, String path, JsonNode definit
                 definition.path("requestBody").path("content").path(mediaType()).path("schema"));
     }
 
+    /** The names of its parameters in the query. */
+    Set<String> queryParameters() {
+        Set<String> names = new TreeSet<>();
+        JsonNode shared = Contract.document().path("paths").path(path).path("parameters");
+        for (JsonNode list : List.of(shared, definition.path("parameters"))) {
+            for (JsonNode each : list) {
+                JsonNode parameter = Contract.resolved(each);
+                if (parameter.path("in").asText().equals("query")) {
+                    names.add(parameter.path("name").asText());
+                }
+            }
+        }
+        return names;
+    }
+
     /** Whether it answers a page of a list. */
     boolean isList() {
         for (JsonNode parameter : definition.path("parameters")) {

@@ -224,6 +224,31 @@ class HostileWalkTest {
         }
     }
 
+    @Test
+    @Order(5)
+    void nulInEveryParameterOfAQuery_isInvalidInput() {
+        Set<String> walked = new TreeSet<>();
+        for (ContractOperation operation : operations) {
+            String secret = scene.credential(operation).orElse(scene.hub.operatorToken);
+            for (String parameter : operation.queryParameters()) {
+                walked.add(parameter);
+                for (String value : List.of("%00", "a%00b", "x".repeat(301))) {
+                    walkParameter(operation, secret, parameter + "=" + value);
+                }
+            }
+        }
+        assertTrue(walked.containsAll(Set.of("service_user", "search", "actor", "after")), walked.toString());
+        requireNoFailures("parameters of queries");
+    }
+
+    private void walkParameter(ContractOperation operation, String secret, String query) {
+        String address = scene.address(operation) + "?" + query;
+        Reply reply = answered(operation, "?" + query, () -> scene.send(operation, secret, address, body(operation)));
+        if (reply != null && !reply.code().equals("input_invalid")) {
+            failures.add(operation.id() + " answered " + reply.code() + " to ?" + abbreviated(query));
+        }
+    }
+
     private void walkBodies(ContractOperation operation, String secret) {
         String address = scene.address(operation);
         String type = operation.mediaType();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class TokenBodies {
     private static final Set<String> WISH = Set.of("name", "description", "scopes", LICENSES, DAYS, NEVER);
     private static final Set<String> OWN_WISH = Set.of("name", "description", "scopes", DAYS, NEVER);
     private static final Set<String> FILTERS = Set.of("search", "type", "state", "service_user", "unused_days");
+
+    // The form of every ID; other characters are not left to the engines, of which one refuses NUL.
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     private static final String DISCOURAGED = "this token never expires, which is discouraged: nobody notices when it"
             + " leaks; rotate it from time to time, or give it an end";
@@ -124,9 +128,13 @@ final class TokenBodies {
                 exchange.query("search", TokenBodies::searched),
                 exchange.query("type", TokenBodies::type),
                 exchange.query("state", TokenState::ofId),
-                exchange.query("service_user", Optional::of),
+                exchange.query("service_user", TokenBodies::id),
                 Duration.ofDays(
                         exchange.number("unused_days", 1, LONGEST_LIFE_DAYS, TokenFilter.USUALLY_UNUSED_FOR.toDays())));
+    }
+
+    private static Optional<String> id(String text) {
+        return Optional.of(text).filter(found -> ID.matcher(found).matches());
     }
 
     private static Optional<String> searched(String text) {
