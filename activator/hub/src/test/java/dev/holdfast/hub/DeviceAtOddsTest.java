@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.protocol.NewSecret;
 import dev.holdfast.protocol.TokenOperation;
+import dev.holdfast.verifier.jws.StrictBase64Url;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,46 @@ class DeviceAtOddsTest extends OneLicense {
         assertEquals("request_superseded", approve(device, asked).code());
 
         assertEquals("token_revoked", device.status().code());
+    }
+
+    /** What a device would tell of a secret that is none of its own making. */
+    private static NewSecret named(String secret) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
+        return new NewSecret(StrictBase64Url.encode(digest), secret.substring(secret.length() - NewSecret.SHOWN));
+    }
+
+    @Test
+    void install_namingTheSecretOfAnotherTypeOfToken_isSuperseded() throws Exception {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        String own = device.device.ask(new TokenOperation.Install(named(pat), "camera 7"));
+
+        assertEquals(
+                "request_superseded", hub.request(TokenDevice.INSTALL, own, pat).code());
+
+        assertEquals("ok", device.install(pat).code());
+    }
+
+    @Test
+    void enrol_namingTheSecretOfAnotherTypeOfToken_isSuperseded() throws Exception {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        String own = device.device.ask(new TokenOperation.Enrol(named(pat), "camera 7"));
+
+        assertEquals("request_superseded", hub.request(ASK, own, "").code());
+
+        assertEquals("ok", ask(device).code());
+    }
+
+    @Test
+    void renew_namingTheSecretOfAnotherTypeOfToken_isSupersededAndTheTokenStaysGood() throws Exception {
+        TokenDevice device = TokenDevice.installed(hub, pat);
+        String own = device.device.ask(new TokenOperation.Renew(named(pat)));
+
+        assertEquals(
+                "request_superseded",
+                hub.request(TokenDevice.RENEW, own, device.secret).code());
+
+        assertEquals("ok", device.renew().code());
+        assertEquals("ok", device.status().code());
     }
 
     @Test

@@ -47,6 +47,9 @@ record DeviceInstallation(
         if (known.isPresent()) {
             return new DeviceEntry.Let(repeated(tx.handle(), known.get()));
         }
+        if (TokenTable.has(tx.handle(), DeviceSecrets.digest(secret))) {
+            throw superseded();
+        }
         requireProduct(tx.handle(), product);
         if (evidence.recorded().independentKinds() == 0) {
             throw Refusal.of(ProblemReason.EVIDENCE_MISSING);
@@ -69,10 +72,22 @@ record DeviceInstallation(
                 .filter(token -> token.workspaceId().equals(workspaceId)
                         && token.deviceKey().equals(deviceKey)
                         && token.revokedAt() == null)
-                .orElseThrow(() -> new Refusal(
-                        ProblemReason.REQUEST_SUPERSEDED,
-                        "secret_sha256: expected one of a new secret, found one that a token had before",
-                        "make a new secret and ask with that"));
+                .orElseThrow(DeviceInstallation::superseded);
+    }
+
+    /** Refused where the secret of a token, of whatever type, is named as a new one. */
+    static void requireNew(Handle handle, NewSecret secret) {
+        String digest = DeviceSecrets.digest(secret);
+        if (DeviceSecrets.find(handle, digest).isPresent() || TokenTable.has(handle, digest)) {
+            throw superseded();
+        }
+    }
+
+    private static Refusal superseded() {
+        return new Refusal(
+                ProblemReason.REQUEST_SUPERSEDED,
+                "secret_sha256: expected one of a new secret, found one that a token had before",
+                "make a new secret and ask with that");
     }
 
     static void requireProduct(Handle handle, String product) {

@@ -76,7 +76,10 @@ public final class DeviceTokens {
             return repeated(tx, shown, known.get());
         }
         return switch (shown.secret().state()) {
-            case CURRENT, NEXT -> follow(tx, shown, wanted);
+            case CURRENT, NEXT -> {
+                DeviceInstallation.requireNew(tx.handle(), wanted);
+                yield follow(tx, shown, wanted);
+            }
             case REPLACED, DROPPED -> DeviceGate.reused(tx, shown);
         };
     }

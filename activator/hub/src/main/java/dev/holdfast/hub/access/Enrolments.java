@@ -64,13 +64,7 @@ public final class Enrolments {
             if (evidence.recorded().independentKinds() == 0) {
                 throw Refusal.of(ProblemReason.EVIDENCE_MISSING);
             }
-            if (DeviceSecrets.find(tx.handle(), DeviceSecrets.digest(wish.secret()))
-                    .isPresent()) {
-                throw new Refusal(
-                        ProblemReason.REQUEST_SUPERSEDED,
-                        "secret_sha256: expected one of a new secret, found one that a token had before",
-                        "make a new secret and ask with that");
-            }
+            DeviceInstallation.requireNew(tx.handle(), wish.secret());
             return insert(tx, request, wish, evidence, network);
         });
     }

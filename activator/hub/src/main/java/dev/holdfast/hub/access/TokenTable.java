@@ -106,6 +106,15 @@ final class TokenTable {
                 .findOne();
     }
 
+    /** Whether a token has the secret with that digest, whatever its state. */
+    static boolean has(Handle handle, String digest) {
+        return handle.createQuery("SELECT count(*) FROM token WHERE secret_sha256 = :digest")
+                        .bind("digest", digest)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
     /** The token of that ID, whatever its state, unless it was deleted. */
     static Optional<Token> byId(Handle handle, String id) {
         return handle.createQuery("SELECT * FROM token WHERE id = :id AND deleted_at IS NULL")
