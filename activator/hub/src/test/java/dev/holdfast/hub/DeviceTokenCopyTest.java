@@ -71,6 +71,30 @@ class DeviceTokenCopyTest extends OneLicense {
         assertEquals("token_reused", thief.renew().code());
     }
 
+    @Test
+    void oldRenewalThatArrivesOnceMore_harmsNobody() throws Exception {
+        TokenDevice device = TokenDevice.installed(hub, pat);
+        String token = device.id();
+        String first = device.secret;
+        String old = device.renewal();
+        String dropped = device.next;
+        assertEquals("ok", hub.request(TokenDevice.RENEW, old, first).code());
+        device.next = "";
+        device.renewDeafly();
+
+        assertEquals(
+                "request_superseded", hub.request(TokenDevice.RENEW, old, first).code());
+        assertEquals("ok", device.renew().code());
+        assertEquals("ok", device.status().code());
+        assertEquals(
+                "request_superseded", hub.request(TokenDevice.RENEW, old, first).code());
+
+        assertEquals("ok", device.status().code());
+        assertEquals(0, Audit.rows(hub, "token.reused", token));
+        assertEquals("token_reused", device.status(dropped).code());
+        assertEquals("token_reused", device.status().code());
+    }
+
     private static String partial(String secret) {
         return "hdfd_…" + secret.substring(37);
     }

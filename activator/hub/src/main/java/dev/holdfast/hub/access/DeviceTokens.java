@@ -90,7 +90,10 @@ public final class DeviceTokens {
             throw Refusal.of(ProblemReason.REQUEST_CONFLICT);
         }
         if (known.state() == DeviceSecret.State.DROPPED) {
-            return DeviceGate.reused(tx, new DeviceGate.Shown(shown.token(), known));
+            // The network may bring an old request once more, and that is no use of the dropped secret.
+            throw new Refusal(
+                    ProblemReason.REQUEST_SUPERSEDED,
+                    "secret_sha256: expected the secret that is to follow, found one in whose place another was named");
         }
         CredentialCounts.used(tx, shown.token().id());
         return new DeviceEntry.Let(shown.token());
