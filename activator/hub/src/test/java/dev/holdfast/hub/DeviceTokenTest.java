@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.protocol.NewSecret;
 import dev.holdfast.protocol.TokenOperation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -192,6 +193,23 @@ class DeviceTokenTest extends OneLicense {
         }
         assertEquals(1, TokenDevice.secrets(hub, "next", token));
         assertEquals(1, Audit.rows(hub, "token.renewed", token));
+    }
+
+    @Test
+    void renew_namingEverAnotherSecret_fillsNoDisk() throws Exception {
+        TokenDevice device = TokenDevice.installed(hub, pat);
+        String token = device.id();
+        for (int i = 0; i < 70; i++) {
+            device.next = "";
+            device.renewDeafly();
+            hub.clock.turn(Duration.ofSeconds(1));
+        }
+
+        assertEquals(64, TokenDevice.secrets(hub, "dropped", token));
+        assertEquals(1, TokenDevice.secrets(hub, "next", token));
+        assertEquals(70, Audit.rows(hub, "token.renewed", token));
+        assertEquals("ok", device.renew().code());
+        assertEquals("ok", device.status().code());
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The secrets of the device tokens, by their digests. */
 final class DeviceSecrets {
-    /** So many are known for copies; a monthly renewal takes years to go through them, and a mad one fills no disk. */
+    /** So many of a state are known for copies; a monthly renewal takes years to go through them, and a mad one fills no disk. */
     private static final int KEPT = 64;
 
     private static final RowMapper<DeviceSecret> MAPPER = (row, context) -> new DeviceSecret(
@@ -77,6 +77,19 @@ final class DeviceSecrets {
         handle.createUpdate("UPDATE device_secret SET state = 'dropped' WHERE token_id = :token AND state = 'next'")
                 .bind("token", tokenId)
                 .execute();
+        prune(handle, tokenId, DeviceSecret.State.DROPPED);
+    }
+
+    /** Each state by itself, so that whoever names many secrets does not make one forgotten that was replaced. */
+    private static void prune(Handle handle, String tokenId, DeviceSecret.State state) {
+        handle.createUpdate("DELETE FROM device_secret WHERE token_id = :token AND state = :state"
+                        + " AND secret_sha256 NOT IN (SELECT secret_sha256 FROM device_secret"
+                        + " WHERE token_id = :token AND state = :state"
+                        + " ORDER BY named_at DESC, secret_sha256 LIMIT :kept)")
+                .bind("token", tokenId)
+                .bind("state", state.id())
+                .bind("kept", KEPT)
+                .execute();
     }
 
     /** Notes the first use of the secret in use. */
@@ -106,11 +119,6 @@ final class DeviceSecrets {
                 .bind("partial", next.partial())
                 .bind("token", next.tokenId())
                 .execute();
-        handle.createUpdate("DELETE FROM device_secret WHERE token_id = :token AND state IN ('replaced', 'dropped')"
-                        + " AND secret_sha256 NOT IN (SELECT secret_sha256 FROM device_secret"
-                        + " WHERE token_id = :token ORDER BY named_at DESC, secret_sha256 LIMIT :kept)")
-                .bind("token", next.tokenId())
-                .bind("kept", KEPT)
-                .execute();
+        prune(handle, next.tokenId(), DeviceSecret.State.REPLACED);
     }
 }
