@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +31,13 @@ public final class Enrolments {
     /** How many devices of one network may wait at a time; a plant behind one address is one. */
     static final int MOST_OF_A_NETWORK = 1000;
 
-    /** How many devices may wait at a time. */
+    /** How many devices may wait at a time, and how many that do not wait any more are remembered. */
     static final int MOST = 10_000;
 
     /** For how long a decision is remembered, so that a device that was off learns of it. */
     private static final Duration KEPT = Duration.ofDays(1);
+
+    private static final String OPEN = "state = 'pending' AND expires_at > :now";
 
     private static final int CODE_BYTES = 32;
 
@@ -59,7 +60,7 @@ public final class Enrolments {
         return journal.write(call, tx -> {
             forget(tx, request.deviceKey().thumbprint());
             String network = Network.of(call.address());
-            requireRoom(tx.handle(), network);
+            requireRoom(tx, network);
             DeviceEvidence evidence = DeviceEvidence.of(request.content().fingerprint());
             if (evidence.recorded().independentKinds() == 0) {
                 throw Refusal.of(ProblemReason.EVIDENCE_MISSING);
@@ -76,14 +77,26 @@ public final class Enrolments {
                 .bind("old", tx.now().minus(KEPT).toEpochMilli())
                 .bind("key", deviceKey)
                 .execute();
+        // Of what nobody waits for any more, decisions are kept rather than what ran out.
+        tx.handle()
+                .createUpdate("DELETE FROM enrolment WHERE id IN (SELECT id FROM enrolment WHERE NOT (" + OPEN + ")"
+                        + " ORDER BY CASE state WHEN 'pending' THEN 1 ELSE 0 END, expires_at DESC, id"
+                        + " LIMIT :most OFFSET :most)")
+                .bind("now", tx.now().toEpochMilli())
+                .bind("most", MOST)
+                .execute();
     }
 
-    private static void requireRoom(Handle handle, String network) {
-        long all = handle.createQuery("SELECT count(*) FROM enrolment")
+    private static void requireRoom(Transaction tx, String network) {
+        long all = tx.handle()
+                .createQuery("SELECT count(*) FROM enrolment WHERE " + OPEN)
+                .bind("now", tx.now().toEpochMilli())
                 .mapTo(Long.class)
                 .one();
-        long near = handle.createQuery("SELECT count(*) FROM enrolment WHERE address = :address")
+        long near = tx.handle()
+                .createQuery("SELECT count(*) FROM enrolment WHERE address = :address AND " + OPEN)
                 .bind("address", network)
+                .bind("now", tx.now().toEpochMilli())
                 .mapTo(Long.class)
                 .one();
         if (all >= MOST || near >= MOST_OF_A_NETWORK) {
