@@ -24,6 +24,7 @@ final class LocalPostgres {
     private static final String USER = "holdfast";
     private static final String PASSWORD = "only for this run";
     private static final String ACCOUNT = "postgres";
+    private static final int ATTEMPTS = 5;
 
     private final AtomicInteger databases = new AtomicInteger();
     private final Path folder;
@@ -56,10 +57,6 @@ final class LocalPostgres {
         Files.writeString(password, PASSWORD);
         Path data = folder.resolve("data");
         Files.createDirectory(data);
-        int port = freePort();
-        Path passwords = folder.resolve("pgpass");
-        Files.writeString(passwords, "127.0.0.1:" + port + ":*:" + USER + ":" + PASSWORD + "\n");
-        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
         if (isRoot()) {
             run(folder, List.of("chown", ACCOUNT, data.toString()));
         }
@@ -80,6 +77,24 @@ final class LocalPostgres {
                         "C.UTF-8",
                         "-D",
                         data.toString()));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return serve(programs, folder, data);
+            } catch (IOException e) {
+                // Another process may have taken the port since it was found free.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static LocalPostgres serve(Path programs, Path folder, Path data) throws IOException {
+        int port = freePort();
+        Path passwords = folder.resolve("pgpass");
+        Files.writeString(passwords, "127.0.0.1:" + port + ":*:" + USER + ":" + PASSWORD + "\n");
+        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
+        System.setProperty("org.postgresql.pgpassfile", passwords.toString());
         // What is killed in these tests is the hub, never the server; so the server need not wait for the disk.
         Process server = process(
                         folder,
@@ -98,10 +113,9 @@ final class LocalPostgres {
                                 "-c",
                                 "max_connections=300"))
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
-        System.setProperty("org.postgresql.pgpassfile", passwords.toString());
         LocalPostgres started = new LocalPostgres(folder, port);
         started.awaitReady(server);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
         return started;
     }
 
