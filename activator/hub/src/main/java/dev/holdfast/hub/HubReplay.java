@@ -25,7 +25,8 @@ import java.util.TreeMap;
 
 /**
  * Takes away again, while the hub is stopped, what an exported audit says was taken away and the hub's own audit does not
- * know of, as after a restored backup. It never gives anything, so replaying twice changes nothing more.
+ * know of, as after a restored backup. Of what it gives back there are reinstatements alone, in their order among the
+ * suspensions of the export: whoever suspends anew after the restore, and then replays, has to suspend once more.
  */
 public final class HubReplay {
     private final HubDirectory files;
