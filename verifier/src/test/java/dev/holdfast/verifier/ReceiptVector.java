@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending the request that waits, or null
  * @param receipt what comes, escaped as in the file
  */
-record ReceiptVector(TestVector held, @Nullable PendingRequest pending, String receipt) {
+public record ReceiptVector(TestVector held, @Nullable PendingRequest pending, String receipt) {
     static final Path FOLDER = TestVector.FOLDER.resolve("receipts");
 
     static List<Path> files() throws IOException {
@@ -39,7 +39,8 @@ record ReceiptVector(TestVector held, @Nullable PendingRequest pending, String r
         Files.writeString(FOLDER.resolve(held.name() + ".txt"), text, StandardCharsets.US_ASCII);
     }
 
-    static ReceiptVector read(Path file) throws IOException {
+    /** Reads one. */
+    public static ReceiptVector read(Path file) throws IOException {
         PendingRequest pending = null;
         String receipt = "";
         StringBuilder rest = new StringBuilder();
@@ -58,12 +59,17 @@ record ReceiptVector(TestVector held, @Nullable PendingRequest pending, String r
                 TestVector.read(file, name, rest.toString().lines().toList()), pending, receipt);
     }
 
-    /** What a verifier says once the receipt has come: why it is refused, else what it makes of the license. */
-    String said(Scene scene, TrustRoots roots) throws Exception {
+    /** Puts what is held before into a directory, at the vector's time. */
+    public void hold(Scene scene) throws Exception {
         scene.directory.appendBundles(held.bundles());
         scene.directory.update(
                 Scene.ID, record -> new LicenseRecord(Scene.ID, held.license(), held.status(), pending, null, true));
         scene.clock.set(Instant.ofEpochSecond(held.now()));
+    }
+
+    /** What a verifier says once the receipt has come: why it is refused, else what it makes of the license. */
+    String said(Scene scene, TrustRoots roots) throws Exception {
+        hold(scene);
         LicenseVerifier verifier = scene.verifier(roots);
         return verifier.importReceipt(Scene.ID, new ReleaseAnswer(receipt, List.of()))
                 .map(refused -> refused.reason().code())

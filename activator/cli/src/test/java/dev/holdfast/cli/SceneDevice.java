@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.ReceiptVector;
 import dev.holdfast.verifier.Scene;
 import dev.holdfast.verifier.TestAuthority;
 import dev.holdfast.verifier.TestVector;
@@ -44,6 +45,13 @@ record SceneDevice(Scene scene, Path roots) {
         Scene scene = new Scene(folder.resolve("data"), NOBODY, TestVector.deviceRandom());
         scene.clock.set(Instant.ofEpochSecond(vector.now()));
         return new SceneDevice(scene, VECTORS.resolve("root.pem"));
+    }
+
+    /** A device that waits for the receipt of a vector, whose root is another than that of the other vectors. */
+    static SceneDevice ofReceipt(ReceiptVector vector, Path folder) throws Exception {
+        Scene scene = new Scene(folder.resolve("data"), NOBODY, TestVector.deviceRandom());
+        vector.hold(scene);
+        return new SceneDevice(scene, VECTORS.resolve("receipts").resolve("root.pem"));
     }
 
     /** Puts the documents of a vector into the directory. */

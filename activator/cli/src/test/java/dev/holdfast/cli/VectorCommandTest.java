@@ -9,6 +9,8 @@ import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.ReasonTable;
 import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.ReceiptVector;
+import dev.holdfast.verifier.ReleaseAnswer;
 import dev.holdfast.verifier.Scene;
 import dev.holdfast.verifier.TestVector;
 import dev.holdfast.verifier.jws.JsonObject;
@@ -119,6 +121,35 @@ class VectorCommandTest {
                 .device()
                 .with("HOLDFAST_HUB", "http://127.0.0.1:" + server.getAddress().getPort());
         judged(expected, online.runWithInput(pat, "activate", Scene.ID.text(), "--token-stdin", "--json"));
+    }
+
+    @TestFactory
+    List<DynamicTest> receiptVector_isTakenByTheCommandAsItSays() throws Exception {
+        try (Stream<Path> files = Files.list(SceneDevice.VECTORS.resolve("receipts"))) {
+            List<DynamicTest> tests = files.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> checkReceipt(file)))
+                    .toList();
+            assertTrue(tests.size() >= 25, "found " + tests.size());
+            return tests;
+        }
+    }
+
+    private void checkReceipt(Path file) throws Exception {
+        ReceiptVector vector = ReceiptVector.read(file);
+        String expected = vector.held().expect();
+        Path own = Files.createDirectories(
+                folder.resolve("receipt-" + vector.held().name()));
+        SceneDevice device = SceneDevice.ofReceipt(vector, own.resolve("held"));
+        byte[] answer = new ReleaseAnswer(vector.receipt(), List.of()).toBytes();
+        Path carried = Files.write(own.resolve("receipt.json"), answer);
+        TestDevice.Ran ran = device.device().run("import", carried.toString(), Scene.ID.text(), "--json");
+        if (expected.equals("activation_released")) {
+            assertEquals(0, ran.exitCode(), ran.out());
+            judged(expected, device.device().run("verify", Scene.ID.text(), "--json"));
+        } else {
+            judged(expected, ran);
+        }
     }
 
     private static void judged(String expected, TestDevice.Ran ran) {
