@@ -9,12 +9,8 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
-import dev.holdfast.machineid.Fingerprint;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -23,10 +19,8 @@ import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The activations and the evidence recorded of their machines. Thread-safe. */
+/** The activations of licenses. Thread-safe. */
 public final class Activations {
-    private static final String BY_ACTIVATION = " WHERE license_id = :license AND activation_id = :activation";
-
     /** Those that a token, or a device token that it was exchanged for, activated last. */
     static final String BEHIND_TOKEN = " WHERE token_id IN (SELECT id FROM token WHERE id = :token"
             + " UNION ALL SELECT token_id FROM device_token WHERE installed_with = :token)";
@@ -165,7 +159,7 @@ public final class Activations {
                 .bind("seen", activation.lastSeenAt().toEpochMilli())
                 .bind("adopted", Columns.millis(activation.findings().adoptedAt()))
                 .execute();
-        insertEvidence(handle, activation);
+        RecordedEvidence.insert(handle, activation);
     }
 
     /** Writes down who stands behind it now, its newest revision, and that it was answered. */
@@ -184,141 +178,37 @@ public final class Activations {
                 .execute();
     }
 
-    /** Replaces the recorded evidence and remembers that it drifted. */
-    static void drift(Transaction tx, Activation drifted, String kinds) {
-        tx.handle()
-                .createUpdate("INSERT INTO activation_drift (license_id, activation_id, at, kinds)"
-                        + " VALUES (:license, :activation, :at, :kinds)")
-                .bind("license", drifted.licenseId())
-                .bind("activation", drifted.id())
-                .bind("at", tx.now().toEpochMilli())
-                .bind("kinds", kinds)
-                .execute();
-        replaceEvidence(tx.handle(), drifted);
-    }
-
-    /** Replaces the recorded evidence by that of another machine, whose drift is counted anew. */
-    static void rebind(Handle handle, Activation moved) {
-        delete(handle, "activation_drift", moved);
-        replaceEvidence(handle, moved);
-    }
-
-    private static void replaceEvidence(Handle handle, Activation activation) {
-        delete(handle, "activation_evidence", activation);
-        handle.createUpdate("UPDATE activation SET derived = :derived WHERE license_id = :license AND id = :activation")
-                .bind("derived", activation.recorded().derived())
-                .bind("license", activation.licenseId())
-                .bind("activation", activation.id())
-                .execute();
-        insertEvidence(handle, activation);
-    }
-
-    private static void delete(Handle handle, String table, Activation activation) {
-        handle.createUpdate("DELETE FROM " + table + BY_ACTIVATION)
-                .bind("license", activation.licenseId())
-                .bind("activation", activation.id())
-                .execute();
-    }
-
-    /** How often the evidence drifted since the given time. */
-    static long drifts(Handle handle, Activation activation, Instant since) {
-        return handle.createQuery("SELECT count(*) FROM activation_drift" + BY_ACTIVATION + " AND at > :since")
-                .bind("license", activation.licenseId())
-                .bind("activation", activation.id())
-                .bind("since", since.toEpochMilli())
-                .mapTo(Long.class)
-                .one();
-    }
-
     /** Makes a released activation live again, with the evidence that was shown now. */
     static void revive(Transaction tx, Activation activation) {
         tx.handle()
-                .createUpdate(
-                        "UPDATE activation SET state = 'live', activated_at = :at, derived = :derived, lease_ends_at = NULL"
-                                + " WHERE license_id = :license AND id = :activation")
+                .createUpdate("UPDATE activation SET state = 'live', activated_at = :at, lease_ends_at = NULL"
+                        + " WHERE license_id = :license AND id = :activation")
                 .bind("at", tx.now().toEpochMilli())
-                .bind("derived", activation.recorded().derived())
                 .bind("license", activation.licenseId())
                 .bind("activation", activation.id())
                 .execute();
-        tx.handle()
-                .createUpdate("DELETE FROM activation_evidence" + BY_ACTIVATION)
-                .bind("license", activation.licenseId())
-                .bind("activation", activation.id())
-                .execute();
-        insertEvidence(tx.handle(), activation);
+        RecordedEvidence.replace(tx.handle(), activation);
         update(tx.handle(), activation);
-    }
-
-    private static void insertEvidence(Handle handle, Activation activation) {
-        for (EvidenceKind kind : EvidenceKind.values()) {
-            List<EvidenceDigest> recorded = activation.recorded().of(kind);
-            insertEvidence(handle, activation, kind, recorded, 0, false);
-            insertEvidence(handle, activation, kind, activation.shared().of(kind), recorded.size(), true);
-        }
-    }
-
-    private static void insertEvidence(
-            Handle handle,
-            Activation activation,
-            EvidenceKind kind,
-            List<EvidenceDigest> digests,
-            int first,
-            boolean shared) {
-        for (int i = 0; i < digests.size(); i++) {
-            handle.createUpdate(
-                            "INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest, shared)"
-                                    + " VALUES (:license, :activation, :kind, :place, :digest, :shared)")
-                    .bind("license", activation.licenseId())
-                    .bind("activation", activation.id())
-                    .bind("kind", kind.id())
-                    .bind("place", first + i)
-                    .bind("digest", digests.get(i).text())
-                    .bind("shared", shared)
-                    .execute();
-        }
-    }
-
-    private record Value(EvidenceKind kind, EvidenceDigest digest, boolean shared) {}
-
-    private static List<Value> evidence(Handle handle, String licenseId, String id) {
-        return handle.createQuery("SELECT kind, digest, shared FROM activation_evidence" + BY_ACTIVATION
-                        + " ORDER BY kind, place")
-                .bind("license", licenseId)
-                .bind("activation", id)
-                .map((row, context) -> new Value(
-                        EvidenceKind.ofId(row.getString("kind")).orElseThrow(),
-                        new EvidenceDigest(row.getString("digest")),
-                        row.getBoolean("shared")))
-                .list();
-    }
-
-    private static Fingerprint fingerprint(List<Value> values, boolean shared, boolean derived) {
-        Map<EvidenceKind, List<EvidenceDigest>> digests = new EnumMap<>(EvidenceKind.class);
-        for (Value value : values) {
-            if (value.shared() == shared) {
-                digests.computeIfAbsent(value.kind(), kind -> new ArrayList<>()).add(value.digest());
-            }
-        }
-        return new Fingerprint(Fingerprint.SCHEME, digests, derived);
     }
 
     private static RowMapper<Activation> mapper(Handle handle) {
         return (row, context) -> {
-            List<Value> values = evidence(handle, row.getString("license_id"), row.getString("id"));
+            String licenseId = row.getString("license_id");
+            String id = row.getString("id");
             return new Activation(
-                    row.getString("license_id"),
-                    row.getString("id"),
-                    row.getString("device_key"),
-                    row.getString("state").equals("revoked") && Columns.optionalInstant(row, "released_at") == null,
-                    Columns.optionalInstant(row, "suspended_at") != null,
-                    row.getString("service_user_id"),
-                    row.getString("token_id"),
-                    fingerprint(values, false, row.getBoolean("derived")),
-                    fingerprint(values, true, false),
-                    row.getLong("revision"),
-                    Columns.instant(row, "activated_at"),
-                    Columns.instant(row, "last_seen_at"),
+                    licenseId,
+                    id,
+                    new Activation.Holder(
+                            row.getString("device_key"), row.getString("service_user_id"), row.getString("token_id")),
+                    new Activation.Standing(
+                            row.getString("state").equals("revoked")
+                                    && Columns.optionalInstant(row, "released_at") == null,
+                            Columns.optionalInstant(row, "suspended_at") != null),
+                    RecordedEvidence.of(handle, licenseId, id, row.getBoolean("derived")),
+                    new Activation.Times(
+                            row.getLong("revision"),
+                            Columns.instant(row, "activated_at"),
+                            Columns.instant(row, "last_seen_at")),
                     new DeviceTerm(
                             Columns.optionalInstant(row, "trial_started_at"),
                             Columns.optionalInstant(row, "lease_ends_at")),

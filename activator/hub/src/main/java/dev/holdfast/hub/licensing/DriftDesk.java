@@ -44,7 +44,7 @@ final class DriftDesk {
         if (drift == null) {
             return rebound(tx, found, license, held, ProblemReason.MACHINE_CHANGED, by);
         }
-        boolean spent = !drift.isNone() && Activations.drifts(tx.handle(), held, periodBefore(tx.now())) >= MOST;
+        boolean spent = !drift.isNone() && RecordedEvidence.drifts(tx.handle(), held, periodBefore(tx.now())) >= MOST;
         if (spent && !drift.changed().isEmpty()) {
             return rebound(tx, found, license, held, ProblemReason.DRIFT_LIMIT, by);
         }
@@ -70,7 +70,7 @@ final class DriftDesk {
     private static Activation record(
             Transaction tx, Case found, HubLicense license, Activation held, Drift drift, Call by) {
         Activation drifted = held.recording(drift.after(), drift.shared());
-        Activations.drift(tx, drifted, drift.kinds());
+        RecordedEvidence.drift(tx, drifted, drift.kinds());
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.drifted", held.id())

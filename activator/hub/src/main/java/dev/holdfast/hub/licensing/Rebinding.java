@@ -69,7 +69,7 @@ public final class Rebinding {
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
         Activation moved = held.recording(evidence.own(), evidence.shared());
-        Activations.rebind(tx.handle(), moved);
+        RecordedEvidence.rebind(tx.handle(), moved);
         write(tx, moved, null);
         tx.audit(
                 by,

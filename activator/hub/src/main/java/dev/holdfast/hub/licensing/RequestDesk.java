@@ -141,19 +141,17 @@ public final class RequestDesk {
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
         String seat = Seats.place(tx, license, evidence.own());
+        long revision = Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license));
         Activation activation = new Activation(
                 found.licenseId(),
                 found.device(),
-                found.device(),
-                false,
-                false,
-                Principal.of(caller).serviceUserId(),
-                caller.token().id(),
-                evidence.own(),
-                evidence.shared(),
-                Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license)),
-                tx.now(),
-                tx.now(),
+                new Activation.Holder(
+                        found.device(),
+                        Principal.of(caller).serviceUserId(),
+                        caller.token().id()),
+                Activation.Standing.GOOD,
+                new Activation.Evidence(evidence.own(), evidence.shared()),
+                new Activation.Times(revision, tx.now(), tx.now()),
                 TermDesk.first(tx, license, evidence.own()),
                 Findings.NONE,
                 Seat.TAKEN);
