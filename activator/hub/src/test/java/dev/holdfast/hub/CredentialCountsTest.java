@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.api.Listening;
 import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.protocol.TokenFormat;
+import dev.holdfast.protocol.TokenOperation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -106,5 +107,56 @@ class CredentialCountsTest {
         assertEquals("127.0.0.0/24", refusals.get(0).path("source").asText());
         assertEquals("token_invalid", refusals.get(0).path("reason").asText());
         assertTrue(refusals.get(0).path("refusals").asInt() == 1);
+    }
+
+    @Test
+    void invitationsThatWereUsed_areCountedByTheirId_notAgainstWhoeverShowsThem() throws IOException {
+        String workspace = hub.createWorkspace();
+        String invitation = hub.invite(hub.adminToken, workspace, "admin");
+        hub.accept(invitation);
+        TestHub.Reply again = hub.as(invitation, "POST", "/api/v1/invitations/accept", Map.of());
+        assertEquals("token_revoked", again.code());
+        assertEquals("token_revoked", hub.join(hub.adminToken, invitation).code());
+        hub.close();
+        String counted = "SELECT coalesce(sum(refusals), 0) FROM credential_refusal WHERE reason = 'token_revoked'";
+        assertEquals(2, Audit.count(hub, counted));
+        assertEquals(2, Audit.count(hub, counted + " AND source LIKE 'in!_%' ESCAPE '!'"));
+        hub.open();
+        JsonNode rows = hub.get("/api/v1/workspaces/" + workspace + "/audit?action=token.refused")
+                .json()
+                .path("items");
+        assertEquals(1, rows.size());
+        assertEquals(
+                "token_revoked, POST /api/v1/invitations/accept",
+                rows.get(0).path("detail").asText());
+    }
+
+    @Test
+    void whatIsRefusedToAKnownToken_isCountedByItsId_andLeavesOneRecordAMinute() throws IOException {
+        hub.createCatalog();
+        String workspace = hub.createWorkspace();
+        TestHub.Reply token =
+                hub.createToken(hub.createServiceUser(workspace), Map.of("scopes", java.util.List.of("licenses:read")));
+        String secret = token.json().path("secret").asText();
+        for (int call = 0; call < 3; call++) {
+            assertEquals(
+                    404, hub.as(secret, "GET", "/api/v1/licenses/none", null).status());
+            hub.request("/api/v1/device-tokens/status", FakeDevice.usual().ask(new TokenOperation.Status()), secret);
+        }
+        hub.close();
+        for (String reason : java.util.List.of("not_found", "token_wrong_type")) {
+            assertEquals(
+                    3,
+                    Audit.count(
+                            hub,
+                            "SELECT coalesce(sum(refusals), 0) FROM credential_refusal WHERE source = ? AND reason = ?",
+                            token.id(),
+                            reason));
+        }
+        hub.open();
+        JsonNode rows = hub.get("/api/v1/workspaces/" + workspace + "/audit?action=token.refused&token=" + token.id())
+                .json()
+                .path("items");
+        assertEquals(2, rows.size());
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +45,7 @@ class HostileWalkTest {
     private static List<ContractOperation> operations;
 
     private final List<String> failures = new ArrayList<>();
+    private final Map<String, Long> refusals = new TreeMap<>();
     private int sent;
     private int accepted;
 
@@ -77,6 +79,9 @@ class HostileWalkTest {
             if (reply.status() >= 500 || !known || showsASecret(reply)) {
                 failures.add(operation.id() + " answered " + reply.status() + " " + reply.code() + " to " + what);
             }
+            if (reply.status() >= 400) {
+                refusals.merge(reply.code(), 1L, Long::sum);
+            }
             return reply;
         } catch (AssertionError e) {
             failures.add(operation.id() + " with " + what + ": " + e.getMessage());
@@ -96,6 +101,34 @@ class HostileWalkTest {
                 + " accepted as the contract says, " + failures.size() + " failures ("
                 + System.getProperty("holdfast.engine", "sqlite") + ")");
         assertEquals("", String.join("\n", failures.subList(0, Math.min(20, failures.size()))));
+    }
+
+    /** How many refusals are in the audit for each reason: counted, or as the record of a device's request. */
+    private static Map<String, Long> noted() throws IOException {
+        scene.hub.close();
+        Map<String, Long> noted = new TreeMap<>();
+        for (ProblemReason reason : ProblemReason.values()) {
+            long counted = Audit.count(
+                    scene.hub,
+                    "SELECT coalesce(sum(refusals), 0) FROM credential_refusal WHERE reason = '" + reason.code() + "'");
+            long written = Audit.count(
+                    scene.hub,
+                    "SELECT count(*) FROM audit_row WHERE action = 'request.refused' AND detail LIKE '" + reason.code()
+                            + ",%'");
+            noted.put(reason.code(), counted + written);
+        }
+        scene.hub.open();
+        return noted;
+    }
+
+    private void requireAllNoted(Map<String, Long> before) throws IOException {
+        Map<String, Long> after = noted();
+        refusals.forEach((code, times) -> {
+            long noted = after.getOrDefault(code, 0L) - before.getOrDefault(code, 0L);
+            if (noted < times) {
+                failures.add(times + " calls were refused with " + code + ", and the audit knows of " + noted);
+            }
+        });
     }
 
     private static byte[] body(ContractOperation operation) {
@@ -119,7 +152,8 @@ class HostileWalkTest {
 
     @Test
     @Order(2)
-    void badCredentials_areToldWhatIsWrong_andChangeNothing() {
+    void badCredentials_areToldWhatIsWrong_andChangeNothing() throws IOException {
+        Map<String, Long> noted = noted();
         Map<String, String> before = Dump.ofThings(scene.hub);
         for (ContractOperation operation : operations) {
             if (operation.isOpen()) {
@@ -149,12 +183,14 @@ class HostileWalkTest {
                             BodyPublishers.noBody()));
         }
         assertEquals(before, Dump.ofThings(scene.hub));
+        requireAllNoted(noted);
         requireNoFailures("bad credentials");
     }
 
     @Test
     @Order(3)
-    void badAddressesQueriesMethodsAndBodies_areRefused_andChangeNothing() {
+    void badAddressesQueriesMethodsAndBodies_areRefused_andChangeNothing() throws IOException {
+        Map<String, Long> noted = noted();
         for (ContractOperation operation : operations) {
             Map<String, String> before = Dump.ofThings(scene.hub);
             String secret = scene.credential(operation).orElse(scene.hub.operatorToken);
@@ -170,6 +206,7 @@ class HostileWalkTest {
                 failures.add(operation.id() + " changed the database while refusing");
             }
         }
+        requireAllNoted(noted);
         requireNoFailures("bad addresses, queries, methods and bodies");
     }
 

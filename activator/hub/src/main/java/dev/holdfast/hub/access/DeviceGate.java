@@ -56,7 +56,10 @@ public final class DeviceGate {
         TokenFormat.Type type =
                 TokenFormat.typeOf(presented.reveal()).orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_INVALID));
         if (type != TokenFormat.Type.DEVICE) {
-            throw new Refusal(ProblemReason.TOKEN_WRONG_TYPE, "the operation needs a device token");
+            Refusal refusal = new Refusal(ProblemReason.TOKEN_WRONG_TYPE, "the operation needs a device token");
+            throw TokenTable.find(tx.handle(), presented)
+                    .map(known -> refusal.showing(new Refusal.Shown(known.id(), known.workspaceId())))
+                    .orElse(refusal);
         }
         return DeviceSecrets.find(tx.handle(), presented.digest())
                 .orElseThrow(() -> Refusal.of(ProblemReason.TOKEN_INVALID));

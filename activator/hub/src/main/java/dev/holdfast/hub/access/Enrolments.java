@@ -2,6 +2,7 @@ package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Transaction;
@@ -208,7 +209,7 @@ public final class Enrolments {
                     by.requireWorkspace(tx.handle(), workspaceId);
                     return open(tx, code);
                 })
-                .orElseThrow(() -> Refusal.notFound("user code"));
+                .orElseThrow(Enrolments::noSuchCode);
     }
 
     private static Optional<Enrolment> open(Transaction tx, UserCode code) {
@@ -217,7 +218,15 @@ public final class Enrolments {
         if (found.isEmpty()) {
             WrongUserCodes.count(tx);
         }
-        return found.filter(enrolment -> enrolment.isOpen(tx.now()));
+        Optional<Enrolment> open = found.filter(enrolment -> enrolment.isOpen(tx.now()));
+        if (open.isEmpty()) {
+            CredentialCounts.refusedUnknown(tx, ProblemReason.NOT_FOUND.code());
+        }
+        return open;
+    }
+
+    private static Refusal noSuchCode() {
+        return Refusal.notFound("user code").counted();
     }
 
     /**
@@ -240,7 +249,7 @@ public final class Enrolments {
     public DeviceEntry approve(Admission by, Decision decision) {
         return journal.<Optional<DeviceEntry>>write(
                         by.call(), tx -> decided(tx, by, decision).map(found -> approve(tx, found, decision)))
-                .orElseThrow(() -> Refusal.notFound("user code"));
+                .orElseThrow(Enrolments::noSuchCode);
     }
 
     private static DeviceEntry approve(Transaction tx, Enrolment found, Decision decision) {
@@ -275,7 +284,7 @@ public final class Enrolments {
                     });
                     return found;
                 })
-                .orElseThrow(() -> Refusal.notFound("user code"));
+                .orElseThrow(Enrolments::noSuchCode);
     }
 
     private static Optional<Enrolment> decided(Transaction tx, Admission by, Decision decision) {

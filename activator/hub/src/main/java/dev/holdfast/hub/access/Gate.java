@@ -30,13 +30,8 @@ public final class Gate {
             ProblemReason.ACTIVATION_UNKNOWN,
             ProblemReason.RATE_LIMITED);
 
-    /** Why a token that is known is refused, also where who refuses does not say which it was. */
-    private static final Set<ProblemReason> OF_TOKENS = EnumSet.of(
-            ProblemReason.TOKEN_REVOKED,
-            ProblemReason.TOKEN_EXPIRED,
-            ProblemReason.TOKEN_WRONG_TYPE,
-            ProblemReason.TOKEN_SCOPE_MISSING,
-            ProblemReason.FORBIDDEN);
+    /** From here on a status tells of the hub's own trouble, in which nothing may be writable. */
+    private static final int FAULTS = 500;
 
     private final Journal journal;
     private final CredentialCounts counts;
@@ -47,27 +42,46 @@ public final class Gate {
     }
 
     /**
-     * Audits that a credential was refused: one that nobody knows, or that is one too many, is counted; one that is known
-     * is counted as well, and leaves one record a minute for each reason.
+     * Audits that a call was refused: with a credential that is known it is counted by that, and leaves one record a
+     * minute for each reason; with one that nobody knows, or with none, it is counted by the network that it came from.
+     * What fails by the hub's own trouble is no refusal, and what was counted already is not counted twice.
      *
      * @param operation method and address of the operation, with its parameters in braces
      */
     public void refused(Call call, Refusal refusal, String operation) {
-        String reason = refusal.reason().code();
-        if (OF_UNKNOWN.contains(refusal.reason())) {
-            counts.refusedUnknown(call.address(), reason);
+        if (refusal.reason().status() >= FAULTS || refusal.isCounted()) {
+            return;
         }
-        String seen = call.tokenId();
-        Refusal.Shown shown = refusal.shown()
-                .orElse(seen == null || !OF_TOKENS.contains(refusal.reason()) ? null : new Refusal.Shown(seen, null));
-        if (shown != null && counts.refusedKnown(shown.tokenId(), reason)) {
-            Call known = call.actor().equals(Call.UNKNOWN) ? call.by("token:" + shown.tokenId()) : call;
-            journal.write(known.unconditionally().with(shown.tokenId()), tx -> {
+        String reason = refusal.reason().code();
+        String seen = OF_UNKNOWN.contains(refusal.reason()) ? null : call.tokenId();
+        Refusal.Shown shown = refusal.shown().orElse(seen == null ? null : new Refusal.Shown(seen, null));
+        if (shown == null) {
+            counts.refusedUnknown(call.address(), reason);
+        } else if (counts.refusedKnown(shown.id(), reason)) {
+            journal.write(by(call, shown), tx -> {
                 tx.audit(new AuditEntry(
-                        "token.refused", shown.tokenId(), shown.workspaceId(), reason + ", " + operation));
+                        "token.refused", shown.id(), workspace(tx, shown), reason + ", " + operation));
                 return shown;
             });
         }
+    }
+
+    /** The call with what it showed; the record is a note of what it came to, whatever it presupposed. */
+    private static Call by(Call call, Refusal.Shown shown) {
+        Call noting = call.unconditionally();
+        if (shown.isInvitation()) {
+            return noting;
+        }
+        Call known = noting.actor().equals(Call.UNKNOWN) ? noting.by("token:" + shown.id()) : noting;
+        return known.with(shown.id());
+    }
+
+    private static @Nullable String workspace(Transaction tx, Refusal.Shown shown) {
+        if (shown.workspaceId() != null) {
+            return shown.workspaceId();
+        }
+        Token token = TokenTable.byId(tx.handle(), shown.id()).orElse(null);
+        return token == null ? null : token.workspaceId();
     }
 
     /** Audits that a call was one too many, before anybody looked at its credential: it is counted. */

@@ -148,6 +148,15 @@ public final class Invitations {
                         ProblemReason.TOKEN_INVALID,
                         "the invitation is not known to the hub",
                         "check for a typing error, or ask for a new invitation"));
+        try {
+            requireGood(handle, found, now);
+        } catch (Refusal refusal) {
+            throw refusal.showing(new Refusal.Shown(found.id(), found.workspaceId()));
+        }
+        return found;
+    }
+
+    private static void requireGood(Handle handle, Invitation found, Instant now) {
         switch (found.state(now)) {
             case "expired" ->
                 throw new Refusal(
@@ -164,10 +173,7 @@ public final class Invitations {
                         ProblemReason.TOKEN_REVOKED,
                         "the invitation was withdrawn on " + found.withdrawnAt(),
                         "ask for a new invitation");
-            default -> {
-                requireStillFirst(handle, found);
-                return found;
-            }
+            default -> requireStillFirst(handle, found);
         }
     }
 

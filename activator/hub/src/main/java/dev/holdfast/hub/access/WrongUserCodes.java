@@ -1,6 +1,5 @@
 package dev.holdfast.hub.access;
 
-import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
@@ -52,6 +51,5 @@ public final class WrongUserCodes {
                 .bind("caller", tx.call().actor())
                 .bind("at", tx.now().toEpochMilli())
                 .execute();
-        CredentialCounts.refusedUnknown(tx, ProblemReason.NOT_FOUND.code());
     }
 }

@@ -64,7 +64,8 @@ final class DeviceTokenRoutes {
         }
         DeviceEntry.Refused refused = (DeviceEntry.Refused) entry;
         DeviceToken token = refused.token();
-        return exchange.refused(hub.gate(), refused.refusal(), new Refusal.Shown(token.id(), token.workspaceId()));
+        return exchange.refused(
+                hub.gate(), refused.refusal().showing(new Refusal.Shown(token.id(), token.workspaceId())));
     }
 
     /** The answer to who gives a device a token, by a token of its own. */
@@ -76,8 +77,8 @@ final class DeviceTokenRoutes {
         String by = exchange.admission().caller().token().id();
         return exchange.refused(
                 hub.gate(),
-                refused.refusal(),
-                new Refusal.Shown(by, refused.token().workspaceId()));
+                refused.refusal()
+                        .showing(new Refusal.Shown(by, refused.token().workspaceId())));
     }
 
     private Reply troubles(Exchange exchange) {

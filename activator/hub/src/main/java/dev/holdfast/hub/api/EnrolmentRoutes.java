@@ -4,6 +4,8 @@ import dev.holdfast.hub.access.Enrolment;
 import dev.holdfast.hub.access.Enrolments;
 import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.UserCode;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenOperation;
 import dev.holdfast.verifier.license.LicenseId;
 import io.javalin.http.HandlerType;
@@ -70,9 +72,14 @@ final class EnrolmentRoutes {
                         exchange, TokenOperation.Poll.class, TokenOperation.Poll.ID)
                 .noted(exchange);
         Enrolments.Polled polled = hub.enrolments().poll(exchange.call(), asked.request(), asked.operation());
-        return polled instanceof Enrolments.Polled.Approved approved
-                ? Reply.ok(DeviceTokenRoutes.json(approved.token()))
-                : exchange.refused(((Enrolments.Polled.Refused) polled).refusal(), null);
+        if (polled instanceof Enrolments.Polled.Approved approved) {
+            return Reply.ok(DeviceTokenRoutes.json(approved.token()));
+        }
+        Refusal refusal = ((Enrolments.Polled.Refused) polled).refusal();
+        // Who is told to wait is refused nothing.
+        return refusal.reason() == ProblemReason.ENROLMENT_PENDING
+                ? exchange.refused(refusal, null)
+                : exchange.refused(hub.gate(), refusal);
     }
 
     private Reply look(Exchange exchange) {

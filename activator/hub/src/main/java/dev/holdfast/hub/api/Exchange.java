@@ -62,14 +62,13 @@ final class Exchange {
         context.attribute(Router.CALL, call.by(actor));
     }
 
-    /** A refusal as an answer, of a token that is known; the audit gets to know of it. */
-    Reply refused(Gate gate, Refusal refusal, Refusal.Shown shown) {
-        Refusal known = refusal.showing(shown);
-        gate.refused(call, known, context.method().name() + " " + context.attribute(Router.ROUTE));
-        return refused(known, null);
+    /** A refusal as an answer; the audit gets to know of it. */
+    Reply refused(Gate gate, Refusal refusal) {
+        gate.refused(call, refusal, context.method().name() + " " + context.attribute(Router.ROUTE));
+        return refused(refusal, null);
     }
 
-    /** A refusal as an answer, with the status snapshot that says the same. */
+    /** A refusal as an answer that the audit knows of, with the status snapshot that says the same; null for none. */
     Reply refused(Refusal refusal, @Nullable String status) {
         RequestNotes.noteReason(context, refusal);
         RequestNotes.challenge(context, refusal);

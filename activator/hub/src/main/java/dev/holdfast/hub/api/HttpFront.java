@@ -6,6 +6,7 @@ import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.UncheckedIOException;
@@ -89,10 +90,11 @@ public final class HttpFront implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = Body.MAXIMUM_BYTES;
         config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new ProblemErrorHandler(ids));
+            server.setErrorHandler(new ProblemErrorHandler(ids, operations.gate()));
             server.setStopTimeout(STOP_MILLIS);
         });
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler(ids)));
+        config.jetty.modifyServletContextHandler(
+                context -> context.setErrorHandler(new ProblemErrorHandler(ids, operations.gate())));
         config.routes.before(notes::before);
         addFailures(config, operations);
         config.requestLogger.http(RequestNotes::log);
@@ -121,9 +123,17 @@ public final class HttpFront implements AutoCloseable {
             operations.gate().limited(Router.call(context));
             context.header("Retry-After", String.valueOf(e.seconds()));
         });
-        config.routes.exception(Refusal.class, (refusal, context) -> RequestNotes.refused(context, refusal));
+        config.routes.exception(Refusal.class, (refusal, context) -> {
+            if (context.attribute(Router.ROUTE) == null) {
+                // No operation was reached that would have audited it.
+                audit(operations, context, refusal);
+            }
+            RequestNotes.refused(context, refusal);
+        });
         config.routes.exception(HttpResponseException.class, (e, context) -> {
-            RequestNotes.refused(context, Refusal.of(Problems.ofStatus(e.getStatus())));
+            Refusal refusal = Refusal.of(Problems.ofStatus(e.getStatus()));
+            audit(operations, context, refusal);
+            RequestNotes.refused(context, refusal);
             if (e.getStatus() == 405) {
                 // The details name the methods of the address (RFC 9110 section 15.5.6).
                 context.header("Allow", String.join(", ", e.getDetails().values()));
@@ -133,15 +143,26 @@ public final class HttpFront implements AutoCloseable {
             if (isCallersFault(e)) {
                 LOG.info(
                         "a call ended before its time, {}", Router.call(context).requestId());
-                RequestNotes.refused(
-                        context,
-                        new Refusal(ProblemReason.INPUT_INVALID, "body: expected as long as it was announced"));
+                Refusal refusal =
+                        new Refusal(ProblemReason.INPUT_INVALID, "body: expected as long as it was announced");
+                audit(operations, context, refusal);
+                RequestNotes.refused(context, refusal);
                 return;
             }
             LOG.error("call {} failed", Router.call(context).requestId(), e);
             RequestNotes.refused(
                     context, Refusal.of(Ledger.isAway(e) ? ProblemReason.UNAVAILABLE : ProblemReason.INTERNAL));
         });
+    }
+
+    private static void audit(Operations operations, Context context, Refusal refusal) {
+        String route = context.attribute(Router.ROUTE);
+        operations
+                .gate()
+                .refused(
+                        Router.call(context),
+                        refusal,
+                        context.method().name() + " " + (route == null ? "of no operation" : route));
     }
 
     private static boolean isCallersFault(Exception e) {

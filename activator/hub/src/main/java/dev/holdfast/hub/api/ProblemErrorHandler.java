@@ -1,5 +1,7 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Gate;
+import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.Problem;
@@ -15,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Answers what fails before any operation is reached, such as a malformed HTTP message, with a problem document. */
 final class ProblemErrorHandler extends ErrorHandler {
     private final Identifiers ids;
+    private final Gate gate;
 
-    ProblemErrorHandler(Identifiers ids) {
+    ProblemErrorHandler(Identifiers ids, Gate gate) {
         this.ids = ids;
+        this.gate = gate;
     }
 
     @Override
@@ -35,6 +39,8 @@ final class ProblemErrorHandler extends ErrorHandler {
             Callback callback) {
         String requestId = ids.documentId();
         Refusal refusal = Refusal.of(Problems.ofStatus(code));
+        Call call = new Call(Call.UNKNOWN, requestId, Request.getRemoteAddr(request));
+        gate.refused(call, refusal, "a message that reached no operation");
         response.setStatus(refusal.reason().status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(RequestNotes.REQUEST_ID, requestId);

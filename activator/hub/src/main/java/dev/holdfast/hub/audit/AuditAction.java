@@ -40,7 +40,7 @@ public enum AuditAction {
     TOKEN_REFUSED(
             "token.refused",
             "token",
-            "a token that is known was refused; at most one record a minute for a token and a reason, the rest is counted",
+            "a token or an invitation that is known was refused, or a call with it; at most one record a minute for each and a reason, the rest is counted",
             Result.REFUSED),
     TOKEN_INSTALLED("token.installed", "token", "a device got a token of its own"),
     TOKEN_RENEWED("token.renewed", "token", "a device named the secret that is to follow the one in use"),

@@ -14,6 +14,7 @@ public final class Refusal extends RuntimeException {
     private final ProblemReason reason;
     private final String remedy;
     private final transient @Nullable Shown shown;
+    private final boolean counted;
 
     public Refusal(ProblemReason reason, String detail) {
         this(reason, detail, reason.remedy());
@@ -21,31 +22,49 @@ public final class Refusal extends RuntimeException {
 
     /** A refusal whose remedy is another than its reason usually has. */
     public Refusal(ProblemReason reason, String detail, String remedy) {
-        this(reason, detail, remedy, null);
+        this(reason, detail, remedy, null, false);
     }
 
-    private Refusal(ProblemReason reason, String detail, String remedy, @Nullable Shown shown) {
+    private Refusal(ProblemReason reason, String detail, String remedy, @Nullable Shown shown, boolean counted) {
         // A refusal is an answer, not a fault: the stack trace would say nothing and costs more than the answer.
         super(detail, null, false, false);
         this.reason = reason;
         this.remedy = remedy;
         this.shown = shown;
+        this.counted = counted;
     }
 
     /**
-     * The token that was shown and refused.
+     * The token or invitation that was shown and refused.
      *
-     * @param tokenId its ID
-     * @param workspaceId its workspace; null for a personal token
+     * @param id its ID
+     * @param workspaceId the workspace that is to find it in its audit; null for the token's own, where it has one
      */
-    public record Shown(String tokenId, @Nullable String workspaceId) {}
+    public record Shown(String id, @Nullable String workspaceId) {
+        private static final String INVITATION = "in_";
 
-    /** The same refusal of a token that is known, so that it can be audited. */
-    public Refusal showing(Shown token) {
-        return new Refusal(reason, detail(), remedy, token);
+        /** Whether it is an invitation, which is no token of anybody's. */
+        public boolean isInvitation() {
+            return id.startsWith(INVITATION);
+        }
     }
 
-    /** The token that was shown and refused; empty where none was, or nobody knows it. */
+    /** The same refusal of a credential that is known, so that it can be audited. */
+    public Refusal showing(Shown credential) {
+        return new Refusal(reason, detail(), remedy, credential, counted);
+    }
+
+    /** The same refusal, which the audit knows of already. */
+    public Refusal counted() {
+        return new Refusal(reason, detail(), remedy, shown, true);
+    }
+
+    /** Whether the audit knows of it already. */
+    public boolean isCounted() {
+        return counted;
+    }
+
+    /** What was shown and refused; empty where nothing was, or nobody knows it. */
     public Optional<Shown> shown() {
         return Optional.ofNullable(shown);
     }
