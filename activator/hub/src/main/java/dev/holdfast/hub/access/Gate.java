@@ -59,8 +59,7 @@ public final class Gate {
             counts.refusedUnknown(call.address(), reason);
         } else if (counts.refusedKnown(shown.id(), reason)) {
             journal.write(by(call, shown), tx -> {
-                tx.audit(new AuditEntry(
-                        "token.refused", shown.id(), workspace(tx, shown), reason + ", " + operation));
+                tx.audit(new AuditEntry("token.refused", shown.id(), workspace(tx, shown), reason + ", " + operation));
                 return shown;
             });
         }
@@ -179,7 +178,7 @@ public final class Gate {
         /**
          * The device token of a device was refused.
          *
-         * @param refusal why
+         * @param refusal why, showing the token
          * @param workspaceId the workspace that the token belongs to
          */
         record Refused(Refusal refusal, String workspaceId) implements Entry {}
@@ -197,7 +196,9 @@ public final class Gate {
         }
         DeviceEntry entry = DeviceGate.toUse(tx, presented, proof);
         if (entry instanceof DeviceEntry.Refused refused) {
-            return new Entry.Refused(refused.refusal(), refused.token().workspaceId());
+            DeviceToken token = refused.token();
+            return new Entry.Refused(
+                    refused.refusal().showing(new Refusal.Shown(token.id(), token.workspaceId())), token.workspaceId());
         }
         String id = ((DeviceEntry.Let) entry).token().id();
         return new Entry.Let(

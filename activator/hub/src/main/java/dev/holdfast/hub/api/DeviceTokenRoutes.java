@@ -77,8 +77,7 @@ final class DeviceTokenRoutes {
         String by = exchange.admission().caller().token().id();
         return exchange.refused(
                 hub.gate(),
-                refused.refusal()
-                        .showing(new Refusal.Shown(by, refused.token().workspaceId())));
+                refused.refusal().showing(new Refusal.Shown(by, refused.token().workspaceId())));
     }
 
     private Reply troubles(Exchange exchange) {

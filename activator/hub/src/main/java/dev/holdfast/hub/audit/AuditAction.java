@@ -109,7 +109,11 @@ public enum AuditAction {
             "activation.adopted",
             "activation",
             "the hub, restored from a backup, took an activation over from the license that it had signed"),
-    REQUEST_REFUSED("request.refused", "device key", "a device's request was refused", Result.REFUSED);
+    REQUEST_REFUSED(
+            "request.refused",
+            "device key",
+            "a device's request was refused; at most one record a minute for each device, license and reason, the rest is counted",
+            Result.REFUSED);
 
     private static final Map<String, AuditAction> BY_ID = byId();
 

@@ -69,9 +69,9 @@ public final class AuditTrail {
     }
 
     /**
-     * How often a token was used, or a credential refused, in a minute.
+     * How often a token was used, or a call refused, in a minute.
      *
-     * @param source the token; of unknown credentials the network
+     * @param source the token, invitation or device key; of calls with none that is known the network
      * @param reason why it was refused; null for a use
      * @param minute when that minute began
      * @param count how often

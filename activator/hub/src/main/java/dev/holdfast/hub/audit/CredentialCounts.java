@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Counts uses of tokens and refused credentials by the minute, instead of a record for each, so that nobody fills the
+ * Counts uses of tokens and refused calls by the minute, instead of a record for each, so that nobody fills the
  * disk. What is counted is written every few seconds; a process that is killed loses those. Thread-safe.
  */
 public final class CredentialCounts {
@@ -41,9 +41,13 @@ public final class CredentialCounts {
 
     private record Use(String tokenId, long minute) {}
 
-    private record Refused(String source, String reason, long minute) {
+    private record Refused(String source, String reason, String about, long minute) {
+        Refused(String source, String reason, long minute) {
+            this(source, reason, "", minute);
+        }
+
         String id() {
-            byte[] text = (source + " " + reason).getBytes(StandardCharsets.UTF_8);
+            byte[] text = (source + " " + reason + " " + about).getBytes(StandardCharsets.UTF_8);
             return Sha256.base64Url(text).substring(0, ID_LENGTH);
         }
     }
@@ -85,6 +89,25 @@ public final class CredentialCounts {
         Refused refused = new Refused(tokenId, reason, minute);
         refusals.merge(refused, 1L, Long::sum);
         return seen.add(refused);
+    }
+
+    /**
+     * Counts a request that was refused to a token or a device that is known, in the transaction in which it was judged;
+     * whether it is the first of that minute for that reason.
+     *
+     * @param source the token's ID, or the thumbprint of the device key
+     * @param about what tells such requests apart that each are to be told of; empty for nothing
+     */
+    public static boolean refusedKnown(Transaction tx, String source, String reason, String about) {
+        Refused refused = new Refused(source, reason, about, minute(tx.now()));
+        addRefusals(tx.handle(), refused, 1);
+        return tx.handle()
+                        .createQuery("SELECT refusals FROM credential_refusal WHERE id = :id AND minute = :minute")
+                        .bind("id", refused.id())
+                        .bind("minute", refused.minute())
+                        .mapTo(Long.class)
+                        .one()
+                == 1;
     }
 
     private void turn(long minute) {

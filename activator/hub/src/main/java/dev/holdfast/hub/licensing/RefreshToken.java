@@ -28,6 +28,10 @@ final class RefreshToken {
         }
         Caller caller = ((Gate.Entry.Let) entry).caller();
         boolean may = license.workspaceId().equals(caller.token().workspaceId()) && caller.mayUse(found.licenseId());
-        return may ? Optional.empty() : Optional.of(Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED));
+        Refusal.Shown shown =
+                new Refusal.Shown(caller.token().id(), caller.token().workspaceId());
+        return may
+                ? Optional.empty()
+                : Optional.of(Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED).showing(shown));
     }
 }

@@ -254,23 +254,18 @@ public final class RequestDesk {
     }
 
     private Answer refused(Transaction tx, Call by, Case found, Refusal refusal, String workspaceId) {
-        String status = isTold(tx, found, refusal) ? statusFor(tx, found, workspaceId) : null;
-        tx.audit(
-                by,
-                AuditEntry.in(workspaceId, "request.refused", found.device())
-                        .onLicense(found.licenseId())
-                        .onMachine(found.device())
-                        .with(refusal.reason().code() + ", license " + found.licenseId()
-                                + (status == null ? "" : ", with its status snapshot")));
-        return new Answer.Refused(refusal, status);
+        Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device());
+        String status = isTold(held, refusal) ? statusFor(tx, found, workspaceId) : null;
+        Answer.Refused answer = new Answer.Refused(refusal, status);
+        RefusedRequests.note(tx, by, found, answer, workspaceId, held.isPresent());
+        return answer;
     }
 
     /** Whether a device that holds or held an activation of the license is told by its status snapshot as well. */
-    private static boolean isTold(Transaction tx, Case found, Refusal refusal) {
+    private static boolean isTold(Optional<Activation> held, Refusal refusal) {
         if (refusal.reason() == ProblemReason.ACTIVATION_SUPERSEDED) {
             return true;
         }
-        Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device());
         boolean suspended = refusal.reason() == ProblemReason.DATA_DIRECTORY_CLONED
                 && held.filter(Activation::suspended).isPresent();
         return suspended || (held.isPresent() && TELLING.contains(refusal.reason()));
