@@ -13,25 +13,20 @@ public final class AuditLog {
 
     /** Adds a row to the newest clock period. */
     public static void append(Handle handle, String id, Instant at, Call call, AuditEntry entry) {
-        insert(handle, id, at, call, entry, newestPeriod(handle));
+        insert(handle, id, at, call, entry, 0);
     }
 
     /** Adds the first row of a new clock period, after which {@link #latest} no longer looks at any row before it. */
     static void appendToNewPeriod(Handle handle, String id, Instant at, Call call, AuditEntry entry) {
-        insert(handle, id, at, call, entry, newestPeriod(handle) + 1);
+        insert(handle, id, at, call, entry, 1);
     }
 
-    private static long newestPeriod(Handle handle) {
-        return handle.createQuery("SELECT coalesce(max(clock_period), 0) FROM audit_row")
-                .mapTo(Long.class)
-                .one();
-    }
-
-    private static void insert(Handle handle, String id, Instant at, Call call, AuditEntry entry, long period) {
+    private static void insert(Handle handle, String id, Instant at, Call call, AuditEntry entry, long newer) {
         handle.createUpdate("INSERT INTO audit_row (number, id, at, actor, action, subject, workspace_id, license_id,"
                         + " token_id, device_key, detail, request_id, address, clock_period)"
                         + " VALUES ((SELECT coalesce(max(number), 0) + 1 FROM audit_row), :id, :at, :actor, :action,"
-                        + " :subject, :workspace, :license, :token, :device, :detail, :request, :address, :period)")
+                        + " :subject, :workspace, :license, :token, :device, :detail, :request, :address,"
+                        + " (SELECT coalesce(max(clock_period), 0) + :newer FROM audit_row))")
                 .bind("id", id)
                 .bind("at", at.toEpochMilli())
                 .bind("actor", call.actor())
@@ -44,7 +39,7 @@ public final class AuditLog {
                 .bind("detail", entry.detail())
                 .bind("request", call.requestId())
                 .bind("address", call.address())
-                .bind("period", period)
+                .bind("newer", newer)
                 .execute();
     }
 
