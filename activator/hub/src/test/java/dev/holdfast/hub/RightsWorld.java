@@ -1,32 +1,29 @@
 package dev.holdfast.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.access.Right;
-import dev.holdfast.hub.access.Scope;
-import dev.holdfast.protocol.TokenFormat;
+import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.issuer.RootAuthority;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Arrays;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * A hub with callers of every kind and two workspaces, one of which is none of theirs. What an operation would use up is
- * made anew for it.
+ * A hub with callers of every kind and two workspaces, one of which is none of theirs. For every operation it has a call
+ * that would succeed; what an operation would use up is made anew for it.
  */
 final class RightsWorld {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
-    private static final String NOWHERE = "00000000000000000000000000";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Where what an operation concerns lies, as the caller sees it. */
     enum Place {
@@ -35,256 +32,217 @@ final class RightsWorld {
         UNKNOWN
     }
 
-    /** A workspace with one of everything. */
-    record Estate(String workspace, String admin, String user, String token, String license, String activation) {}
+    /** A call that waits for its token. */
+    record Ask(Right right, String path, Map<String, String> headers, byte[] body) {
+        /** The same with another value of a member of its body; null for none. */
+        Ask with(String member, Object value) throws IOException {
+            ObjectNode members = (ObjectNode) TestHub.JSON.readTree(body);
+            members.remove(member);
+            if (value != null) {
+                members.set(member, TestHub.JSON.valueToTree(value));
+            }
+            return new Ask(right, path, headers, TestHub.JSON.writeValueAsBytes(members));
+        }
+
+        Reply by(TestHub hub, String token) {
+            Map<String, String> all = new HashMap<>(headers);
+            if (!token.isEmpty()) {
+                all.put("Authorization", "Bearer " + token);
+            }
+            return hub.send(right.method(), path, all, BodyPublishers.ofByteArray(body));
+        }
+    }
 
     private final TestHub hub;
-    private final Estate own;
-    private final Estate foreign;
-    private final Map<String, String> callers = new LinkedHashMap<>();
-    private int made;
+    private final String bundle;
+    final RightsEstate own;
+    final RightsEstate foreign;
+    final RightsCallers callers;
+    final RightsCallers strangers;
 
-    RightsWorld(TestHub hub) throws IOException {
+    RightsWorld(TestHub hub, Path root) throws IOException {
         this.hub = hub;
-        own = estate();
-        foreign = estate();
-        callers.put("operator", hub.operatorToken);
-        callers.put("admin", own.admin());
-        callers.put("member", hub.accept(hub.invite(own.admin(), own.workspace(), "member")));
-        callers.put("auditor", hub.accept(hub.invite(own.admin(), own.workspace(), "auditor")));
-        String all = Arrays.stream(Scope.values()).map(Scope::id).sorted().collect(Collectors.joining(" "));
-        String account = account(own.admin());
-        callers.put("admin without scopes", token("personal", account, ""));
-        callers.put("pat", token("pat", own.user(), all));
-        callers.put("pat without scopes", token("pat", own.user(), ""));
-        callers.put("workspace", token("workspace", "", all));
-        callers.put("workspace without scopes", token("workspace", "", ""));
-        callers.put("device", token("device", "", all));
+        own = new RightsEstate(hub, "own estate");
+        foreign = new RightsEstate(hub, "foreign estate");
+        callers = new RightsCallers(hub, own);
+        strangers = new RightsCallers(hub, foreign);
+        RootAuthority authority = RootAuthority.load(root, "a passphrase".toCharArray());
+        bundle = BundleChain.read(root)
+                .revoking(authority, Set.of("A".repeat(43)), hub.clock.instant())
+                .newestDocument();
+        // The first head of the audit is signed by a hub that stops.
+        hub.close();
+        hub.open();
     }
 
-    /** Tokens that are good, by the kind of caller whose they are. */
-    Map<String, String> callers() {
-        return callers;
+    /** A call that succeeds by whoever has the right to it, on something that lies in a place. */
+    Ask ask(Right right, Place place, String kind) throws IOException {
+        return ask(right, values(right, place, kind), place == Place.OWN ? own : foreign, kind);
     }
 
-    private String account(String token) {
-        return hub.as(token, "GET", "/api/v1/account", null).id();
-    }
-
-    private Estate estate() {
-        String workspace =
-                hub.post("/api/v1/workspaces", Map.of("name", "estate")).id();
-        String admin = hub.accept(hub.invite(workspace, "admin"));
-        String user = hub.as(admin, "POST", "/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "bot"))
-                .id();
-        TestHub.Reply token = hub.as(
-                admin,
-                "POST",
-                "/api/v1/service-users/" + user + "/tokens",
-                Map.of("name", "t", "scopes", List.of("activations:create")));
-        String license = hub.createLicense(workspace, Map.of("seats", 100));
-        FakeDevice device = FakeDevice.usual();
-        hub.request(device.activate(license), token.json().path("secret").asText());
-        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/reissue", Map.of());
-        return new Estate(workspace, admin, user, token.id(), license, device.thumbprint());
-    }
-
-    /** A token of the own workspace as its row, whatever the API makes. */
-    private String token(String type, String owner, String scopes) throws IOException {
-        TokenFormat.Type format = switch (type) {
-            case "personal" -> TokenFormat.Type.PERSONAL;
-            case "pat" -> TokenFormat.Type.SERVICE_USER;
-            case "workspace" -> TokenFormat.Type.WORKSPACE;
-            default -> TokenFormat.Type.DEVICE;
-        };
-        String secret = TokenFormat.make(format, RANDOM);
-        boolean device = type.equals("device");
-        Audit.change(
-                hub,
-                ("INSERT INTO token (id, secret_sha256, partial, type, name, account_id, service_user_id,"
-                                + " workspace_id, created_by, scopes, restricted, created_at, device_key, family)"
-                                + " VALUES (%s, '%s', 'x', '%s', 'row', %s, %s, %s, 'test', '%s', FALSE, 1, %s, %s)")
-                        .formatted(
-                                text(fresh("tk")),
-                                sha256(secret),
-                                type,
-                                text(type.equals("personal") ? owner : null),
-                                text(type.equals("pat") ? owner : null),
-                                text(type.equals("personal") ? null : own.workspace()),
-                                scopes,
-                                text(device ? own.activation() : null),
-                                text(device ? "family" : null)));
-        return secret;
-    }
-
-    private static String text(String value) {
-        return value == null ? "NULL" : "'" + value + "'";
-    }
-
-    private String fresh(String prefix) {
-        String number = String.valueOf(++made);
-        return prefix + "_" + NOWHERE.substring(number.length()) + number;
-    }
-
-    private static String sha256(String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The address of an operation on something that lies in a place; where it is the caller's own, something new. */
-    String path(Right right, Place place, String caller) throws IOException {
+    /** What stands for the parameters of an address, by their names. */
+    Map<String, String> values(Right right, Place place, String kind) throws IOException {
+        Map<String, String> values = new HashMap<>();
         Matcher parameters = PARAMETER.matcher(right.path());
-        StringBuilder path = new StringBuilder();
         while (parameters.find()) {
-            parameters.appendReplacement(
-                    path, Matcher.quoteReplacement(value(parameters.group(1), right, place, caller)));
+            String name = parameters.group(1);
+            values.put(name, place == Place.UNKNOWN ? Scene.NOTHING.getOrDefault(name, "ab_" + "0".repeat(26)) : "");
         }
-        return parameters.appendTail(path).toString();
+        if (place != Place.UNKNOWN) {
+            fill(values, right, place == Place.OWN ? own : foreign, kind);
+        }
+        return values;
     }
 
-    /** Whether an operation concerns something of a workspace. */
-    static boolean isOfWorkspace(Right right) {
-        return PARAMETER.matcher(right.path()).find() && !right.path().contains("{product}");
+    /** The same on an own license, or on an activation of it. */
+    Ask ask(Right right, RightsEstate.Seat seat, String kind) throws IOException {
+        Map<String, String> values = Map.of("license", seat.license(), "activation", seat.activation());
+        return ask(right, values, own, kind);
     }
 
-    private String value(String parameter, Right right, Place place, String caller) throws IOException {
-        if (place == Place.UNKNOWN) {
-            return switch (parameter) {
-                case "license" -> TestHub.PRODUCT + "." + NOWHERE;
-                case "product", "model" -> "nothing";
-                case "activation" -> FakeDevice.usual().thumbprint();
-                default -> "ab_" + NOWHERE;
-            };
+    /** The same on whatever the values name, with a body of things of the estate. */
+    Ask ask(Right right, Map<String, String> values, RightsEstate estate, String kind) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        byte[] body = new byte[0];
+        if (right == Right.DEVICE_TOKENS_INSTALL) {
+            headers.put("Content-Type", "application/jose");
+            body = TokenDevice.on(hub, FakeDevice.usual()).installation().getBytes(UTF_8);
+        } else if (!Set.of("GET", "DELETE").contains(right.method())) {
+            headers.put("Content-Type", "application/json");
+            body = json(members(right, estate, kind));
         }
-        Estate estate = place == Place.OWN ? own : foreign;
-        return switch (parameter) {
-            case "workspace" ->
-                right == Right.INVITATIONS_CREATE && caller.equals("operator")
-                        ? hub.post("/api/v1/workspaces", Map.of("name", "without an admin"))
-                                .id()
-                        : estate.workspace();
-            case "user" -> right.method().equals("DELETE") && place == Place.OWN ? newUser() : estate.user();
-            case "token" -> token(right, place, caller, estate);
-            case "license" -> place == Place.OWN ? license(right) : estate.license();
-            case "activation" -> estate.activation();
-            case "account" -> place == Place.OWN ? newMember(own.workspace()) : newMember(foreign.workspace());
-            case "invitation" -> newInvitation(estate);
-            case "operator" ->
-                hub.post("/api/v1/operators", Map.of("name", "operator " + ++made))
-                        .id();
-            case "product" -> TestHub.PRODUCT;
-            case "model" -> "detector";
-            default -> throw new AssertionError("teach RightsWorld what {" + parameter + "} is");
-        };
+        if (right == Right.INVITATION_JOIN) {
+            headers.put("Holdfast-Invitation", hub.invite(withoutAdmin(), "admin"));
+        }
+        return new Ask(right, path(right, values), headers, body);
     }
 
-    private String token(Right right, Place place, String caller, Estate estate) throws IOException {
-        boolean personal = right.path().startsWith("/api/v1/personal-tokens");
-        if (place != Place.OWN) {
-            if (right == Right.TOKEN_REVOKE) {
-                Audit.change(hub, "UPDATE token SET revoked_at = NULL WHERE id = '" + estate.token() + "'");
-            }
-            return estate.token();
+    String path(Right right, Map<String, String> values) {
+        String path = right.path();
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            path = path.replace("{" + value.getKey() + "}", value.getValue());
         }
-        String id = personal ? newPersonalToken(caller) : newToken();
-        if (right == Right.TOKEN_DELETE || right == Right.PERSONAL_TOKEN_DELETE) {
-            Audit.change(hub, "UPDATE token SET revoked_at = 1 WHERE id = '" + id + "'");
+        return path;
+    }
+
+    /** The ID of a call that the audit of a workspace has. */
+    String requestOf(RightsEstate estate) throws IOException {
+        return ofAudit("request_id", estate);
+    }
+
+    /** The number of a record of the audit of a workspace. */
+    String recordOf(RightsEstate estate) throws IOException {
+        return ofAudit("number", estate);
+    }
+
+    private String ofAudit(String column, RightsEstate estate) throws IOException {
+        return Audit.texts(
+                        hub,
+                        "SELECT " + column + " FROM audit_row WHERE workspace_id = ? ORDER BY number",
+                        estate.workspace())
+                .get(0);
+    }
+
+    private static byte[] json(Map<String, ?> members) {
+        try {
+            return TestHub.JSON.writeValueAsBytes(members);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String withoutAdmin() {
+        return hub.post("/api/v1/workspaces", Map.of("name", "without an admin"))
+                .id();
+    }
+
+    private void fill(Map<String, String> values, Right right, RightsEstate estate, String kind) throws IOException {
+        RightsEstate.Seat seat = values.containsKey("license") ? estate.seatFor(right) : estate.seat();
+        for (String name : Set.copyOf(values.keySet())) {
+            values.put(
+                    name,
+                    switch (name) {
+                        case "license" -> seat.license();
+                        case "activation" -> seat.activation();
+                        case "workspace" -> workspace(right, estate, kind);
+                        case "user" -> user(right, estate);
+                        case "token" -> token(right, estate, kind);
+                        case "account" -> estate.newMember();
+                        case "invitation" -> estate.newInvitation();
+                        case "operator" ->
+                            hub.post("/api/v1/operators", Map.of("name", "operator " + RightsEstate.next()))
+                                    .id();
+                        case "product" -> TestHub.PRODUCT;
+                        case "model" -> "detector";
+                        default -> throw new AssertionError("teach RightsWorld what {" + name + "} is");
+                    });
+        }
+    }
+
+    private String workspace(Right right, RightsEstate estate, String kind) {
+        return right == Right.INVITATIONS_CREATE && kind.equals(RightsCallers.OPERATOR)
+                ? withoutAdmin()
+                : estate.workspace();
+    }
+
+    private static String user(Right right, RightsEstate estate) {
+        Set<Right> using = Set.of(Right.SERVICE_USER_DELETE, Right.SERVICE_USER_LIMIT, Right.PATS_REVOKE);
+        return using.contains(right) ? estate.newUser() : estate.user();
+    }
+
+    private String token(Right right, RightsEstate estate, String kind) throws IOException {
+        if (!right.path().startsWith("/api/v1/personal-tokens")) {
+            return estate.tokenFor(right);
+        }
+        long now = hub.clock.instant().toEpochMilli();
+        String id = estate == own ? callers.personal(kind, now) : strangers.personal("admin", now);
+        if (right == Right.PERSONAL_TOKEN_DELETE) {
+            estate.markRevoked(id);
         }
         return id;
     }
 
-    /** Makes the callers' tokens good again where an operation ended all tokens of the workspace. */
-    void restoreCallers(Right right) {
-        if (right == Right.TOKENS_REVOKE || right == Right.PATS_REVOKE) {
-            try {
-                Audit.change(hub, "UPDATE token SET revoked_at = NULL WHERE name = 'row' AND revoked_at <> 1");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    /** Makes tokens good again where an operation ended all tokens of the workspace. */
+    void restoreTokens(Right right) throws IOException {
+        if (right == Right.TOKENS_REVOKE) {
+            Audit.change(hub, "UPDATE token SET revoked_at = NULL WHERE revoked_at <> 1");
         }
     }
 
-    /** A personal token of the caller; of the operator for who can have none. */
-    private String newPersonalToken(String caller) throws IOException {
-        String id = fresh("tk");
-        String shown = sha256(callers.getOrDefault(caller, hub.operatorToken));
-        Audit.change(
-                hub,
-                ("INSERT INTO token (id, secret_sha256, partial, type, name, operator_id, account_id, created_by, scopes,"
-                                + " restricted, created_at) SELECT '%s', '%s', 'x', 'personal', 'row', operator_id,"
-                                + " CASE WHEN operator_id IS NULL THEN coalesce(account_id, (SELECT min(id) FROM account))"
-                                + " END, 'test', '', FALSE, 1 FROM token WHERE secret_sha256 = '%s'")
-                        .formatted(id, sha256(id), shown));
-        return id;
-    }
-
-    private String license(Right right) {
-        return right == Right.LICENSE_REVOKE || right == Right.LICENSE_ADD_MODEL
-                ? hub.createLicense(own.workspace(), Map.of())
-                : own.license();
-    }
-
-    private String newUser() {
-        return hub.as(
-                        own.admin(),
-                        "POST",
-                        "/api/v1/workspaces/" + own.workspace() + "/service-users",
-                        Map.of("name", "user " + ++made))
-                .id();
-    }
-
-    private String newToken() {
-        return hub.as(
-                        own.admin(),
-                        "POST",
-                        "/api/v1/service-users/" + own.user() + "/tokens",
-                        Map.of("name", "token", "scopes", List.of("activations:create")))
-                .id();
-    }
-
-    private String newInvitation(Estate estate) {
-        return hub.as(
-                        estate.admin(),
-                        "POST",
-                        "/api/v1/workspaces/" + estate.workspace() + "/invitations",
-                        Map.of("email", "a@b.example", "name", "A", "role", "member"))
-                .id();
-    }
-
-    private String newMember(String workspace) throws IOException {
-        String account = fresh("ac");
-        Audit.change(
-                hub,
-                "INSERT INTO account (id, email, name, created_at) VALUES ('" + account + "', 'a@b.example', 'A', 1)");
-        Audit.change(
-                hub,
-                "INSERT INTO membership (workspace_id, account_id, role, created_at) VALUES ('" + workspace + "', '"
-                        + account + "', 'member', 1)");
-        return account;
-    }
-
-    /** A body that the operation takes; null where it takes none. */
-    Object body(Right right) {
-        made++;
+    /** The members of a body that the operation takes. */
+    private Map<String, ?> members(Right right, RightsEstate estate, String kind) throws IOException {
+        String thing = "thing-" + RightsEstate.next();
         return switch (right) {
-            case PRODUCTS_CREATE, MODELS_CREATE -> Map.of("id", "thing-" + made, "name", "Thing");
-            case WORKSPACES_CREATE, OPERATORS_CREATE, SERVICE_USERS_CREATE -> Map.of("name", "thing " + made);
+            case PRODUCTS_CREATE, MODELS_CREATE -> Map.of("id", thing, "name", "Thing");
+            case WORKSPACES_CREATE, OPERATORS_CREATE, SERVICE_USERS_CREATE -> Map.of("name", thing);
+            case PLAN_PUT -> Map.of("most_tokens", 900_000 + Integer.parseInt(RightsEstate.next()));
             case LICENSES_CREATE ->
-                Map.of("product", TestHub.PRODUCT, "models", List.of(), "seats", 1, "perpetual", true);
-            case LICENSE_UPDATE -> Map.of("seats", 10 + made);
+                Map.of("product", TestHub.PRODUCT, "models", List.of("detector"), "seats", 1, "perpetual", true);
+            case LICENSE_UPDATE -> Map.of("seats", 20);
             case LICENSE_ADD_MODEL -> Map.of("id", "segmenter");
-            case WORKSPACE_TOKENS_CREATE, PERSONAL_TOKENS_CREATE -> Map.of("name", "thing", "scopes", List.of());
-            case TOKENS_CLEAN_UP, PERSONAL_TOKENS_CLEAN_UP -> Map.of("dry_run", true, "unused_days", 3660);
-            case PATS_CREATE -> Map.of("name", "thing", "scopes", List.of("activations:create"));
+            case SERVICE_USER_LIMIT -> Map.of("licenses", List.of(estate.seat().license()));
+            case PATS_CREATE, WORKSPACE_TOKENS_CREATE -> Map.of("name", thing, "scopes", List.of("tokens:write"));
+            case PERSONAL_TOKENS_CREATE -> Map.of("name", thing, "scopes", List.of());
+            case TOKENS_CLEAN_UP, PERSONAL_TOKENS_CLEAN_UP -> cleanUp(right, estate, kind);
             case INVITATIONS_CREATE -> Map.of("email", "a@b.example", "name", "A", "role", "admin");
-            case ENROLMENT_LOOK_UP -> Map.of("user_code", "BCDF-GHJK");
-            case ENROLMENT_APPROVE, ENROLMENT_DENY -> Map.of("user_code", "BCDF-GHJK", "device", own.activation());
             case MEMBER_CHANGE -> Map.of("role", "auditor");
-            default -> right.method().equals("GET") || right.method().equals("DELETE") ? null : new HashMap<>();
+            case OWN_ACCOUNT_PASSWORD -> Map.of("password", "a password of some length");
+            case TRUST_BUNDLE_ADD -> Map.of("document", bundle);
+            case ENROLMENT_LOOK_UP -> Map.of("user_code", estate.newEnrolment().userCode());
+            case ENROLMENT_APPROVE, ENROLMENT_DENY -> {
+                RightsEstate.Waiting waiting = estate.newEnrolment();
+                yield Map.of("user_code", waiting.userCode(), "device", waiting.device());
+            }
+            default -> Map.of();
         };
+    }
+
+    private Map<String, ?> cleanUp(Right right, RightsEstate estate, String kind) throws IOException {
+        if (right == Right.TOKENS_CLEAN_UP) {
+            estate.addIdleToken();
+        } else {
+            callers.personal(kind, 1);
+        }
+        return Map.of("dry_run", false, "unused_days", 3660);
     }
 }
