@@ -6,6 +6,7 @@ import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.SqliteFile;
+import dev.holdfast.hub.licensing.Restores;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -104,6 +105,7 @@ public final class HubRestore {
 
     private static void tell(Journal journal, BackupContent content) {
         journal.write(CALL, tx -> {
+            Restores.note(tx, content.records());
             tx.audit(AuditEntry.of("hub.restored", content.issuer())
                     .with("from a backup up to record " + content.records() + " of " + content.newest()));
             return content;

@@ -9,6 +9,8 @@ import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.protocol.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,16 +24,33 @@ class AdoptionTest extends OneLicense {
 
     private FakeDevice device;
     private Reply granted;
+    private Instant backedUpAt;
 
     @BeforeEach
-    void activateOne() {
+    void activateOne() throws IOException {
+        Audit.change(hub, "DELETE FROM restore");
+        hub.clock.turn(Duration.ofHours(1));
+        backedUpAt = hub.clock.instant();
+        hub.clock.turn(Duration.ofMinutes(1));
         device = FakeDevice.usual();
         granted = hub.request(device.activate(license), pat);
         assertEquals("ok", granted.code());
     }
 
-    /** Leaves the hub as a backup from before the activation would. */
+    /** Leaves the hub as a backup from before the activation would that was put back now. */
     private void forget() throws IOException {
+        deleteAll();
+        noteRestore(backedUpAt, hub.clock.instant());
+    }
+
+    private static void noteRestore(Instant backedUpAt, Instant restoredAt) throws IOException {
+        Audit.change(
+                hub,
+                "INSERT INTO restore (record, backed_up_at, restored_at) VALUES (1, %d, %d)"
+                        .formatted(backedUpAt.toEpochMilli(), restoredAt.toEpochMilli()));
+    }
+
+    private void deleteAll() throws IOException {
         for (String table : List.of(
                 "grant_issued",
                 "request_abandoned",
@@ -139,15 +158,83 @@ class AdoptionTest extends OneLicense {
         String carried =
                 hub.request(found.activate(license), pat).json().path("license").asText();
         // The backup is of before the recovery.
+        noteRestore(backedUpAt, hub.clock.instant());
         Audit.change(hub, "DELETE FROM answered_request WHERE device_key = '" + found.thumbprint() + "'");
         Audit.change(hub, "DELETE FROM superseded_key WHERE device_key = '" + lost.thumbprint() + "'");
-        Audit.change(hub, "UPDATE activation SET revision = 1, device_key = id WHERE id = '" + lost.thumbprint() + "'");
+        Audit.change(
+                hub,
+                "UPDATE activation SET revision = 1, device_key = id, known_from = NULL WHERE id = '"
+                        + lost.thumbprint() + "'");
+        FakeDevice copied = found.nowShowing("machine-id=else", "board=else", "disk=else");
+        assertEquals("machine_changed", refresh(copied, carried).code());
+        hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
+        assertEquals("license_suspended", refresh(found, carried).code());
+        hub.post("/api/v1/licenses/" + license + "/reinstate", Map.of());
+        assertEquals("ok", hub.request(lost.refresh(license), "").code(), "a refusal hands nothing on");
 
         assertEquals("ok", refresh(found, carried).code());
 
         assertEquals(2, seatsTaken());
+        assertEquals(2, Audit.rows(hub, "activation.recovered", lost.thumbprint()));
         assertEquals(
                 "activation_superseded", hub.request(lost.refresh(license), "").code());
+    }
+
+    private void isNotAdopted(String carried) throws IOException {
+        assertEquals("activation_unknown", refresh(device, carried).code());
+        assertEquals(0, seatsTaken());
+        assertEquals(0, Audit.rows(hub, "activation.adopted", device.thumbprint()));
+    }
+
+    @Test
+    void hubThatNeverWasRestored_takesNothingOver() throws IOException {
+        deleteAll();
+        isNotAdopted(document());
+    }
+
+    @Test
+    void licenseThatWasSignedBeforeTheBackup_orAfterTheRestore_isNotAdopted() throws IOException {
+        Instant signedAt = hub.clock.instant();
+        deleteAll();
+        noteRestore(signedAt.minusSeconds(90), signedAt.minusSeconds(30));
+        isNotAdopted(document());
+        noteRestore(signedAt.plusSeconds(30), signedAt.plusSeconds(90));
+        isNotAdopted(document());
+        noteRestore(signedAt.minusSeconds(30), signedAt.plusSeconds(30));
+        assertEquals("ok", refresh(device, document()).code());
+    }
+
+    @Test
+    void licenseFromAnotherMachine_isNotAdopted_andLeavesNothingBehind() throws IOException {
+        forget();
+        FakeDevice copied = device.nowShowing("machine-id=else", "board=else", "disk=else");
+        assertEquals("machine_changed", refresh(copied, document()).code());
+        assertEquals(0, seatsTaken());
+        assertEquals(0, Audit.rows(hub, "activation.adopted", device.thumbprint()));
+        assertEquals("ok", refresh(device, document()).code());
+    }
+
+    @Test
+    void licenseThatIsCarriedTwice_isAdoptedOnce() throws IOException {
+        forget();
+        assertEquals("ok", refresh(device, document()).code());
+        assertEquals("ok", refresh(device, document()).code());
+        assertEquals(1, Audit.rows(hub, "activation.adopted", device.thumbprint()));
+        assertEquals(1, seatsTaken());
+        hub.post("/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/revoke", Map.of());
+        assertEquals("activation_revoked", refresh(device, document()).code());
+    }
+
+    @Test
+    void adoptedActivation_bearsTheSignerOfItsLicense_andIsSignedAnewWhereThatIsVoid() throws IOException {
+        String signer = Audit.texts(hub, "SELECT thumbprint FROM signer").get(0);
+        forget();
+        hub.post("/api/v1/licenses/" + license + "/suspend", Map.of());
+        assertEquals("license_suspended", refresh(device, document()).code());
+        hub.post("/api/v1/licenses/" + license + "/reinstate", Map.of());
+
+        assertEquals(List.of(signer), Audit.texts(hub, "SELECT signer FROM activation WHERE license_id = ?", license));
+        assertEquals(0, hub.get("/api/v1/reissues").json().path("waiting").asLong());
     }
 
     @Test

@@ -95,6 +95,12 @@ public final class FakeDevice {
         return new FakeDevice(publicKey, signer, fingerprint(evidence), null);
     }
 
+    /** A new device that shows the same. */
+    FakeDevice anotherKey() {
+        FakeDevice plain = usual();
+        return new FakeDevice(plain.publicKey, plain.signer, fingerprint, view);
+    }
+
     /** The same, asking for an application that sees these kinds only. */
     FakeDevice forApplicationThatSees(EvidenceKind... kinds) {
         return new FakeDevice(publicKey, signer, fingerprint, Set.of(kinds));

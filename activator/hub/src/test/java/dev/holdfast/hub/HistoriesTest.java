@@ -428,6 +428,11 @@ class HistoriesTest extends OneLicense {
             Audit.change(hub, "DELETE FROM " + table + " WHERE license_id = '" + license + "'");
         }
         Audit.change(hub, "DELETE FROM activation WHERE license_id = '" + license + "'");
+        long now = hub.clock.instant().toEpochMilli();
+        Audit.change(
+                hub,
+                "INSERT INTO restore (record, backed_up_at, restored_at) VALUES (1, %d, %d)"
+                        .formatted(now - 3_600_000, now));
 
         refresh();
 

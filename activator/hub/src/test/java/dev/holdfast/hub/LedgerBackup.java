@@ -32,6 +32,7 @@ final class LedgerBackup {
     void putBack() throws Exception {
         if (isOnServer()) {
             run("pg_restore", "--clean", "--if-exists", "--single-transaction", "--dbname=" + url(), file.toString());
+            new HubMaintenance(hub.directory, hub.clock, new SecureRandom()).noteRestore(null);
         } else {
             new HubRestore(hub.directory, hub.clock, new SecureRandom()).from(file);
         }

@@ -1,9 +1,16 @@
 package dev.holdfast.issuer;
 
+import dev.holdfast.verifier.jws.CertificateDer;
+import dev.holdfast.verifier.jws.MalformedException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -15,6 +22,9 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
  * {@link CertificateRequest}. Reading one checks its form and no signature. Immutable and thread-safe.
  */
 public final class SignerCertificate {
+    /** The most certificates: the signing certificate and one intermediate. */
+    public static final int MOST = SigningIdentity.MAXIMUM_CHAIN;
+
     private final List<X509Certificate> chain;
 
     SignerCertificate(List<X509Certificate> chain) {
@@ -30,6 +40,30 @@ public final class SignerCertificate {
         List<X509Certificate> chain = KeyFiles.readCertificates(file);
         if (chain.size() > SigningIdentity.MAXIMUM_CHAIN) {
             throw new IOException(file + ": expected a signing certificate and at most one more");
+        }
+        return new SignerCertificate(chain);
+    }
+
+    /**
+     * Reads one as the documents carry it, the signing certificate first.
+     *
+     * @param encoded DER in standard base64
+     * @throws MalformedException if it is anything else than one or two certificates
+     */
+    public static SignerCertificate of(List<String> encoded) throws MalformedException {
+        if (encoded.isEmpty() || encoded.size() > MOST) {
+            throw new MalformedException("x5c: expected a signing certificate and at most one more");
+        }
+        List<X509Certificate> chain = new ArrayList<>();
+        for (String each : encoded) {
+            byte[] der =
+                    Base64.getDecoder().decode(CertificateDer.ofBase64(each).toBase64());
+            try {
+                chain.add((X509Certificate)
+                        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)));
+            } catch (CertificateException e) {
+                throw new MalformedException("x5c: expected certificates, found: " + e.getMessage());
+            }
         }
         return new SignerCertificate(chain);
     }

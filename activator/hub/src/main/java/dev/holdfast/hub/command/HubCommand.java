@@ -48,6 +48,7 @@ final class HubCommand {
                 .addSubcommand(new JoinCommand(surroundings))
                 .addSubcommand(new BackupCommand(surroundings))
                 .addSubcommand(new RestoreCommand(surroundings))
+                .addSubcommand(new RestoredCommand(surroundings))
                 .addSubcommand(KeyCommands.line(surroundings))
                 .addSubcommand(new ClockCommands(surroundings))
                 .addSubcommand(new AuditCommands(surroundings))

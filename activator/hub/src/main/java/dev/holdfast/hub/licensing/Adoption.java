@@ -2,77 +2,74 @@ package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.machineid.Fingerprint;
+import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.protocol.ProblemReason;
-import dev.holdfast.verifier.jws.JwsType;
-import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.License;
-import dev.holdfast.verifier.license.LicenseClaims;
 import dev.holdfast.verifier.license.Mode;
-import dev.holdfast.verifier.trust.SignedDocument;
-import dev.holdfast.verifier.trust.SigningTrust;
-import dev.holdfast.verifier.trust.TrustException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over what a hub signed before it was restored from a backup and knows nothing of any more: the license that a
- * device carries is the record of its activation; FORMAT.md 8.14.
+ * device carries is the record of its activation; FORMAT.md 8.14. Nothing is written before a refusal. Thread-safe.
  */
 final class Adoption {
-    private Adoption() {}
+    /** What a lost data directory is recovered by as well. */
+    private static final int KINDS = 2;
 
-    /** The activation that the request's license tells of, now known, within the seats; refused where it carries none that holds. */
-    static Activation adopt(Transaction tx, Case found, HubLicense license, Call by) {
-        String document = found.request().content().license();
-        if (document == null) {
-            throw Refusal.of(ProblemReason.ACTIVATION_UNKNOWN);
-        }
-        License carried = signedHere(tx, document);
-        if (!carried.licenseId().text().equals(found.licenseId())
-                || !carried.deviceKey().equals(found.device())) {
-            throw notAdopted("it is for another license or device key");
-        }
-        Optional<Activation> known = Activations.find(tx.handle(), found.licenseId(), carried.activationId());
-        Activation adopted = known.isPresent() ? handedOn(tx, known.get(), carried) : taken(tx, license, carried);
-        tx.audit(
-                by,
-                AuditEntry.in(license.workspaceId(), "activation.adopted", adopted.id())
-                        .onLicense(found.licenseId())
-                        .onMachine(found.device())
-                        .with("license " + found.licenseId() + ", revision " + carried.revision()));
-        return adopted;
+    private final GrantWriter grants;
+
+    Adoption(GrantWriter grants) {
+        this.grants = grants;
     }
 
-    private static License signedHere(Transaction tx, String document) {
-        try {
-            SignedDocument signed =
-                    TrustBundles.trust(tx.handle()).verify(document, JwsType.LICENSE, SigningTrust.MAXIMUM_DOCUMENT);
-            if (signed.voidedAt().isPresent()) {
-                throw notAdopted("a trust bundle has revoked its signer");
-            }
-            return LicenseClaims.read(signed.claims());
-        } catch (TrustException | MalformedException e) {
-            throw notAdopted(String.valueOf(e.getMessage()));
+    /**
+     * The activation that the request's license tells of: one that is known from now on, within the seats, or one that is
+     * known under another device key, which gives way when the request is answered. Refused where it carries none that
+     * holds, or its machine is another one.
+     */
+    Activation adopt(Transaction tx, Case found, HubLicense license, Call by) {
+        CarriedLicense carried = CarriedLicense.of(tx.handle(), grants.trust(tx.handle()), found);
+        if (!carried.isForMachineOf(found, license)) {
+            throw Refusal.of(ProblemReason.MACHINE_CHANGED);
         }
+        Optional<Activation> known = Activations.find(
+                tx.handle(), found.licenseId(), carried.license().activationId());
+        return known.isPresent()
+                ? handedOn(tx, found, license, known.get(), carried)
+                : taken(tx, found, license, carried, by);
     }
 
-    private static Refusal notAdopted(String why) {
-        return new Refusal(
-                ProblemReason.ACTIVATION_UNKNOWN,
-                ProblemReason.ACTIVATION_UNKNOWN.meaning()
-                        + ", and the license that the request carries does not show one: " + why);
-    }
-
-    private static Activation taken(Transaction tx, HubLicense license, License carried) {
+    private static Activation taken(Transaction tx, Case found, HubLicense license, CarriedLicense by, Call caller) {
+        License carried = by.license();
         String seat = Recalls.isRevoked(tx, license.id().text(), carried.activationId())
                 ? null
                 : Seats.place(tx, license, carried.binding().recorded());
-        Activation adopted = new Activation(
+        Activation adopted = activation(tx, license, carried);
+        Activations.insert(tx.handle(), adopted);
+        Seats.sit(tx, adopted, seat);
+        noteLicense(tx, adopted, by);
+        GrantTree.of(tx.handle(), adopted).plant(tx, carried.id());
+        tx.audit(
+                caller,
+                AuditEntry.in(license.workspaceId(), "activation.adopted", adopted.id())
+                        .onLicense(found.licenseId())
+                        .onMachine(found.device())
+                        .with("license " + found.licenseId() + ", revision " + carried.revision() + ", signed at "
+                                + carried.issuedAt() + " with " + by.signer().thumbprint()));
+        return Recalls.settle(tx, adopted);
+    }
+
+    private static Activation activation(Transaction tx, HubLicense license, License carried) {
+        return new Activation(
                 license.id().text(),
                 carried.activationId(),
                 new Activation.Holder(carried.deviceKey(), null, null),
@@ -82,9 +79,19 @@ final class Adoption {
                 term(license, carried),
                 new Findings(null, null, null, tx.now()),
                 Seat.TAKEN);
-        Activations.insert(tx.handle(), adopted);
-        Seats.sit(tx, adopted, seat);
-        return Recalls.settle(tx, adopted);
+    }
+
+    /** With what its license is signed, so that it is signed anew where that is void, and since when the hub knows of it. */
+    private static void noteLicense(Transaction tx, Activation adopted, CarriedLicense carried) {
+        Signers.insert(tx, carried.signer());
+        tx.handle()
+                .createUpdate("UPDATE activation SET signer = :signer, known_from = :revision"
+                        + " WHERE license_id = :license AND id = :id")
+                .bind("signer", carried.signer().thumbprint())
+                .bind("revision", carried.license().revision())
+                .bind("license", adopted.licenseId())
+                .bind("id", adopted.id())
+                .execute();
     }
 
     /**
@@ -101,11 +108,31 @@ final class Adoption {
         return new DeviceTerm(leased ? carried.issuedAt() : endsAt.minus(trial), null);
     }
 
-    /** A seat that another directory of the same machine took over, which the hub has forgotten. */
-    private static Activation handedOn(Transaction tx, Activation known, License carried) {
-        if (carried.revision() <= known.revision()) {
+    /**
+     * A seat that another directory of the same machine took over, which the hub has forgotten. It is handed on with the
+     * answer, as it was the first time, and only to who would have got it then as well.
+     */
+    private static Activation handedOn(
+            Transaction tx, Case found, HubLicense license, Activation known, CarriedLicense carried) {
+        if (!carried.isNewerThan(knownFrom(tx.handle(), known))) {
             throw Refusal.of(ProblemReason.ACTIVATION_SUPERSEDED);
         }
-        return Recovery.supersede(tx, known, carried.deviceKey());
+        ScoreSheet sheet = MachineJudge.judge(license, known, found.measured());
+        boolean same = sheet.outcome() == ScoreSheet.Outcome.SAME && sheet.matched() >= KINDS;
+        if (!same && !known.findings().mayMove(tx.now())) {
+            throw Refusal.of(ProblemReason.MACHINE_CHANGED);
+        }
+        return known;
+    }
+
+    /** Since which revision the hub knows device key and machine, where it once forgot them; null where it never did. */
+    private static @Nullable Long knownFrom(Handle handle, Activation activation) {
+        return handle.createQuery("SELECT known_from FROM activation WHERE license_id = :license AND id = :activation")
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id())
+                .map((row, context) -> Optional.ofNullable(Columns.optionalInstant(row, "known_from")))
+                .one()
+                .map(Instant::toEpochMilli)
+                .orElse(null);
     }
 }

@@ -1,7 +1,9 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.protocol.RequestContent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -26,10 +28,12 @@ final class GrantTree {
         this.handle = handle;
         this.activation = activation;
         this.kept = bound(handle.createQuery(
-                        "SELECT revision, jti, stood_on, given_up FROM grant_issued" + OF + " ORDER BY revision"))
+                        "SELECT revision, jti, issued_at, stood_on, given_up FROM grant_issued" + OF
+                                + " ORDER BY revision"))
                 .map((row, context) -> new Issued(
                         row.getLong("revision"),
                         row.getString("jti"),
+                        Columns.instant(row, "issued_at"),
                         row.getBoolean("stood_on"),
                         row.getBoolean("given_up")))
                 .list();
@@ -40,7 +44,7 @@ final class GrantTree {
         return new GrantTree(handle, activation);
     }
 
-    private record Issued(long revision, String jti, boolean stoodOn, boolean givenUp) {}
+    private record Issued(long revision, String jti, Instant issuedAt, boolean stoodOn, boolean givenUp) {}
 
     /** Whether a later request that was answered has abandoned this one. */
     boolean isAbandoned(RequestContent request) {
@@ -51,14 +55,29 @@ final class GrantTree {
                 > 0;
     }
 
-    /** Whether a request comes from another copy of the data directory than one before it. */
+    /**
+     * Whether a request comes from another copy of the data directory than one before it. What stands on a grant that is not
+     * kept any more stands on one that is older than all that are.
+     */
     boolean isBranch(RequestContent request) {
-        Optional<Issued> stand = issued(request.parent());
-        if (request.parent() != null && stand.isEmpty()) {
-            // One so old that nobody remembers it, or one that the hub forgot when it was restored from a backup.
+        if (isForgotten(request)) {
             return false;
         }
+        Optional<Issued> stand = issued(request.parent());
         return stand.filter(Issued::givenUp).isPresent() || revision(stand) < newestStoodOn();
+    }
+
+    /**
+     * Whether a request may stand on a grant that the hub forgot when it was restored from a backup: on one that it does not
+     * know, while nothing that it issued since was ever stood on.
+     */
+    boolean isForgotten(RequestContent request) {
+        if (request.parent() == null || issued(request.parent()).isPresent()) {
+            return false;
+        }
+        Optional<Instant> restoredAt = Restores.newest(handle).map(Restore::restoredAt);
+        return restoredAt.isPresent()
+                && kept.stream().noneMatch(grant -> grant.stoodOn() && !grant.issuedAt().isBefore(restoredAt.get()));
     }
 
     private Optional<Issued> issued(@Nullable String jti) {
@@ -82,11 +101,10 @@ final class GrantTree {
      * knows nothing of or has abandoned, is given up.
      */
     void grow(Transaction tx, RequestContent request, String jti) {
-        Optional<Issued> stand = issued(request.parent());
-        if (stand.isPresent() || (request.parent() == null && !kept.isEmpty())) {
+        if (!kept.isEmpty()) {
             bound(handle.createUpdate("UPDATE grant_issued SET stood_on = (revision = :on),"
                             + " given_up = (revision > :on AND request_id IS NOT NULL)" + OF + " AND revision >= :on"))
-                    .bind("on", revision(stand))
+                    .bind("on", revision(issued(request.parent())))
                     .execute();
         }
         insert(tx, jti, request.requestId(), request.parent());
@@ -112,6 +130,14 @@ final class GrantTree {
     void graft(Transaction tx, String jti) {
         insert(tx, jti, null, null);
         forgetOldest();
+    }
+
+    /** Begins with a grant that the hub has forgotten and a device has shown to be its newest. */
+    void plant(Transaction tx, String jti) {
+        insert(tx, jti, null, null);
+        bound(handle.createUpdate("UPDATE grant_issued SET stood_on = (jti = :jti)" + OF))
+                .bind("jti", jti)
+                .execute();
     }
 
     private void insert(Transaction tx, String jti, @Nullable String requestId, @Nullable String parent) {

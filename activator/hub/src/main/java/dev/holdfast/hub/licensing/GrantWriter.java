@@ -17,6 +17,7 @@ import dev.holdfast.verifier.license.Receipt;
 import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
+import dev.holdfast.verifier.trust.SigningTrust;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class GrantWriter {
     /** Refuses where no verifier would take what is signed at the given time. */
     void requireFit(Handle handle, Instant now) {
         signer.require(handle, now);
+    }
+
+    /** Whom the hub trusts to have signed, by the root that it was made under and the trust bundles since. */
+    SigningTrust trust(Handle handle) {
+        return signer.trust(handle);
     }
 
     /** The lowest revision that a license must have to hold beside the status snapshot that is granted with it. */

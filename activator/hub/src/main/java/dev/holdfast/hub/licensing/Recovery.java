@@ -123,9 +123,10 @@ final class Recovery {
                 .bind("at", tx.now().toEpochMilli())
                 .execute();
         tx.handle()
-                .createUpdate(
-                        "UPDATE activation SET device_key = :key WHERE license_id = :license AND id = :activation")
+                .createUpdate("UPDATE activation SET device_key = :key, known_from = :now"
+                        + " WHERE license_id = :license AND id = :activation")
                 .bind("key", deviceKey)
+                .bind("now", tx.now().toEpochMilli())
                 .bind("license", held.licenseId())
                 .bind("activation", held.id())
                 .execute();

@@ -42,12 +42,14 @@ public final class RequestDesk {
     private final GrantWriter grants;
     private final ReleaseDesk releases;
     private final Reseating reseating;
+    private final Adoption adoption;
 
     public RequestDesk(Journal journal, GrantWriter grants) {
         this.journal = journal;
         this.grants = grants;
         this.releases = new ReleaseDesk(grants);
         this.reseating = new Reseating();
+        this.adoption = new Adoption(grants);
     }
 
     /**
@@ -183,7 +185,7 @@ public final class RequestDesk {
         try {
             Recovery.requireNotSuperseded(tx.handle(), found);
             activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
-                    .orElseGet(() -> Adoption.adopt(tx, found, license, by));
+                    .orElseGet(() -> adoption.adopt(tx, found, license, by));
             if (found.isRelease()) {
                 return releases.answer(tx, found, license, activation, by);
             }

@@ -8,12 +8,10 @@ import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.jws.CertificateDer;
-import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.TrustBundle;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -67,25 +65,6 @@ public final class TrustBundles {
         return handle.createQuery("SELECT max(version) FROM trust_bundle")
                 .mapTo(Long.class)
                 .one();
-    }
-
-    /** Whom the hub's own bundles trust, from the root that signed the first of them. */
-    static SigningTrust trust(Handle handle) throws TrustException, MalformedException {
-        List<String> documents = handle.createQuery("SELECT document FROM trust_bundle ORDER BY version")
-                .mapTo(String.class)
-                .list();
-        SigningTrust trust = SigningTrust.of(List.of(root(documents.get(0))));
-        for (String document : documents) {
-            trust = trust.with(document);
-        }
-        return trust;
-    }
-
-    private static CertificateDer root(String first) throws MalformedException {
-        CompactJws signed = CompactJws.parse(first.getBytes(StandardCharsets.US_ASCII), SigningTrust.MAXIMUM_BUNDLE);
-        return CertificateDer.ofBase64(signed.allegedHeader()
-                .strings("x5c", 1, CertificateDer.MAXIMUM_BASE64)
-                .get(0));
     }
 
     /** Adds a bundle that was found to follow. */
