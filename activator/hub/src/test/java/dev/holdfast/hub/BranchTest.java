@@ -185,15 +185,77 @@ class BranchTest extends OneLicense {
         assertEquals("data_directory_cloned", refresh(elsewhere, null).code());
     }
 
+    private void noteRestore() throws IOException {
+        long now = hub.clock.instant().toEpochMilli();
+        Audit.change(
+                hub,
+                "INSERT INTO restore (record, backed_up_at, restored_at) VALUES (1, %d, %d)"
+                        .formatted(now - 3_600_000, now));
+    }
+
     @Test
-    void standingOnAGrantThatNobodyKnows_isJudgedByTheMachineAlone() throws IOException {
+    void standingOnAGrantThatWasNeverIssued_isABranch_whereNoRestoreExplainsIt() throws IOException {
+        Audit.change(hub, "DELETE FROM restore");
         String second = idOf(refresh(device, first));
         idOf(refresh(device, second));
-        String unknown = FakeDevice.newRequestId();
 
-        assertEquals("machine_changed", refresh(elsewhere, unknown).code());
-        idOf(refresh(device, unknown));
+        assertEquals(
+                "data_directory_cloned",
+                refresh(elsewhere, FakeDevice.newRequestId()).code());
+        idOf(refresh(device, FakeDevice.newRequestId()));
+
+        assertEquals(1, rows("activation.cloned"));
+        assertEquals(1, rows("activation.restored"));
+    }
+
+    @Test
+    void standingOnAGrantThatIsNotKeptAnyMore_isARestoredBackup() throws IOException {
+        Audit.change(hub, "DELETE FROM restore");
+        String parent = first;
+        for (int i = 0; i < 40; i++) {
+            parent = idOf(refresh(device, parent));
+        }
+        assertEquals("data_directory_cloned", refresh(elsewhere, first).code());
+        String restored = idOf(refresh(device, first));
+        assertEquals(1, rows("activation.restored"));
+        idOf(refresh(device, restored));
+        assertEquals(1, rows("activation.restored"));
+        idOf(refresh(device, parent));
+        assertEquals(2, rows("activation.restored"), "the one that was replaced is there still");
+    }
+
+    @Test
+    void deviceThatNeverImportsWhatItIsAnswered_isNoBranch_howeverOften() throws IOException {
+        Audit.change(hub, "DELETE FROM restore");
+        String second = idOf(refresh(device, first));
+        String lost = FakeDevice.newRequestId();
+        refresh(device, second, lost);
+        for (int i = 0; i < 40; i++) {
+            String next = FakeDevice.newRequestId();
+            idOf(refresh(device, second, next, lost));
+            lost = next;
+        }
         assertEquals(0, rows("activation.restored"));
+        assertEquals(0, rows("activation.cloned"));
+    }
+
+    @Test
+    void standingOnAGrantThatARestoredHubForgot_isNoBranch_untilOneThatItIssuedSinceWasStoodOn() throws IOException {
+        String second = idOf(refresh(device, first));
+        noteRestore();
+        String forgotten = FakeDevice.newRequestId();
+
+        String third = idOf(refresh(device, forgotten));
+        assertEquals(0, rows("activation.restored"));
+        String fourth = idOf(refresh(device, third));
+        assertEquals(0, rows("activation.restored"));
+
+        assertEquals("data_directory_cloned", refresh(elsewhere, forgotten).code());
+        idOf(refresh(device, second));
+        assertEquals(1, rows("activation.restored"), "older than what the device stood on when the hub was restored");
+        idOf(refresh(device, fourth));
+        assertEquals(2, rows("activation.restored"));
+        Audit.change(hub, "DELETE FROM restore");
     }
 
     @Test

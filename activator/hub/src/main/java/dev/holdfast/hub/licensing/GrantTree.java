@@ -27,9 +27,8 @@ final class GrantTree {
     private GrantTree(Handle handle, Activation activation) {
         this.handle = handle;
         this.activation = activation;
-        this.kept = bound(handle.createQuery(
-                        "SELECT revision, jti, issued_at, stood_on, given_up FROM grant_issued" + OF
-                                + " ORDER BY revision"))
+        this.kept = bound(handle.createQuery("SELECT revision, jti, issued_at, stood_on, given_up FROM grant_issued"
+                        + OF + " ORDER BY revision"))
                 .map((row, context) -> new Issued(
                         row.getLong("revision"),
                         row.getString("jti"),
@@ -77,7 +76,8 @@ final class GrantTree {
         }
         Optional<Instant> restoredAt = Restores.newest(handle).map(Restore::restoredAt);
         return restoredAt.isPresent()
-                && kept.stream().noneMatch(grant -> grant.stoodOn() && !grant.issuedAt().isBefore(restoredAt.get()));
+                && kept.stream()
+                        .noneMatch(grant -> grant.stoodOn() && !grant.issuedAt().isBefore(restoredAt.get()));
     }
 
     private Optional<Issued> issued(@Nullable String jti) {
