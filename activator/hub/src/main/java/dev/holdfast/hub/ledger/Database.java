@@ -2,6 +2,7 @@ package dev.holdfast.hub.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementBuilderFactory;
 
 /**
  * Where a hub keeps its ledger. Every engine runs the same SQL; what differs is how it is reached and how its writers
@@ -22,6 +23,9 @@ public sealed interface Database permits SqliteFile, PostgresDatabase {
      * transaction. Called first of all, so that whatever a transaction reads was committed by those before it.
      */
     void awaitTurn(Handle handle);
+
+    /** How statements are prepared on its connections. */
+    StatementBuilderFactory statements();
 
     /** Names it to people; holds no secret. */
     String description();

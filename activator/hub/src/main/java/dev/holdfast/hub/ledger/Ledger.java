@@ -33,13 +33,14 @@ public final class Ledger implements AutoCloseable {
         this.database = database;
         this.writing = writing;
         this.reading = reading;
-        this.writer = jdbi(writing);
-        this.reader = jdbi(reading);
+        this.writer = jdbi(writing, database);
+        this.reader = jdbi(reading, database);
     }
 
     /** A failure is logged: it names the statement, and none of the values, among which may be digests of secrets. */
-    private static Jdbi jdbi(HikariDataSource pool) {
+    private static Jdbi jdbi(HikariDataSource pool, Database database) {
         return Jdbi.create(pool)
+                .setStatementBuilderFactory(database.statements())
                 .configure(
                         StatementExceptions.class,
                         exceptions -> exceptions.setMessageRendering(failure -> failure.getShortMessage() + " in "

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.DefaultStatementBuilder;
+import org.jdbi.v3.core.statement.StatementBuilderFactory;
 
 /**
  * A PostgreSQL database, which several hub processes may share. The password comes from the password file of
@@ -161,6 +163,12 @@ public final class PostgresDatabase implements Database {
                 .bind("turn", TURN)
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /** Its driver keeps what was prepared a few times. */
+    @Override
+    public StatementBuilderFactory statements() {
+        return DefaultStatementBuilder.FACTORY;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementBuilderFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -93,6 +94,11 @@ public record SqliteFile(Path path) implements Database {
     /** The transaction began by taking the file's write lock. */
     @Override
     public void awaitTurn(Handle handle) {}
+
+    @Override
+    public StatementBuilderFactory statements() {
+        return new KeptStatements();
+    }
 
     @Override
     public String description() {
