@@ -7,8 +7,6 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
-import dev.holdfast.machineid.EvidenceDigest;
-import dev.holdfast.machineid.EvidenceKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -125,21 +123,6 @@ public final class Activations {
 
     /** What one activation is found by. */
     record Key(String licenseId, String id) {}
-
-    /** Live activations of a product of whose machines a value was shown, whether it counts or not. */
-    static List<Key> showing(Handle handle, String product, EvidenceKind kind, EvidenceDigest digest, int most) {
-        return handle.createQuery("SELECT e.license_id, e.activation_id FROM activation_evidence e"
-                        + " JOIN activation a ON a.license_id = e.license_id AND a.id = e.activation_id"
-                        + " JOIN license l ON l.id = e.license_id"
-                        + " WHERE e.digest = :digest AND e.kind = :kind AND a.state = 'live'"
-                        + " AND l.product_id = :product LIMIT :most")
-                .bind("digest", digest.text())
-                .bind("kind", kind.id())
-                .bind("product", product)
-                .bind("most", most)
-                .map((row, context) -> new Key(row.getString("license_id"), row.getString("activation_id")))
-                .list();
-    }
 
     static void insert(Handle handle, Activation activation) {
         handle.createUpdate("INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id,"

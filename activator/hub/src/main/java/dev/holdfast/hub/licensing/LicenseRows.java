@@ -14,9 +14,9 @@ import dev.holdfast.verifier.license.StatusPolicy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -30,21 +30,24 @@ final class LicenseRows {
 
     /** Reads a row of {@code license} with the models and features that belong to it. */
     static RowMapper<HubLicense> mapper(Handle handle) {
-        return (row, context) -> new HubLicense(
-                new LicenseId(row.getString("id")),
-                row.getString("workspace_id"),
-                LicenseState.ofId(row.getString("state")),
-                row.getLong("seats"),
-                row.getBoolean("offline_activation"),
-                Columns.instant(row, "starts_at"),
-                Columns.optionalInstant(row, "ends_at"),
-                BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
-                row.getInt("minimum_evidence"),
-                models(handle, row.getString("id")),
-                features(handle, row.getString("id")),
-                terms(row),
-                row.getLong("status_sequence"),
-                Columns.instant(row, "created_at"));
+        return (row, context) -> {
+            List<Part> parts = parts(handle, row.getString("id"));
+            return new HubLicense(
+                    new LicenseId(row.getString("id")),
+                    row.getString("workspace_id"),
+                    LicenseState.ofId(row.getString("state")),
+                    row.getLong("seats"),
+                    row.getBoolean("offline_activation"),
+                    Columns.instant(row, "starts_at"),
+                    Columns.optionalInstant(row, "ends_at"),
+                    BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
+                    row.getInt("minimum_evidence"),
+                    models(parts),
+                    features(parts),
+                    terms(row),
+                    row.getLong("status_sequence"),
+                    Columns.instant(row, "created_at"));
+        };
     }
 
     private static LicenseTerms terms(ResultSet row) throws SQLException {
@@ -201,24 +204,33 @@ final class LicenseRows {
                 .execute();
     }
 
-    private static Map<String, String> features(Handle handle, String licenseId) {
-        Map<String, String> features = new HashMap<>();
-        handle.createQuery("SELECT name, value FROM license_feature WHERE license_id = :license")
+    private record Part(@Nullable LicensedModel model, String name, String value) {}
+
+    /** The models in the order in which they were added, and the features. */
+    private static List<Part> parts(Handle handle, String licenseId) {
+        return handle.createQuery("SELECT TRUE AS is_model, lm.model_id AS id, m.name AS text, lm.ends_at, lm.added_at"
+                        + " FROM license_model lm JOIN model m ON m.product_id = lm.product_id AND m.id = lm.model_id"
+                        + " WHERE lm.license_id = :license"
+                        + " UNION ALL SELECT FALSE, name, value, NULL, 0 FROM license_feature"
+                        + " WHERE license_id = :license ORDER BY added_at, id")
                 .bind("license", licenseId)
-                .map((row, context) -> Map.entry(row.getString("name"), row.getString("value")))
-                .forEach(feature -> features.put(feature.getKey(), feature.getValue()));
-        return features;
+                .map((row, context) -> new Part(
+                        row.getBoolean("is_model")
+                                ? new LicensedModel(
+                                        new ModelId(row.getString("id")),
+                                        row.getString("text"),
+                                        Columns.optionalInstant(row, "ends_at"))
+                                : null,
+                        row.getString("id"),
+                        row.getString("text")))
+                .list();
     }
 
-    private static List<LicensedModel> models(Handle handle, String licenseId) {
-        return handle.createQuery("SELECT lm.model_id, lm.ends_at, m.name FROM license_model lm"
-                        + " JOIN model m ON m.product_id = lm.product_id AND m.id = lm.model_id"
-                        + " WHERE lm.license_id = :license ORDER BY lm.added_at, lm.model_id")
-                .bind("license", licenseId)
-                .map((row, context) -> new LicensedModel(
-                        new ModelId(row.getString("model_id")),
-                        row.getString("name"),
-                        Columns.optionalInstant(row, "ends_at")))
-                .list();
+    private static List<LicensedModel> models(List<Part> parts) {
+        return parts.stream().map(Part::model).filter(Objects::nonNull).toList();
+    }
+
+    private static Map<String, String> features(List<Part> parts) {
+        return parts.stream().filter(part -> part.model() == null).collect(Collectors.toMap(Part::name, Part::value));
     }
 }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The evidence that is recorded of the machines of activations, and how often it drifted. */
 final class RecordedEvidence {
@@ -66,31 +67,34 @@ final class RecordedEvidence {
 
     /** Writes down the evidence of an activation of which none is recorded yet. */
     static void insert(Handle handle, Activation activation) {
+        PreparedBatch rows = handle.prepareBatch(
+                "INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest, shared)"
+                        + " VALUES (:license, :activation, :kind, :place, :digest, :shared)");
         for (EvidenceKind kind : EvidenceKind.values()) {
             List<EvidenceDigest> recorded = activation.recorded().of(kind);
-            insert(handle, activation, kind, recorded, 0, false);
-            insert(handle, activation, kind, activation.shared().of(kind), recorded.size(), true);
+            add(rows, activation, kind, recorded, 0, false);
+            add(rows, activation, kind, activation.shared().of(kind), recorded.size(), true);
+        }
+        if (rows.size() > 0) {
+            rows.execute();
         }
     }
 
-    private static void insert(
-            Handle handle,
+    private static void add(
+            PreparedBatch rows,
             Activation activation,
             EvidenceKind kind,
             List<EvidenceDigest> digests,
             int first,
             boolean shared) {
         for (int i = 0; i < digests.size(); i++) {
-            handle.createUpdate(
-                            "INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest, shared)"
-                                    + " VALUES (:license, :activation, :kind, :place, :digest, :shared)")
-                    .bind("license", activation.licenseId())
+            rows.bind("license", activation.licenseId())
                     .bind("activation", activation.id())
                     .bind("kind", kind.id())
                     .bind("place", first + i)
                     .bind("digest", digests.get(i).text())
                     .bind("shared", shared)
-                    .execute();
+                    .add();
         }
     }
 

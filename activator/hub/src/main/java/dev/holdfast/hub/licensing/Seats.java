@@ -22,7 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class Seats {
     private static final String LIVE = "state = 'live' AND (lease_ends_at IS NULL OR lease_ends_at > :now)";
     private static final String QUARANTINED = "released_at IS NOT NULL AND seat_until > :now";
-    private static final String HELD = "((" + LIVE + ") OR (" + QUARANTINED + "))";
+    private static final String OF = " FROM activation WHERE license_id = :license AND ";
+    private static final String MACHINES =
+            "SELECT count(DISTINCT coalesce(seat_id, id))" + OF + "((" + LIVE + ") OR (" + QUARANTINED + "))";
+
+    /** Two counts, for each of which there is an index. */
+    private static final String DIRECTORIES =
+            "SELECT (SELECT count(*)" + OF + LIVE + ") + (SELECT count(*)" + OF + QUARANTINED + ")";
+
     private static final int SHARE = 5;
 
     private final Journal journal;
@@ -100,13 +107,7 @@ public final class Seats {
 
     /** How many seats are taken. */
     static long taken(Handle handle, HubLicense license, Instant now) {
-        return license.terms().seatsPer() == SeatsPer.MACHINE
-                ? count(handle, license, now, "DISTINCT coalesce(seat_id, id)", HELD)
-                : count(handle, license, now, "*", LIVE) + count(handle, license, now, "*", QUARANTINED);
-    }
-
-    private static long count(Handle handle, HubLicense license, Instant now, String what, String which) {
-        return handle.createQuery("SELECT count(" + what + ") FROM activation WHERE license_id = :license AND " + which)
+        return handle.createQuery(license.terms().seatsPer() == SeatsPer.MACHINE ? MACHINES : DIRECTORIES)
                 .bind("license", license.id().text())
                 .bind("now", now.toEpochMilli())
                 .mapTo(Long.class)

@@ -49,11 +49,18 @@ final class SharedEvidence {
     }
 
     private Sorted sort(Fingerprint recorded) {
+        List<EvidenceShown.Value> asked = new ArrayList<>();
+        measured.digests()
+                .forEach((kind, digests) -> digests.stream()
+                        .filter(digest -> !recorded.of(kind).contains(digest))
+                        .forEach(digest -> asked.add(new EvidenceShown.Value(kind, digest))));
+        Map<EvidenceShown.Value, List<Activations.Key>> showing = EvidenceShown.by(handle, product, asked, LOOKED_AT);
         Map<EvidenceKind, List<EvidenceDigest>> own = new EnumMap<>(EvidenceKind.class);
         Map<EvidenceKind, List<EvidenceDigest>> shared = new EnumMap<>(EvidenceKind.class);
         measured.digests().forEach((kind, digests) -> {
             for (EvidenceDigest digest : digests) {
-                boolean counts = recorded.of(kind).contains(digest) || !isShared(kind, digest);
+                // What is recorded was not asked for, and so is shown by nobody.
+                boolean counts = !isShared(showing.getOrDefault(new EvidenceShown.Value(kind, digest), List.of()));
                 (counts ? own : shared)
                         .computeIfAbsent(kind, any -> new ArrayList<>())
                         .add(digest);
@@ -62,9 +69,9 @@ final class SharedEvidence {
         return new Sorted(new Fingerprint(measured.scheme(), own, measured.derived()), Fingerprint.of(shared));
     }
 
-    private boolean isShared(EvidenceKind kind, EvidenceDigest digest) {
+    private boolean isShared(List<Activations.Key> showing) {
         List<Activation> machines = new ArrayList<>();
-        for (Activations.Key key : Activations.showing(handle, product, kind, digest, LOOKED_AT)) {
+        for (Activations.Key key : showing) {
             Activation other = loaded.computeIfAbsent(
                     key.licenseId() + " " + key.id(), any -> Activations.require(handle, key.licenseId(), key.id()));
             boolean another = !other.deviceKey().equals(device) && !isOneMachine(shownBy(other), measured.digests());
