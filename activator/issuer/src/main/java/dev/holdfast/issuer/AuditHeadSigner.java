@@ -24,6 +24,6 @@ public final class AuditHeadSigner {
      */
     public String sign(byte[] claims, Instant issuedAt) {
         identity.requireHolding(issuedAt);
-        return DocumentSigner.sign(claims, JwsType.AUDIT_HEAD, identity.key(), identity.chain());
+        return identity.documents().sign(claims, JwsType.AUDIT_HEAD);
     }
 }

@@ -12,42 +12,50 @@ import com.nimbusds.jose.util.Base64;
 import com.nimbusds.jose.util.Base64URL;
 import dev.holdfast.verifier.jws.JwsType;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** Makes compact JWS documents with the header of FORMAT.md section 3: algorithm, type and chain, nothing else. */
+/**
+ * Makes compact JWS documents with the header of FORMAT.md section 3: algorithm, type and chain, nothing else. Thread-safe.
+ */
 final class DocumentSigner {
-    private DocumentSigner() {}
+    private final KeySigner signer;
+    private final Map<JwsType, JWSHeader> headers = new EnumMap<>(JwsType.class);
 
-    static String sign(byte[] payload, JwsType type, SigningKey key, List<X509Certificate> chain) {
-        JWSAlgorithm algorithm = JWSAlgorithm.parse(key.algorithm().text());
-        JWSObject document = new JWSObject(
-                new JWSHeader.Builder(algorithm)
-                        .type(new JOSEObjectType(type.text()))
-                        .x509CertChain(encoded(chain))
-                        .build(),
-                new Payload(payload));
+    /**
+     * A signer.
+     *
+     * @param chain DER in standard base64, the signing certificate first
+     */
+    DocumentSigner(SigningKey key, List<String> chain) {
+        this.signer = new KeySigner(key, JWSAlgorithm.parse(key.algorithm().text()));
+        for (JwsType type : JwsType.values()) {
+            headers.put(type, header(type, chain));
+        }
+    }
+
+    /** A header that remembers how it is spelled. */
+    private JWSHeader header(JwsType type, List<String> chain) {
+        JWSHeader header = new JWSHeader.Builder(signer.algorithm())
+                .type(new JOSEObjectType(type.text()))
+                .x509CertChain(chain.stream().map(Base64::new).toList())
+                .build();
+        return new JWSHeader.Builder(header)
+                .parsedBase64URL(header.toBase64URL())
+                .build();
+    }
+
+    String sign(byte[] payload, JwsType type) {
+        JWSObject document = new JWSObject(Objects.requireNonNull(headers.get(type)), new Payload(payload));
         try {
-            document.sign(new KeySigner(key, algorithm));
+            document.sign(signer);
         } catch (JOSEException e) {
             throw new IllegalStateException("a document could not be signed", e);
         }
         return document.serialize();
-    }
-
-    private static List<Base64> encoded(List<X509Certificate> chain) {
-        List<Base64> encoded = new ArrayList<>();
-        for (X509Certificate certificate : chain) {
-            try {
-                encoded.add(Base64.encode(certificate.getEncoded()));
-            } catch (CertificateEncodingException e) {
-                throw new IllegalStateException("a certificate could not be encoded", e);
-            }
-        }
-        return encoded;
     }
 
     /** Nimbus' own Ed25519 signer needs Tink, and none of its signers takes a key in an HSM of another provider. */

@@ -52,8 +52,7 @@ public final class LicenseSigner {
     }
 
     private String readable(License license) {
-        String document =
-                DocumentSigner.sign(DocumentJson.of(license), JwsType.LICENSE, identity.key(), identity.chain());
+        String document = identity.documents().sign(DocumentJson.of(license), JwsType.LICENSE);
         requireReadable("license", document, LicenseClaims::read);
         return document;
     }
@@ -66,8 +65,7 @@ public final class LicenseSigner {
      */
     public String sign(StatusSnapshot status) {
         identity.requireHolding(status.issuedAt());
-        String document =
-                DocumentSigner.sign(DocumentJson.of(status), JwsType.STATUS, identity.key(), identity.chain());
+        String document = identity.documents().sign(DocumentJson.of(status), JwsType.STATUS);
         requireReadable("status snapshot", document, StatusClaims::read);
         return document;
     }
@@ -80,8 +78,7 @@ public final class LicenseSigner {
      */
     public String sign(Receipt receipt) {
         identity.requireHolding(receipt.issuedAt());
-        String document =
-                DocumentSigner.sign(DocumentJson.of(receipt), JwsType.RECEIPT, identity.key(), identity.chain());
+        String document = identity.documents().sign(DocumentJson.of(receipt), JwsType.RECEIPT);
         requireReadable("receipt", document, ReceiptClaims::read);
         return document;
     }

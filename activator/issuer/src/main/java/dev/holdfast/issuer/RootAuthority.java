@@ -145,7 +145,8 @@ public final class RootAuthority {
 
     /** Signs a trust bundle: a document of FORMAT.md section 7 with one signature. */
     public String sign(TrustBundle bundle) {
-        return DocumentSigner.sign(DocumentJson.of(bundle), JwsType.TRUST_BUNDLE, key, List.of(certificate));
+        String encoded = SigningIdentity.der(certificate).toBase64();
+        return new DocumentSigner(key, List.of(encoded)).sign(DocumentJson.of(bundle), JwsType.TRUST_BUNDLE);
     }
 
     /** SHA-256 of the certificate's DER form, base64url. */

@@ -21,6 +21,9 @@ public final class SigningIdentity {
 
     private final SigningKey key;
     private final List<X509Certificate> chain;
+    private final List<String> encodedChain;
+    private final String thumbprint;
+    private final DocumentSigner documents;
 
     SigningIdentity(SigningKey key, List<X509Certificate> chain) throws InvalidKeyException {
         if (chain.isEmpty() || chain.size() > MAXIMUM_CHAIN) {
@@ -28,6 +31,20 @@ public final class SigningIdentity {
         }
         this.key = key;
         this.chain = List.copyOf(chain);
+        // Every document carries the one and names the other, and to encode them takes longer than to sign.
+        this.encodedChain = encoded(this.chain);
+        this.thumbprint = der(chain.get(0)).thumbprint();
+        this.documents = new DocumentSigner(key, encodedChain);
+    }
+
+    private static List<String> encoded(List<X509Certificate> chain) throws InvalidKeyException {
+        try {
+            return chain.stream()
+                    .map(certificate -> der(certificate).toBase64())
+                    .toList();
+        } catch (IllegalStateException e) {
+            throw new InvalidKeyException("signing chain: expected certificates that documents can carry", e);
+        }
     }
 
     /**
@@ -104,12 +121,12 @@ public final class SigningIdentity {
 
     /** The chain as the documents carry it: DER in standard base64, the signing certificate first. */
     public List<String> encodedChain() {
-        return chain.stream().map(certificate -> der(certificate).toBase64()).toList();
+        return encodedChain;
     }
 
     /** SHA-256 of the signing certificate's DER form, base64url: what a trust bundle revokes it by. */
     public String thumbprint() {
-        return der(certificate()).thumbprint();
+        return thumbprint;
     }
 
     /** The certificates without the key. */
@@ -141,5 +158,10 @@ public final class SigningIdentity {
 
     SigningKey key() {
         return key;
+    }
+
+    /** Makes the documents that it signs. */
+    DocumentSigner documents() {
+        return documents;
     }
 }
