@@ -89,8 +89,14 @@ final class KeptStatements implements StatementBuilderFactory {
                 statement.close();
                 return;
             }
-            prepared.clearBatch();
-            prepared.clearParameters();
+            try {
+                prepared.clearBatch();
+                prepared.clearParameters();
+            } catch (SQLException e) {
+                // One that failed was given up by the driver, whose caller has been told why.
+                prepared.close();
+                return;
+            }
             idle.put(sql, prepared);
             if (idle.size() > MOST) {
                 Iterator<PreparedStatement> eldest = idle.values().iterator();

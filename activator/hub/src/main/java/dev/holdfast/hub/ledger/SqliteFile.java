@@ -52,6 +52,8 @@ public record SqliteFile(Path path) implements Database {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_MILLIS);
+        // The driver would ask for the number of the row after every insert, and leave that question open.
+        config.setGetGeneratedKeys(false);
         // A transaction that begins reading and then writes could be refused half-way; it takes the write lock at once.
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return config.toProperties();
