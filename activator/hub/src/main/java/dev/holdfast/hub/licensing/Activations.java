@@ -124,11 +124,28 @@ public final class Activations {
     /** What one activation is found by. */
     record Key(String licenseId, String id) {}
 
-    static void insert(Handle handle, Activation activation) {
+    /**
+     * Writes down a new one with its evidence.
+     *
+     * @param seat the activation whose seat it shares; null for a seat of its own
+     * @param account the member who stands behind it; null for none
+     * @param signer thumbprint of what signed its license; null where that was another hub's
+     */
+    static void insert(
+            Handle handle,
+            Activation activation,
+            @Nullable String seat,
+            @Nullable String account,
+            @Nullable String signer) {
         handle.createUpdate("INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id,"
-                        + " derived, revision, activated_at, last_seen_at, trial_started_at, lease_ends_at, adopted_at)"
+                        + " derived, revision, activated_at, last_seen_at, trial_started_at, lease_ends_at, adopted_at,"
+                        + " license_ends_at, seat_id, account_id, signer)"
                         + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :seen, :trial,"
-                        + " :lease, :adopted)")
+                        + " :lease, :adopted, :ends, :seat, :account, :signer)")
+                .bind("ends", Columns.millis(activation.seat().licenseEndsAt()))
+                .bind("seat", seat)
+                .bind("account", account)
+                .bind("signer", signer)
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
                 .bind("key", activation.deviceKey())
@@ -156,6 +173,27 @@ public final class Activations {
                 .bind("at", activation.lastSeenAt().toEpochMilli())
                 .bind("trial", Columns.millis(activation.term().trialStartedAt()))
                 .bind("lease", Columns.millis(activation.term().leaseEndsAt()))
+                .bind("license", activation.licenseId())
+                .bind("id", activation.id())
+                .execute();
+    }
+
+    /** Writes down that it was answered: what {@link #update} does, how long it holds its seat, and what signed that. */
+    static void answered(Handle handle, Activation activation, String signer) {
+        handle.createUpdate("UPDATE activation SET service_user_id = :user, token_id = :token,"
+                        + " revision = :revision, last_seen_at = :at, trial_started_at = :trial,"
+                        + " lease_ends_at = :lease, released_at = :released, seat_until = :until,"
+                        + " license_ends_at = :ends, signer = :signer WHERE license_id = :license AND id = :id")
+                .bind("user", activation.serviceUserId())
+                .bind("token", activation.tokenId())
+                .bind("revision", activation.revision())
+                .bind("at", activation.lastSeenAt().toEpochMilli())
+                .bind("trial", Columns.millis(activation.term().trialStartedAt()))
+                .bind("lease", Columns.millis(activation.term().leaseEndsAt()))
+                .bind("released", Columns.millis(activation.seat().releasedAt()))
+                .bind("until", Columns.millis(activation.seat().until()))
+                .bind("ends", Columns.millis(activation.seat().licenseEndsAt()))
+                .bind("signer", signer)
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
                 .execute();

@@ -54,8 +54,7 @@ final class Adoption {
                 ? null
                 : Seats.place(tx, license, carried.binding().recorded());
         Activation adopted = activation(tx, license, carried);
-        Activations.insert(tx.handle(), adopted);
-        Seats.sit(tx, adopted, seat);
+        Activations.insert(tx.handle(), adopted, seat, null, null);
         noteLicense(tx, adopted, by);
         GrantTree.of(tx.handle(), adopted).plant(tx, carried.id());
         tx.audit(

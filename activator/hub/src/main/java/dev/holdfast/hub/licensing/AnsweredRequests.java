@@ -43,6 +43,12 @@ final class AnsweredRequests {
 
     /** Remembers an answer, and forgets the text of the fourth last. */
     static void remember(Handle handle, ActivationRequest request, Activation activation, String answer) {
+        rememberFirst(handle, request, activation, answer);
+        forgetOldest(handle, activation);
+    }
+
+    /** Remembers the answer to the first request of an activation. */
+    static void rememberFirst(Handle handle, ActivationRequest request, Activation activation, String answer) {
         handle.createUpdate("INSERT INTO answered_request"
                         + " (request_id, license_id, activation_id, device_key, document_sha256, revision, answer)"
                         + " VALUES (:id, :license, :activation, :key, :digest, :revision, :answer)")
@@ -54,6 +60,9 @@ final class AnsweredRequests {
                 .bind("revision", activation.revision())
                 .bind("answer", answer)
                 .execute();
+    }
+
+    private static void forgetOldest(Handle handle, Activation activation) {
         handle.createUpdate("UPDATE answered_request SET answer = NULL"
                         + " WHERE license_id = :license AND activation_id = :activation AND answer IS NOT NULL"
                         + " AND revision NOT IN (SELECT revision FROM answered_request"

@@ -24,11 +24,18 @@ final class GrantTree {
     private final Activation activation;
     private final List<Issued> kept;
 
-    private GrantTree(Handle handle, Activation activation) {
+    private GrantTree(Handle handle, Activation activation, List<Issued> kept) {
         this.handle = handle;
         this.activation = activation;
-        this.kept = bound(handle.createQuery("SELECT revision, jti, issued_at, stood_on, given_up FROM grant_issued"
-                        + OF + " ORDER BY revision"))
+        this.kept = kept;
+    }
+
+    /** The tree of an activation as it is now. */
+    static GrantTree of(Handle handle, Activation activation) {
+        List<Issued> kept = handle.createQuery("SELECT revision, jti, issued_at, stood_on, given_up FROM grant_issued"
+                        + OF + " ORDER BY revision")
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id())
                 .map((row, context) -> new Issued(
                         row.getLong("revision"),
                         row.getString("jti"),
@@ -36,11 +43,12 @@ final class GrantTree {
                         row.getBoolean("stood_on"),
                         row.getBoolean("given_up")))
                 .list();
+        return new GrantTree(handle, activation, kept);
     }
 
-    /** The tree of an activation as it is now. */
-    static GrantTree of(Handle handle, Activation activation) {
-        return new GrantTree(handle, activation);
+    /** The tree of an activation that was granted nothing before. */
+    static GrantTree empty(Handle handle, Activation activation) {
+        return new GrantTree(handle, activation, List.of());
     }
 
     private record Issued(long revision, String jti, Instant issuedAt, boolean stoodOn, boolean givenUp) {}

@@ -14,10 +14,10 @@ import dev.holdfast.verifier.license.Binding;
 import dev.holdfast.verifier.license.Claim;
 import dev.holdfast.verifier.license.License;
 import dev.holdfast.verifier.license.Receipt;
-import dev.holdfast.verifier.license.StatusClaims;
 import dev.holdfast.verifier.license.StatusRank;
 import dev.holdfast.verifier.license.StatusSnapshot;
 import dev.holdfast.verifier.trust.SigningTrust;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -68,8 +68,7 @@ public final class GrantWriter {
 
     /** The lowest revision that a license must have to hold beside the status snapshot that is granted with it. */
     static long lowestRevision(Transaction tx, HubLicense license) {
-        return Revocations.of(tx.handle(), license.id().text(), StatusClaims.MAXIMUM_LISTED)
-                .before();
+        return Revocations.of(tx, license).before();
     }
 
     /** Refuses with {@code input_invalid} where a device that shows all the evidence there is could not read the license. */
@@ -99,20 +98,42 @@ public final class GrantWriter {
     }
 
     /**
+     * A grant as it was signed.
+     *
+     * @param signer thumbprint of the certificate of what signed it
+     */
+    record Signed(Grant grant, String signer) {
+        /** As it is sent and kept. */
+        String text() {
+            return new String(grant.toBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
      * A grant for an activation, whose revision is already raised, in answer to a request.
      *
+     * @param voided what of the license is void
      * @param documentId the {@code jti} of the license in it
      */
-    Grant write(Transaction tx, HubLicense license, Activation activation, RequestContent request, String documentId) {
+    Signed write(
+            Transaction tx,
+            HubLicense license,
+            Activation activation,
+            Revocations voided,
+            RequestContent request,
+            String documentId) {
         Instant issuedAt = tx.now().truncatedTo(ChronoUnit.SECONDS);
-        StatusRank rank = nextRank(tx, license);
+        StatusRank rank = Licenses.nextRank(tx, license);
         License granted = license(
                 license,
                 rank,
                 issuedAt,
                 subject(license, activation, issuedAt),
                 new Papers(documentId, request.requestId()));
-        return signed(tx, license, granted, TrustBundles.after(tx.handle(), request.bundleVersion()));
+        List<String> bundles = request.bundleVersion() >= rank.bundle()
+                ? List.of()
+                : TrustBundles.after(tx.handle(), request.bundleVersion());
+        return signed(tx, license, granted, voided, bundles);
     }
 
     /** A grant for an activation, whose revision is already raised, that answers no request and brings no trust bundles. */
@@ -120,27 +141,26 @@ public final class GrantWriter {
         Instant issuedAt = tx.now().truncatedTo(ChronoUnit.SECONDS);
         License granted = license(
                 license,
-                nextRank(tx, license),
+                Licenses.nextRank(tx, license),
                 issuedAt,
                 subject(license, activation, issuedAt),
                 new Papers(documentId, null));
-        return signed(tx, license, granted, List.of());
+        Signed signed = signed(tx, license, granted, Revocations.of(tx, license), List.of());
+        noteSigner(tx, granted, signed.signer());
+        return signed.grant();
     }
 
-    private Grant signed(Transaction tx, HubLicense license, License granted, List<String> bundles) {
+    private Signed signed(
+            Transaction tx, HubLicense license, License granted, Revocations voided, List<String> bundles) {
         LicenseSigner licenses = signer.licenses();
-        noteSigner(tx, granted, licenses.identity().thumbprint());
-        StatusSnapshot status = status(tx, license, granted.minimumStatus(), StatusClaims.MAXIMUM_LISTED);
-        return new Grant(licenses.sign(granted), licenses.sign(status), bundles);
+        StatusSnapshot status = status(tx, license, granted.minimumStatus(), voided);
+        return new Signed(
+                new Grant(licenses.sign(granted), licenses.sign(status), bundles),
+                licenses.identity().thumbprint());
     }
 
-    /** What waits for the device to be fetched is older than this, and the device would not take it any more. */
     private static void noteSigner(Transaction tx, License granted, String thumbprint) {
-        tx.handle()
-                .createUpdate("DELETE FROM reissue WHERE license_id = :license AND activation_id = :activation")
-                .bind("license", granted.licenseId().text())
-                .bind("activation", granted.activationId())
-                .execute();
+        Reissues.forget(tx, granted.licenseId().text(), granted.activationId());
         tx.handle()
                 .createUpdate("UPDATE activation SET signer = :signer WHERE license_id = :license AND id = :activation"
                         + " AND (signer IS NULL OR signer <> :signer)")
@@ -168,7 +188,7 @@ public final class GrantWriter {
                 released.id(),
                 request.requestId(),
                 released.deviceKey(),
-                nextRank(tx, license),
+                Licenses.nextRank(tx, license),
                 tx.now().truncatedTo(ChronoUnit.SECONDS));
         return new ReleaseAnswer(
                 signer.licenses().sign(receipt), TrustBundles.after(tx.handle(), request.bundleVersion()));
@@ -176,16 +196,13 @@ public final class GrantWriter {
 
     /** The newest status snapshot alone, for a device that is refused. */
     String status(Transaction tx, HubLicense license) {
-        return signer.licenses().sign(status(tx, license, nextRank(tx, license), LISTED_IN_PROBLEM));
+        Revocations listed = Revocations.of(tx.handle(), license.id().text(), LISTED_IN_PROBLEM);
+        return signer.licenses().sign(status(tx, license, Licenses.nextRank(tx, license), listed));
     }
 
     /** The newest status snapshot, for whoever carries it to machines of the license. */
     String snapshot(Transaction tx, HubLicense license) {
-        return signer.licenses().sign(status(tx, license, nextRank(tx, license), StatusClaims.MAXIMUM_LISTED));
-    }
-
-    private static StatusRank nextRank(Transaction tx, HubLicense license) {
-        return new StatusRank(TrustBundles.newest(tx.handle()), Licenses.nextStatusSequence(tx, license));
+        return signer.licenses().sign(status(tx, license, Licenses.nextRank(tx, license), Revocations.of(tx, license)));
     }
 
     /** Who a license is for. */
@@ -234,8 +251,7 @@ public final class GrantWriter {
         return shorter ? Set.of(Claim.SIGNER_GRACE) : Set.of();
     }
 
-    private StatusSnapshot status(Transaction tx, HubLicense license, StatusRank rank, int most) {
-        Revocations revocations = Revocations.of(tx.handle(), license.id().text(), most);
+    private StatusSnapshot status(Transaction tx, HubLicense license, StatusRank rank, Revocations revocations) {
         return new StatusSnapshot(
                 issuer,
                 license.id(),

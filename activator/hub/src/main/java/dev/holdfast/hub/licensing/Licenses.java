@@ -9,6 +9,7 @@ import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.license.StatusRank;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -172,14 +173,16 @@ public final class Licenses {
         return find(handle, id).orElseThrow(() -> Refusal.notFound("license"));
     }
 
-    /** Raises the status sequence for a snapshot that is about to be signed. */
-    static long nextStatusSequence(Transaction tx, HubLicense license) {
+    /** The rank of a snapshot that is about to be signed: the newest trust bundle, and a sequence that was raised. */
+    static StatusRank nextRank(Transaction tx, HubLicense license) {
         long sequence = Math.max(license.statusSequence() + 1, tx.now().toEpochMilli());
-        tx.handle()
-                .createUpdate("UPDATE license SET status_sequence = :sequence WHERE id = :id")
+        long bundle = tx.handle()
+                .createQuery("UPDATE license SET status_sequence = :sequence WHERE id = :id"
+                        + " RETURNING (SELECT max(version) FROM trust_bundle)")
                 .bind("sequence", sequence)
                 .bind("id", license.id().text())
-                .execute();
-        return sequence;
+                .mapTo(Long.class)
+                .one();
+        return new StatusRank(bundle, sequence);
     }
 }

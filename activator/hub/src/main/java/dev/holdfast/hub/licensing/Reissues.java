@@ -169,6 +169,15 @@ public final class Reissues {
         return !activation.revoked() && !activation.suspended() && !activation.released();
     }
 
+    /** What waits for a device is older than what is signed for it now, and the device would not take it any more. */
+    static void forget(Transaction tx, String licenseId, String activationId) {
+        tx.handle()
+                .createUpdate("DELETE FROM reissue WHERE license_id = :license AND activation_id = :activation")
+                .bind("license", licenseId)
+                .bind("activation", activationId)
+                .execute();
+    }
+
     private Reissue sign(Transaction tx, HubLicense license, String activationId) {
         String licenseId = license.id().text();
         Activation held = Activations.require(tx.handle(), licenseId, activationId);

@@ -10,19 +10,13 @@ import dev.holdfast.hub.audit.ClockWatch;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
-import dev.holdfast.machineid.EvidenceKind;
-import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.protocol.ProblemReason;
-import dev.holdfast.verifier.Grant;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +34,7 @@ public final class RequestDesk {
 
     private final Journal journal;
     private final GrantWriter grants;
+    private final FirstActivation first;
     private final ReleaseDesk releases;
     private final Reseating reseating;
     private final Adoption adoption;
@@ -47,6 +42,7 @@ public final class RequestDesk {
     public RequestDesk(Journal journal, GrantWriter grants) {
         this.journal = journal;
         this.grants = grants;
+        this.first = new FirstActivation(grants);
         this.releases = new ReleaseDesk(grants);
         this.reseating = new Reseating();
         this.adoption = new Adoption(grants);
@@ -116,13 +112,18 @@ public final class RequestDesk {
             Activation mine = held.get()
                     .behind(Principal.of(caller).serviceUserId(), caller.token().id());
             Answer answer = mine.released()
-                    ? grant(tx, found, license, reseating.take(tx, found, license, mine, by))
+                    ? grant(
+                            tx,
+                            found,
+                            license,
+                            reseating.take(tx, found, license, mine, by),
+                            Revocations.of(tx, license))
                     : answerAgain(tx, found, license, mine, by);
             // Only now: whoever is refused does not stand behind it.
             Principal.of(caller).write(tx.handle(), mine);
             return answer;
         }
-        return answerFirst(tx, found, license, caller, by);
+        return first.answer(tx, found, license, caller, by);
     }
 
     private static void requireGood(Transaction tx, HubLicense license) {
@@ -134,47 +135,6 @@ public final class RequestDesk {
                 TermDesk.requireMode(license);
             }
         }
-    }
-
-    private Answer answerFirst(Transaction tx, Case found, HubLicense license, Caller caller, Call by) {
-        Recalls.requireNone(tx, found);
-        Scopes.require(license, found.measured());
-        SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
-        MachineJudge.requireEnough(license, evidence);
-        MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
-        String seat = Seats.place(tx, license, evidence.own());
-        long revision = Math.max(tx.now().toEpochMilli(), GrantWriter.lowestRevision(tx, license));
-        Activation activation = new Activation(
-                found.licenseId(),
-                found.device(),
-                new Activation.Holder(
-                        found.device(),
-                        Principal.of(caller).serviceUserId(),
-                        caller.token().id()),
-                Activation.Standing.GOOD,
-                new Activation.Evidence(evidence.own(), evidence.shared()),
-                new Activation.Times(revision, tx.now(), tx.now()),
-                TermDesk.first(tx, license, evidence.own()),
-                Findings.NONE,
-                Seat.TAKEN);
-        Activations.insert(tx.handle(), activation);
-        Seats.sit(tx, activation, seat);
-        Principal.of(caller).write(tx.handle(), activation);
-        tx.audit(
-                by,
-                AuditEntry.in(license.workspaceId(), "activation.created", found.device())
-                        .onLicense(found.licenseId())
-                        .onMachine(found.device())
-                        .with("license " + found.licenseId() + ", token "
-                                + caller.token().partial() + shared(evidence)));
-        return grant(tx, found, license, activation);
-    }
-
-    private static String shared(SharedEvidence.Sorted evidence) {
-        String kinds = evidence.shared().digests().keySet().stream()
-                .map(EvidenceKind::id)
-                .collect(Collectors.joining(" and "));
-        return kinds.isEmpty() ? "" : ", shared with other machines: " + kinds;
     }
 
     private Answer byDeviceKey(Transaction tx, Case found, @Nullable Secret presented) {
@@ -230,10 +190,9 @@ public final class RequestDesk {
         Scopes.require(license, held.recorded());
         DeviceTerm term = TermDesk.again(tx, license, held);
         DriftDesk.Followed followed = DriftDesk.follow(tx, found, license, held, by);
-        Activation answered = Recovery.carryOut(tx, found, license, followed.activation(), by)
-                .raised(tx.now(), GrantWriter.lowestRevision(tx, license))
-                .holding(term);
-        Activations.update(tx.handle(), answered);
+        Activation device = Recovery.carryOut(tx, found, license, followed.activation(), by);
+        Revocations voided = Revocations.of(tx, license);
+        Activation answered = device.raised(tx.now(), voided.before()).holding(term);
         String refreshed = license.terms().lease() == null ? "activation.refreshed" : "activation.renewed";
         String action = found.isRefresh() ? refreshed : "activation.repeated";
         tx.audit(
@@ -242,16 +201,19 @@ public final class RequestDesk {
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
                         .with("license " + found.licenseId() + ", revision " + answered.revision() + followed.note()));
-        return grant(tx, found, license, answered);
+        return grant(tx, found, license, answered, voided);
     }
 
-    private Answer grant(Transaction tx, Case found, HubLicense license, Activation activation) {
+    private Answer grant(Transaction tx, Case found, HubLicense license, Activation activation, Revocations voided) {
         String documentId = tx.ids().documentId();
-        Grant grant = grants.write(tx, license, activation, found.request().content(), documentId);
-        GrantTree.of(tx.handle(), activation).grow(tx, found.request().content(), documentId);
-        Seats.hold(tx, license, activation);
-        String answer = new String(grant.toBytes(), StandardCharsets.UTF_8);
-        AnsweredRequests.remember(tx.handle(), found.request(), activation, answer);
+        GrantWriter.Signed signed =
+                grants.write(tx, license, activation, voided, found.request().content(), documentId);
+        Activation held = activation.seated(Seats.held(license, activation.term()));
+        Activations.answered(tx.handle(), held, signed.signer());
+        Reissues.forget(tx, held.licenseId(), held.id());
+        GrantTree.of(tx.handle(), held).grow(tx, found.request().content(), documentId);
+        String answer = signed.text();
+        AnsweredRequests.remember(tx.handle(), found.request(), held, answer);
         return new Answer.Granted(answer);
     }
 

@@ -1,5 +1,7 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.verifier.license.StatusClaims;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +24,11 @@ record Revocations(Set<String> listed, Set<String> superseded, long before) {
     }
 
     private record Voided(String id, boolean key, long revision) {}
+
+    /** Names as many by their IDs as a status snapshot has room for. */
+    static Revocations of(Transaction tx, HubLicense license) {
+        return of(tx.handle(), license.id().text(), StatusClaims.MAXIMUM_LISTED);
+    }
 
     /** Names at most the given number of them by their IDs. */
     static Revocations of(Handle handle, String licenseId, int most) {

@@ -128,9 +128,9 @@ public final class Seats {
         }
     }
 
-    /** Writes down how long the activation that is answered now holds its seat. */
-    static void hold(Transaction tx, HubLicense license, Activation activation) {
-        write(tx.handle(), activation.seated(new Seat(null, null, end(license, activation.term()))));
+    /** How long an activation that is answered now holds its seat. */
+    static Seat held(HubLicense license, DeviceTerm term) {
+        return new Seat(null, null, end(license, term));
     }
 
     /** When the license that was granted ends on this device. */
