@@ -211,9 +211,17 @@ public final class FakeDevice {
     }
 
     private String sign(JwsType type, byte[] payload) {
-        String x = StrictBase64Url.encode(publicKey);
-        String header = "{\"alg\":\"Ed25519\",\"typ\":\"" + type.text() + "\",\"jwk\":{\"kty\":\"OKP\","
-                + "\"crv\":\"Ed25519\",\"x\":\"" + x + "\"}}";
+        return sign(header("Ed25519", type.text(), ""), payload);
+    }
+
+    /** The header of a document, with other members behind, each after a comma. */
+    String header(String algorithm, String type, String more) {
+        return "{\"alg\":\"" + algorithm + "\",\"typ\":\"" + type + "\",\"jwk\":{\"kty\":\"OKP\","
+                + "\"crv\":\"Ed25519\",\"x\":\"" + StrictBase64Url.encode(publicKey) + "\"}" + more + "}";
+    }
+
+    /** Signs whatever payload, with whatever header. */
+    String sign(String header, byte[] payload) {
         String input =
                 StrictBase64Url.encode(header.getBytes(StandardCharsets.UTF_8)) + "." + StrictBase64Url.encode(payload);
         byte[] bytes = input.getBytes(StandardCharsets.US_ASCII);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
-import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -15,11 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -35,19 +33,13 @@ class HostileWalkTest {
     /** Operations that no query can spoil, since they look at none. */
     private static final Set<String> WITHOUT_QUERY = Set.of("getContract", "getHealth", "getIntroduction");
 
-    /** Operations that only people reach, who belong to a workspace. */
-    private static final Set<String> OF_MEMBERS = Set.of("approveEnrolment", "denyEnrolment", "lookUpEnrolment");
-
     @TempDir
     static Path folder;
 
     private static Scene scene;
     private static List<ContractOperation> operations;
 
-    private final List<String> failures = new ArrayList<>();
-    private final Map<String, Long> refusals = new TreeMap<>();
-    private int sent;
-    private int accepted;
+    private HostileCalls calls;
 
     @BeforeAll
     static void makeScene() throws IOException {
@@ -55,80 +47,14 @@ class HostileWalkTest {
         operations = ContractOperation.all();
     }
 
+    @BeforeEach
+    void begin() throws IOException {
+        calls = new HostileCalls(scene);
+    }
+
     @AfterAll
     static void closeScene() throws IOException {
         scene.close();
-    }
-
-    /** What is answered has to be a problem of the table, without any secret. */
-    private void refused(ContractOperation operation, String what, Supplier<Reply> call) {
-        Reply reply = answered(operation, what, call);
-        if (reply != null && reply.status() < 400) {
-            failures.add(operation.id() + " accepted " + what);
-        }
-    }
-
-    private Reply answered(ContractOperation operation, String what, Supplier<Reply> call) {
-        sent++;
-        try {
-            Reply reply = call.get();
-            boolean known = reply.status() < 400
-                    || ProblemReason.ofCode(reply.code())
-                            .filter(reason -> reason.status() == reply.status())
-                            .isPresent();
-            if (reply.status() >= 500 || !known || showsASecret(reply)) {
-                failures.add(operation.id() + " answered " + reply.status() + " " + reply.code() + " to " + what);
-            }
-            if (reply.status() >= 400) {
-                refusals.merge(reply.code(), 1L, Long::sum);
-            }
-            return reply;
-        } catch (AssertionError e) {
-            failures.add(operation.id() + " with " + what + ": " + e.getMessage());
-            return null;
-        }
-    }
-
-    private static boolean showsASecret(Reply reply) {
-        List<String> secrets = new ArrayList<>(scene.credentials);
-        secrets.addAll(scene.bad.keySet());
-        return secrets.stream()
-                .anyMatch(secret -> secret.length() > 35 && reply.text().contains(secret.substring(5, 35)));
-    }
-
-    private void requireNoFailures(String what) {
-        System.out.println(what + ": " + sent + " calls of " + operations.size() + " operations, " + accepted
-                + " accepted as the contract says, " + failures.size() + " failures ("
-                + System.getProperty("holdfast.engine", "sqlite") + ")");
-        assertEquals("", String.join("\n", failures.subList(0, Math.min(20, failures.size()))));
-    }
-
-    /** How many refusals the audit has counted for each reason. */
-    private static Map<String, Long> counted() throws IOException {
-        scene.hub.close();
-        Map<String, Long> counted = new TreeMap<>();
-        for (ProblemReason reason : ProblemReason.values()) {
-            String code = reason.code();
-            counted.put(
-                    code,
-                    Audit.count(
-                            scene.hub,
-                            "SELECT coalesce(sum(refusals), 0) FROM credential_refusal WHERE reason = ?",
-                            code));
-        }
-        scene.hub.open();
-        return counted;
-    }
-
-    private void requireEachCountedOnce(Map<String, Long> before) throws IOException {
-        Map<String, Long> after = counted();
-        Map<String, Long> more = new TreeMap<>();
-        after.forEach((code, times) -> {
-            if (times > before.getOrDefault(code, 0L)) {
-                more.put(code, times - before.getOrDefault(code, 0L));
-            }
-        });
-        assertEquals(refusals, more, "refusals that were answered, and those that the audit has counted");
     }
 
     private static byte[] body(ContractOperation operation) {
@@ -142,7 +68,7 @@ class HostileWalkTest {
     void everyOperation_isReachedWithSomeCredential() {
         Set<String> missed = new TreeSet<>();
         for (ContractOperation operation : operations) {
-            boolean named = WITHOUT_QUERY.contains(operation.id()) || OF_MEMBERS.contains(operation.id());
+            boolean named = WITHOUT_QUERY.contains(operation.id());
             if (scene.credential(operation).isEmpty() && !named) {
                 missed.add(operation.id());
             }
@@ -153,25 +79,25 @@ class HostileWalkTest {
     @Test
     @Order(2)
     void badCredentials_areToldWhatIsWrong_andChangeNothing() throws IOException {
-        Map<String, Long> counted = counted();
         Map<String, String> before = Dump.ofThings(scene.hub);
         for (ContractOperation operation : operations) {
             if (operation.isOpen()) {
                 continue;
             }
             String address = scene.address(operation);
-            refused(operation, "no token", () -> scene.send(operation, "", address, body(operation)));
+            calls.refused(operation, "no token", () -> scene.send(operation, "", address, body(operation)));
             scene.bad.forEach((secret, code) -> {
-                Reply reply = answered(operation, code, () -> scene.send(operation, secret, address, body(operation)));
+                Reply reply =
+                        calls.answered(operation, code, () -> scene.send(operation, secret, address, body(operation)));
                 // A signed document is read before the token that comes with it.
                 boolean other = reply != null && reply.code().equals("request_malformed");
                 // An invitation is asked for here, and a token of any state is none.
                 other |= operation.id().equals("acceptInvitation");
                 if (reply != null && !reply.code().equals(code) && !other) {
-                    failures.add(operation.id() + " answered " + reply.code() + " where " + code + " was right");
+                    calls.fail(operation.id() + " answered " + reply.code() + " where " + code + " was right");
                 }
             });
-            refused(
+            calls.refused(
                     operation,
                     "two tokens",
                     () -> scene.hub.send(
@@ -183,14 +109,12 @@ class HostileWalkTest {
                             BodyPublishers.noBody()));
         }
         assertEquals(before, Dump.ofThings(scene.hub));
-        requireEachCountedOnce(counted);
-        requireNoFailures("bad credentials");
+        calls.requireNoFailures("bad credentials");
     }
 
     @Test
     @Order(3)
     void badAddressesQueriesMethodsAndBodies_areRefused_andChangeNothing() throws IOException {
-        Map<String, Long> counted = counted();
         for (ContractOperation operation : operations) {
             Map<String, String> before = Dump.ofThings(scene.hub);
             String secret = scene.credential(operation).orElse(scene.hub.operatorToken);
@@ -203,18 +127,18 @@ class HostileWalkTest {
                 walkBodies(operation, secret);
             }
             if (!before.equals(Dump.ofThings(scene.hub))) {
-                failures.add(operation.id() + " changed the database while refusing");
+                calls.fail(operation.id() + " changed the database while refusing");
             }
         }
-        requireEachCountedOnce(counted);
-        requireNoFailures("bad addresses, queries, methods and bodies");
+        calls.requireNoFailures("bad addresses, queries, methods and bodies");
     }
 
     private void walkMethods(ContractOperation operation, String secret) {
         Set<String> known = ContractOperation.methodsOf(operation.path());
         for (String method : List.of("PATCH", "PUT", "DELETE", "POST", "BREW", "OPTIONS", "TRACE", "PROPFIND")) {
             if (!known.contains(method)) {
-                refused(operation, method, () -> scene.send(method, secret, scene.address(operation), "", new byte[0]));
+                calls.refused(
+                        operation, method, () -> scene.send(method, secret, scene.address(operation), "", new byte[0]));
             }
         }
     }
@@ -223,7 +147,7 @@ class HostileWalkTest {
         for (String parameter : operation.parameters()) {
             for (String id : Naughty.IDS) {
                 String address = scene.address(operation, Map.of(parameter, id));
-                refused(
+                calls.refused(
                         operation,
                         "an address with " + id,
                         () -> scene.send(operation, secret, address, body(operation)));
@@ -238,13 +162,13 @@ class HostileWalkTest {
             queries.addAll(Naughty.LIST_QUERIES);
         }
         for (String query : queries) {
-            refused(
+            calls.refused(
                     operation,
                     "?" + query,
                     () -> scene.send(operation, secret, address + "?" + query, body(operation)));
         }
         if (!operation.method().equals("GET") && !operation.isOpen()) {
-            refused(
+            calls.refused(
                     operation,
                     "an old If-Match",
                     () -> scene.hub.send(
@@ -263,7 +187,7 @@ class HostileWalkTest {
 
     @Test
     @Order(5)
-    void nulInEveryParameterOfAQuery_isInvalidInput() {
+    void nulInEveryParameterOfAQuery_isInvalidInput() throws IOException {
         Set<String> walked = new TreeSet<>();
         for (ContractOperation operation : operations) {
             String secret = scene.credential(operation).orElse(scene.hub.operatorToken);
@@ -275,14 +199,15 @@ class HostileWalkTest {
             }
         }
         assertTrue(walked.containsAll(Set.of("service_user", "search", "actor", "after")), walked.toString());
-        requireNoFailures("parameters of queries");
+        calls.requireNoFailures("parameters of queries");
     }
 
     private void walkParameter(ContractOperation operation, String secret, String query) {
         String address = scene.address(operation) + "?" + query;
-        Reply reply = answered(operation, "?" + query, () -> scene.send(operation, secret, address, body(operation)));
+        Reply reply =
+                calls.answered(operation, "?" + query, () -> scene.send(operation, secret, address, body(operation)));
         if (reply != null && !reply.code().equals("input_invalid")) {
-            failures.add(operation.id() + " answered " + reply.code() + " to ?" + abbreviated(query));
+            calls.fail(operation.id() + " answered " + reply.code() + " to ?" + abbreviated(query));
         }
     }
 
@@ -292,9 +217,10 @@ class HostileWalkTest {
         byte[] good = body(operation);
         for (String other : List.of(
                 "", "text/plain", "application/xml", "multipart/form-data", "application/json-patch+json", ";")) {
-            refused(operation, "type " + other, () -> scene.send(operation.method(), secret, address, other, good));
+            calls.refused(
+                    operation, "type " + other, () -> scene.send(operation.method(), secret, address, other, good));
         }
-        refused(
+        calls.refused(
                 operation,
                 "gzip",
                 () -> scene.hub.send(
@@ -304,11 +230,11 @@ class HostileWalkTest {
                         BodyPublishers.ofByteArray(good)));
         byte[] large = new byte[65 * 1024];
         java.util.Arrays.fill(large, (byte) ' ');
-        refused(operation, "65 KiB", () -> scene.send(operation, secret, address, large));
+        calls.refused(operation, "65 KiB", () -> scene.send(operation, secret, address, large));
         byte[] latin = {'{', '"', (byte) 0xfc, '"', ':', '1', '}'};
-        refused(operation, "no UTF-8", () -> scene.send(operation, secret, address, latin));
+        calls.refused(operation, "no UTF-8", () -> scene.send(operation, secret, address, latin));
         for (String bad : Naughty.BODIES) {
-            refused(
+            calls.refused(
                     operation,
                     "body " + abbreviated(bad),
                     () -> scene.send(operation, secret, address, bad.getBytes(UTF_8)));
@@ -333,7 +259,7 @@ class HostileWalkTest {
             bad.add(Scene.json(fewer));
         }
         for (String each : bad) {
-            refused(
+            calls.refused(
                     operation,
                     "members " + abbreviated(each),
                     () -> scene.send(operation, secret, address, each.getBytes(UTF_8)));
@@ -346,20 +272,20 @@ class HostileWalkTest {
 
     @Test
     @Order(4)
-    void naughtyValuesInEveryMember_areKeptAsTheyAreOrRefused() {
+    void naughtyValuesInEveryMember_areKeptAsTheyAreOrRefused() throws IOException {
         for (ContractOperation operation : operations) {
             String secret = scene.credential(operation).orElse(scene.hub.operatorToken);
             if (operation.mediaType().endsWith("json")) {
                 Map<String, String> before = Dump.ofThings(scene.hub);
-                int acceptedBefore = accepted;
+                int acceptedBefore = calls.accepted();
                 Scene.properties(operation).forEach((name, schema) -> walkValues(operation, secret, name, schema));
-                if (accepted == acceptedBefore && !before.equals(Dump.ofThings(scene.hub))) {
-                    failures.add(operation.id() + " changed the database while refusing");
+                if (calls.accepted() == acceptedBefore && !before.equals(Dump.ofThings(scene.hub))) {
+                    calls.fail(operation.id() + " changed the database while refusing");
                 }
             }
         }
-        assertTrue(accepted > 0);
-        requireNoFailures("naughty values");
+        assertTrue(calls.accepted() > 0);
+        calls.requireNoFailures("naughty values");
     }
 
     private void walkValues(ContractOperation operation, String secret, String name, JsonNode schema) {
@@ -378,12 +304,13 @@ class HostileWalkTest {
         members.put(name, value);
         byte[] body = Scene.json(members).getBytes(UTF_8);
         String what = name + " " + abbreviated(value);
-        Reply reply = answered(operation, what, () -> scene.send(operation, secret, scene.address(operation), body));
+        Reply reply =
+                calls.answered(operation, what, () -> scene.send(operation, secret, scene.address(operation), body));
         if (reply != null && reply.status() < 300) {
-            accepted++;
+            calls.accept();
             JsonNode kept = reply.json().path(name);
             if (reply.status() == 201 && kept.isTextual() && !kept.equals(parsed(value))) {
-                failures.add(operation.id() + " kept another text than " + what);
+                calls.fail(operation.id() + " kept another text than " + what);
             }
         }
     }

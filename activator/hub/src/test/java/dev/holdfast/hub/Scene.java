@@ -39,6 +39,8 @@ final class Scene implements AutoCloseable {
             "token", "tk_00000000000000000000000000",
             "activation", "A".repeat(43));
 
+    private static final String PERSONAL = "/api/v1/personal-tokens";
+
     /** A secret of a token that may nothing. */
     final String scopeless;
 
@@ -52,7 +54,7 @@ final class Scene implements AutoCloseable {
         String workspace = hub.createWorkspace();
         String license = hub.createLicense(workspace, Map.of());
         String user = hub.createServiceUser(workspace);
-        addBadTokens(user);
+        addBadTokens(workspace, user);
         Reply pat = hub.createToken(user, Map.of());
         FakeDevice device = FakeDevice.usual();
         hub.request(device.activate(license), secret(pat));
@@ -69,13 +71,30 @@ final class Scene implements AutoCloseable {
         values.put("activation", device.thumbprint());
     }
 
-    private void addBadTokens(String user) {
-        Reply shortLived = hub.createToken(user, Map.of("expires_in_days", 1));
+    private void addBadTokens(String workspace, String user) {
+        String ofWorkspace = "/api/v1/workspaces/" + workspace + "/tokens";
+        Map<String, Object> wish = Map.of("name", "bad", "scopes", List.of(), "expires_in_days", 1);
+        for (String path : List.of("/api/v1/service-users/" + user + "/tokens", ofWorkspace, PERSONAL)) {
+            bad.put(secret(hub.admin("POST", path, wish)), "token_expired");
+        }
         hub.clock.turn(Duration.ofDays(2));
-        bad.put(secret(shortLived), "token_expired");
         Reply revoked = hub.createToken(user, Map.of());
-        hub.revokeToken(revoked.id());
-        bad.put(secret(revoked), "token_revoked");
+        TokenDevice device = TokenDevice.installed(hub, secret(revoked));
+        hub.revokeToken(device.id());
+        bad.put(device.secret, "token_revoked");
+        for (Reply ended : List.of(revoked, hub.admin("POST", ofWorkspace, wish))) {
+            hub.revokeToken(ended.id());
+            bad.put(secret(ended), "token_revoked");
+        }
+        Reply own = hub.admin("POST", PERSONAL, wish);
+        hub.admin("POST", PERSONAL + "/" + own.id() + "/revoke", null);
+        bad.put(secret(own), "token_revoked");
+        Reply invitation = hub.admin(
+                "POST",
+                "/api/v1/workspaces/" + workspace + "/invitations",
+                Map.of("email", "kim@plant.example", "name", "Kim", "role", "member"));
+        hub.admin("DELETE", "/api/v1/invitations/" + invitation.id(), null);
+        bad.put(secret(invitation), "token_invalid");
         for (TokenFormat.Type type : TokenFormat.Type.values()) {
             bad.put(TokenFormat.make(type, new SecureRandom()), "token_invalid");
         }
@@ -162,7 +181,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** An acceptable value. */
-    private String value(String name, JsonNode reference) {
+    String value(String name, JsonNode reference) {
         String type = reference.path("$ref").asText();
         String kind = type.substring(type.lastIndexOf('/') + 1);
         String own = values.get(name);
