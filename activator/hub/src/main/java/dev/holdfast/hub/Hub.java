@@ -97,7 +97,10 @@ public final class Hub implements AutoCloseable {
 
     private static Hub over(HubDirectory files, FileChannel lock, Ledger ledger, Journal journal, @Nullable HsmPin pin)
             throws IOException {
-        SigningTrust root = HubRoot.of(files).trust();
+        HubRoot pinned = HubRoot.of(files);
+        SigningTrust root = pinned.trust();
+        BundleCopy bundles = BundleCopy.of(pinned);
+        bundles.settle(journal);
         SignerChoice choice = new SignerChoice(files, pin);
         SigningTrust trust = root.withThoseThatFollow(journal.read(TrustBundles::all));
         SignerChoice.Chosen first = choice.first(trust, journal.now());
@@ -108,7 +111,7 @@ public final class Hub implements AutoCloseable {
         Operations operations = Operations.over(journal, new GrantWriter(issuer, signer), signer, counts);
         AuditSealer sealer =
                 AuditSealer.start(journal, counts, issuer, head -> signer.signHead(head.claims(), head.signedAt()));
-        SignerWatch watch = SignerWatch.start(choice, first.files(), journal, signer);
+        SignerWatch watch = SignerWatch.start(choice, first.files(), journal, signer, bundles);
         return new Hub(lock, ledger, operations, journal.ids(), signer, watch, sealer);
     }
 

@@ -3,6 +3,8 @@ package dev.holdfast.hub;
 import dev.holdfast.hub.ledger.Database;
 import dev.holdfast.hub.ledger.PostgresDatabase;
 import dev.holdfast.hub.ledger.SqliteFile;
+import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.issuer.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,7 +25,7 @@ import java.util.regex.Pattern;
  * @param path the directory
  */
 record HubDirectory(Path path) {
-    private static final Pattern SIGNER = Pattern.compile("signer(?:-([0-9]{1,6}))?\\.(?:p8|hsm|csr|pem|pem\\.new)");
+    private static final Pattern SIGNER = Pattern.compile("signer(?:-([0-9]{1,6}))?\\.(?:p8|hsm|csr|pem)");
 
     /** The SQLite file, which is there unless the hub was made over another database. */
     private Path sqliteFile() {
@@ -105,17 +107,25 @@ record HubDirectory(Path path) {
         return path.resolve("root.pem");
     }
 
+    /** The trust bundles that the hub carries, a bundle to a line: a database that is put back may lack the newest. */
+    Path trustBundles() {
+        return path.resolve(BundleChain.FILE);
+    }
+
     /** Written last of all; where it is, initialisation is complete. */
     Path complete() {
         return path.resolve("initialised");
     }
 
-    /** What every process of the hub has alike: the root's certificate, and the signing certificates with their keys. */
+    /**
+     * What every process of the hub has alike: the root's certificate, the trust bundles, and the signing certificates with
+     * their keys.
+     */
     List<Path> certificates() throws IOException {
         Set<Path> own = Set.of(lockFile(), databaseUrl(), complete());
         try (var all = Files.list(path)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> !own.contains(file) && !file.toString().endsWith(".new"))
+                    .filter(file -> !own.contains(file) && !file.toString().endsWith(DurableFile.UNFINISHED))
                     .sorted()
                     .toList();
         }

@@ -13,15 +13,13 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.licensing.Signers;
 import dev.holdfast.hub.licensing.TrustBundles;
 import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.issuer.DurableFile;
 import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.issuer.SignerCertificate;
 import dev.holdfast.verifier.jws.JwsAlgorithm;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -119,7 +117,7 @@ public final class HubInitialisation {
         Duration life = root == null ? HubKeys.SIGNER_LIFE : HubKeys.life(root, now, HubKeys.SIGNER_LIFE);
         createPrivate(files.path());
         if (database != null) {
-            write(files.databaseUrl(), database.url() + "\n");
+            DurableFile.create(files.databaseUrl(), database.url() + "\n");
         }
         if (root == null) {
             root = makeRoot(plan.rootDirectory(), plan.name() + " root", rootPassphrase, now, random);
@@ -128,10 +126,10 @@ public final class HubInitialisation {
         signer.certify(
                 root.certify(HubKeys.request(signer, plan.signer(), plan.name(), now, random), now, life, random));
         BundleChain bundles = BundleChain.read(plan.rootDirectory());
-        write(files.rootCertificate(), root.certificatePem());
+        DurableFile.create(files.rootCertificate(), root.certificatePem());
         SignerCertificate made = SignerCertificate.read(signer.chain());
         NewToken operator = fill(files, plan, bundles, made, clock, random);
-        write(files.complete(), now + "\n");
+        DurableFile.create(files.complete(), now + "\n");
         return new Initialised(operator.secret(), root.certificatePem(), made.notAfter());
     }
 
@@ -220,16 +218,6 @@ public final class HubInitialisation {
         Files.createDirectories(directory);
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.holdfast.hub;
 
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.PostgresDatabase;
+import dev.holdfast.issuer.DurableFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +41,11 @@ public final class HubJoining {
         for (Path file : source.certificates()) {
             copy(file, target.path().resolve(file.getFileName()));
         }
-        write(target.databaseUrl(), (database.url() + "\n").getBytes(StandardCharsets.US_ASCII));
+        DurableFile.create(target.databaseUrl(), database.url() + "\n");
         copy(source.complete(), target.complete());
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        write(to, Files.readAllBytes(from));
-    }
-
-    private static void write(Path file, byte[] bytes) throws IOException {
-        HubBackup.create(file);
-        Files.write(file, bytes);
-        HubBackup.force(file);
+        DurableFile.create(to, Files.readString(from));
     }
 }

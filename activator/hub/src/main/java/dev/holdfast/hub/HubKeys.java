@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 
 /**
  * The signing keys in a hub's directory, while the hub works or not: a new key, the request for its certificate, and the
@@ -64,7 +65,8 @@ public final class HubKeys {
 
     private Known known() throws IOException {
         files.requireInitialised();
-        SigningTrust root = HubRoot.of(files).trust();
+        HubRoot pinned = HubRoot.of(files);
+        List<String> copied = BundleCopy.of(pinned).documents();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (Ledger ledger = Ledger.openToRead(files.database())) {
             return ledger.read(handle -> {
@@ -72,7 +74,8 @@ public final class HubKeys {
                 String name = handle.createQuery("SELECT name FROM hub")
                         .mapTo(String.class)
                         .one();
-                return new Known(name, root.withThoseThatFollow(TrustBundles.all(handle)), now);
+                SigningTrust held = pinned.trust().withThoseThatFollow(TrustBundles.all(handle));
+                return new Known(name, held.withThoseThatFollow(copied), now);
             });
         }
     }
@@ -161,7 +164,9 @@ public final class HubKeys {
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {
             throw new IOException(
                     "root: expected one that holds on " + now + ", found one that holds from "
-                            + root.certificate().getNotBefore().toInstant() + " to " + rootEnds,
+                            + root.certificate().getNotBefore().toInstant() + " to " + rootEnds
+                            + "; set the clock if it is wrong, else let another root come (`holdfast-hub key root`, then"
+                            + " `key rotate-root`)",
                     e);
         }
         Duration left = Duration.between(now, rootEnds);

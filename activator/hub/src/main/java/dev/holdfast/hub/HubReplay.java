@@ -11,6 +11,8 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.licensing.Recalls;
+import dev.holdfast.hub.licensing.TrustBundles;
+import dev.holdfast.verifier.trust.SigningTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -25,7 +27,7 @@ import java.util.TreeMap;
 
 /**
  * Takes away again, while the hub is stopped, what an exported audit says was taken away and the hub's own audit does not
- * know of, as after a restored backup. Of what it gives back there are reinstatements alone, in their order among the
+ * know of, as after a restored backup, and gives it the trust bundles of the export that it lacks. Of what it gives back there are reinstatements alone, in their order among the
  * suspensions of the export: whoever suspends anew after the restore, and then replays, has to suspend once more.
  */
 public final class HubReplay {
@@ -70,8 +72,13 @@ public final class HubReplay {
         FileChannel lock = files.lock();
         try (Ledger ledger = Ledger.open(files.database())) {
             Journal journal = new Journal(ledger, clock, new Identifiers(random));
+            SigningTrust root = HubRoot.of(files).trust();
+            List<String> bundles = MissingRecords.bundles(export);
             List<MissingRecords.Missing> missing = journal.read(handle -> MissingRecords.of(handle, export));
-            return journal.write(new Call("audit-replay", "audit-replay", "local"), tx -> replay(tx, missing));
+            return journal.write(new Call("audit-replay", "audit-replay", "local"), tx -> {
+                TrustBundles.bringBack(tx, root, bundles, "a replayed export");
+                return replay(tx, missing);
+            });
         } finally {
             lock.close();
         }
@@ -88,11 +95,16 @@ public final class HubReplay {
         }
     }
 
+    /** A trust bundle whose record is missing is in the export itself, and was taken from there. */
+    private static boolean isHeld(Transaction tx, MissingRecords.Missing record) {
+        return record.action().equals("trust-bundle.added") && TrustBundles.isHeld(tx.handle(), record.subject());
+    }
+
     private static Replayed replay(Transaction tx, List<MissingRecords.Missing> missing) {
         Map<String, Long> again = new TreeMap<>();
         Map<String, Long> left = new TreeMap<>();
         for (MissingRecords.Missing record : missing) {
-            boolean replayed = Recalls.replay(tx, record) || Endings.replay(tx, record);
+            boolean replayed = isHeld(tx, record) || Recalls.replay(tx, record) || Endings.replay(tx, record);
             (replayed ? again : left).merge(record.action(), 1L, Long::sum);
         }
         tx.audit(AuditEntry.of("audit.replayed", "hub")

@@ -7,6 +7,7 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.SqliteFile;
 import dev.holdfast.hub.licensing.Restores;
+import dev.holdfast.hub.licensing.TrustBundles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -51,8 +52,9 @@ public final class HubRestore {
      *
      * @param content what the backup held
      * @param kept where the database that was there is now; empty where there was none
+     * @param bundle the newest trust bundle that the hub carries now
      */
-    public record Restored(BackupContent content, Optional<Path> kept) {}
+    public record Restored(BackupContent content, Optional<Path> kept, long bundle) {}
 
     /**
      * Puts a backup back.
@@ -65,18 +67,20 @@ public final class HubRestore {
         BackupContent content = BackupContent.read(backup);
         FileChannel lock = files.lock();
         try {
-            Path next = prepare(backup, content, database);
+            Prepared next = prepare(backup, content, database);
             Optional<Path> kept = setAside(database.path());
-            Files.move(next, database.path(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(next.file(), database.path(), StandardCopyOption.ATOMIC_MOVE);
             HubBackup.forceFolder(database.path());
-            return new Restored(content, kept);
+            return new Restored(content, kept, next.bundle());
         } finally {
             lock.close();
         }
     }
 
+    private record Prepared(Path file, long bundle) {}
+
     /** A copy beside the database, brought up to date and with the record that tells of it. */
-    private Path prepare(Path backup, BackupContent content, SqliteFile database) throws IOException {
+    private Prepared prepare(Path backup, BackupContent content, SqliteFile database) throws IOException {
         Path next = database.path().resolveSibling(database.path().getFileName() + ".restoring");
         for (Path leftover : withCompanions(next)) {
             Files.deleteIfExists(leftover);
@@ -86,13 +90,18 @@ public final class HubRestore {
             Files.copy(backup, out);
         }
         SqliteFile copy = new SqliteFile(next);
+        long bundle;
         try (Ledger ledger = Ledger.open(copy)) {
-            HubRoot.of(files).requireHubOf(ledger, backup.toString());
-            tell(new Journal(ledger, clock, new Identifiers(random)), content);
+            HubRoot root = HubRoot.of(files);
+            root.requireHubOf(ledger, backup.toString());
+            Journal journal = new Journal(ledger, clock, new Identifiers(random));
+            tell(journal, content);
+            BundleCopy.of(root).bringBack(journal);
+            bundle = journal.read(TrustBundles::newest);
         }
         settle(copy);
         HubBackup.force(next);
-        return next;
+        return new Prepared(next, bundle);
     }
 
     private static void settle(SqliteFile copy) throws IOException {

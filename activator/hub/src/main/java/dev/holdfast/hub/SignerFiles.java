@@ -1,6 +1,7 @@
 package dev.holdfast.hub;
 
 import dev.holdfast.issuer.CertificateRequest;
+import dev.holdfast.issuer.DurableFile;
 import dev.holdfast.issuer.HsmKey;
 import dev.holdfast.issuer.HsmPin;
 import dev.holdfast.issuer.SignerCertificate;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +46,6 @@ record SignerFiles(Path directory, int number) {
         return file("pem");
     }
 
-    private Path unfinishedChain() {
-        return file("pem.new");
-    }
-
     boolean isCertified() {
         return Files.exists(chain());
     }
@@ -65,11 +60,7 @@ record SignerFiles(Path directory, int number) {
 
     /** Keeps where a key is in an HSM, and gives the request for its certificate, which is kept as well. */
     CertificateRequest keep(HsmKey.Place place, HsmKey signer, String name) throws IOException {
-        Files.writeString(
-                hsm(),
-                place.config() + "\n" + place.alias() + "\n",
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE_NEW);
+        DurableFile.create(hsm(), place.config() + "\n" + place.alias() + "\n");
         CertificateRequest request = signer.request(name);
         request.save(request());
         return request;
@@ -84,9 +75,7 @@ record SignerFiles(Path directory, int number) {
 
     /** Lets the certificate take effect. */
     void certify(SignerCertificate certificate) throws IOException {
-        Files.deleteIfExists(unfinishedChain());
-        certificate.save(unfinishedChain());
-        Files.move(unfinishedChain(), chain(), StandardCopyOption.ATOMIC_MOVE);
+        certificate.save(chain());
     }
 
     /**

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for a newer signing certificate in the hub's directory every second, and lets it sign from then on. One that
+ * Looks for a newer signing certificate in the hub's directory every second, and lets it sign from then on; keeps the copy
+ * of the trust bundles there; says in the log once a day that the certificate ends, though nobody asks for anything. One that
  * cannot be read is given up until the next start, since an HSM locks itself after a few wrong PINs; one that does not
  * hold yet is waited for. Thread-safe.
  */
@@ -29,6 +30,7 @@ final class SignerWatch implements AutoCloseable {
     private final SignerChoice choice;
     private final Journal journal;
     private final HubSigner signer;
+    private final BundleCopy bundles;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "signer-watch");
     private final Map<SignerFiles, Chosen> waiting = new HashMap<>();
@@ -36,17 +38,19 @@ final class SignerWatch implements AutoCloseable {
     private SignerFiles inUse;
     private boolean failing;
 
-    private SignerWatch(SignerChoice choice, SignerFiles inUse, Journal journal, HubSigner signer) {
+    private SignerWatch(SignerChoice choice, SignerFiles inUse, Journal journal, HubSigner signer, BundleCopy bundles) {
         this.choice = choice;
         this.inUse = inUse;
         this.journal = journal;
         this.signer = signer;
+        this.bundles = bundles;
         thread.setDaemon(true);
     }
 
     /** Starts one. */
-    static SignerWatch start(SignerChoice choice, SignerFiles inUse, Journal journal, HubSigner signer) {
-        SignerWatch watch = new SignerWatch(choice, inUse, journal, signer);
+    static SignerWatch start(
+            SignerChoice choice, SignerFiles inUse, Journal journal, HubSigner signer, BundleCopy bundles) {
+        SignerWatch watch = new SignerWatch(choice, inUse, journal, signer, bundles);
         watch.thread.start();
         return watch;
     }
@@ -62,6 +66,8 @@ final class SignerWatch implements AutoCloseable {
     }
 
     private void turn() {
+        signer.life().remind(journal.now());
+        bundles.follow(journal);
         try {
             look();
             failing = false;

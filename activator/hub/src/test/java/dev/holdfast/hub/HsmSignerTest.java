@@ -12,23 +12,33 @@ import dev.holdfast.issuer.HsmPin;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.jws.JwsAlgorithm;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * A signer in an HSM. Within one process whoever is let in by a token stays let in, so the wrong PIN comes first.
- */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/** A signer in an HSM. */
 class HsmSignerTest extends HubWithRoot {
     private static SoftHsm hsm;
     private static int keys;
@@ -58,13 +68,66 @@ class HsmSignerTest extends HubWithRoot {
     }
 
     @Test
-    @Order(1)
     void wrongPin_isRefusedInWordsThatHoldNoPin() throws Exception {
-        HubKeys.Wanted wrong = new HubKeys.Wanted.InHsm(place(newAlias()), new HsmPin("9999".toCharArray()), false);
+        HsmKey.Place place = new HsmKey.Place(SoftHsm.untouchedToken().configuration(base), newAlias());
+        HubKeys.Wanted wrong = new HubKeys.Wanted.InHsm(place, new HsmPin("9999".toCharArray()), false);
         IOException refused = assertThrows(IOException.class, () -> hubKeys().request(wrong));
         assertTrue(refused.getMessage().contains("expected the PIN"), refused.getMessage());
         assertFalse(refused.getMessage().contains("9999"), refused.getMessage());
         assertEquals(1, hubFiles("signer").size(), "nothing is left behind");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CKA_SENSITIVE = false\nCKA_EXTRACTABLE = true", "CKA_SENSITIVE = true\nCKA_EXTRACTABLE = true"})
+    void hsmThatMakesKeysThatCanBeTakenOut_isRefused_andKeepsNone(String attributes) throws Exception {
+        String alias = newAlias();
+        HsmKey.Place place = new HsmKey.Place(hsm.configurationOfKeys(base, attributes), alias);
+        IOException refused = assertThrows(IOException.class, () -> hubKeys().request(wanted(place, false)));
+        assertTrue(refused.getMessage().contains("found one that can be taken out"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("CKA_EXTRACTABLE = false"), refused.getMessage());
+        assertEquals(List.of("signer.p8"), hubFiles("signer"), "nothing is left behind");
+        assertThrows(IOException.class, () -> hubKeys().request(wanted(place(alias), true)), "nor in the HSM");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CKA_SENSITIVE = false\nCKA_EXTRACTABLE = true", "CKA_SENSITIVE = true\nCKA_EXTRACTABLE = true"})
+    void keyThatIsThereAndCanBeTakenOut_isRefused(String attributes) throws Exception {
+        String alias = newAlias();
+        makeKeyByOtherMeans(hsm.configurationOfKeys(base, attributes), alias);
+        IOException refused = assertThrows(IOException.class, () -> hubKeys().request(wanted(place(alias), true)));
+        assertTrue(refused.getMessage().contains("found one that can be taken out"), refused.getMessage());
+        assertEquals(List.of("signer.p8"), hubFiles("signer"));
+    }
+
+    @Test
+    void keyThatIsThereAndStays_isTaken_asAConfigurationDemandsIt() throws Exception {
+        String alias = newAlias();
+        makeKeyByOtherMeans(hsm.configurationOfKeys(base, "CKA_SENSITIVE = true\nCKA_EXTRACTABLE = false"), alias);
+        assertEquals(
+                JwsAlgorithm.ES256,
+                hubKeys().request(wanted(place(alias), true)).algorithm());
+    }
+
+    /** As with the token's own program: a key and a certificate of its name. */
+    private void makeKeyByOtherMeans(Path configuration, String alias) throws Exception {
+        Provider provider = Security.getProvider("SunPKCS11").configure(configuration.toString());
+        KeyStore store = KeyStore.getInstance("PKCS11", provider);
+        store.load(null, SoftHsm.PIN.toCharArray());
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        X500Name name = new X500Name("CN=" + alias);
+        Date now = Date.from(hub.clock.instant());
+        Date later = Date.from(hub.clock.instant().plus(Duration.ofDays(1)));
+        X509Certificate label = new JcaX509CertificateConverter()
+                .getCertificate(
+                        new JcaX509v3CertificateBuilder(name, BigInteger.ONE, now, later, name, pair.getPublic())
+                                .build(new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .setProvider(provider)
+                                        .build(pair.getPrivate())));
+        store.setKeyEntry(alias, pair.getPrivate(), null, new X509Certificate[] {label});
     }
 
     private List<String> hubFiles(String beginning) throws IOException {
@@ -76,7 +139,6 @@ class HsmSignerTest extends HubWithRoot {
     }
 
     @Test
-    @Order(2)
     void hubThatIsGivenThePin_takesASignerFromTheHsm_andItsDocumentsVerify() throws Exception {
         restartWithPin();
         String before = signer();
@@ -118,7 +180,6 @@ class HsmSignerTest extends HubWithRoot {
     }
 
     @Test
-    @Order(3)
     void keyThatIsInTheHsmAlready_isCertified_andAMissingOneOrATakenNameIsTold() throws Exception {
         String alias = newAlias();
         HsmKey.create(place(alias), new HsmPin(SoftHsm.PIN.toCharArray()), hub.clock.instant(), new SecureRandom());
@@ -138,7 +199,6 @@ class HsmSignerTest extends HubWithRoot {
     }
 
     @Test
-    @Order(4)
     void missingLibraryConfigurationOrPin_isTold() throws Exception {
         Path noLibrary = hsm.configuration(base, base.resolve("no-such-library.so"));
         IOException library = assertThrows(
@@ -160,7 +220,6 @@ class HsmSignerTest extends HubWithRoot {
     }
 
     @Test
-    @Order(5)
     void hubStartedWithoutThePin_goesOnWithItsOldSigner() throws Exception {
         String before = signer();
         hubKeys().renew(root, wanted(place(newAlias()), false));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,19 +25,32 @@ public record SoftHsm(Path library, String slot) {
 
     private static final Pattern SLOT = Pattern.compile("slot ([0-9]+)");
 
-    private static @Nullable SoftHsm token;
+    private static @Nullable List<SoftHsm> tokens;
 
     /** The token of this run. */
-    public static synchronized SoftHsm token() throws Exception {
-        SoftHsm made = token;
+    public static SoftHsm token() throws Exception {
+        return tokens().get(0);
+    }
+
+    /**
+     * A token that nobody logs in to: whoever is let in by one stays let in within the process, and a wrong PIN is then not
+     * looked at.
+     */
+    static SoftHsm untouchedToken() throws Exception {
+        return tokens().get(1);
+    }
+
+    /** Both at once: the library looks for tokens when it is loaded. */
+    private static synchronized List<SoftHsm> tokens() throws Exception {
+        List<SoftHsm> made = tokens;
         if (made == null) {
             made = make();
-            token = made;
+            tokens = made;
         }
         return made;
     }
 
-    private static SoftHsm make() throws Exception {
+    private static List<SoftHsm> make() throws Exception {
         Optional<Path> library = List.of("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so").stream()
                 .map(Path::of)
                 .filter(Files::exists)
@@ -53,7 +67,7 @@ public record SoftHsm(Path library, String slot) {
         Path tokens = Files.createTempDirectory(file.getParent(), "tokens");
         Files.writeString(
                 file, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
-        return new SoftHsm(library.get(), initialised());
+        return List.of(new SoftHsm(library.get(), initialised()), new SoftHsm(library.get(), initialised()));
     }
 
     private static String initialised() throws IOException, InterruptedException {
@@ -85,6 +99,16 @@ public record SoftHsm(Path library, String slot) {
     Path configuration(Path folder, Path otherLibrary) throws IOException {
         Path file = Files.createTempFile(folder, "hsm", ".cfg");
         Files.writeString(file, "name = hsm\nlibrary = " + otherLibrary + "\nslot = " + slot + "\n");
+        return file;
+    }
+
+    /** Writes one under which the token makes private keys with these attributes. */
+    Path configurationOfKeys(Path folder, String attributes) throws IOException {
+        Path file = configuration(folder);
+        Files.writeString(
+                file,
+                "attributes(*, CKO_PRIVATE_KEY, *) = {\n" + attributes + "\n}\n",
+                StandardOpenOption.APPEND);
         return file;
     }
 }

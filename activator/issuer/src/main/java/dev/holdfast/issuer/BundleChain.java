@@ -7,12 +7,13 @@ import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.TrustBundle;
 import dev.holdfast.verifier.license.TrustBundleClaims;
 import dev.holdfast.verifier.trust.SigningTrust;
+import dev.holdfast.verifier.trust.TrustException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class BundleChain {
 
     private static final int MAXIMUM_ROOTS = 4;
     private static final int MAXIMUM_REVOKED = 1000;
-    private static final char SECOND_SIGNATURE = '~';
+    static final char SECOND_SIGNATURE = '~';
 
     private final List<String> documents;
     private final TrustBundle newest;
@@ -48,23 +49,49 @@ public final class BundleChain {
     }
 
     /**
-     * Reads the chain in a root's folder.
+     * Reads the chain in a root's folder, and checks that the root whose certificate is there leads to the newest: who can
+     * write into the folder and has not the key must not choose what the root signs next.
      *
-     * @throws IOException if it cannot be read, or its last line is no trust bundle
+     * @throws IOException if it cannot be read, or a bundle is not as it was signed
      */
     public static BundleChain read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
+        List<String> lines = readLines(file);
+        CertificateDer root =
+                SigningIdentity.der(KeyFiles.readCertificates(folder.resolve(RootAuthority.CERTIFICATE_FILE))
+                        .get(0));
+        try {
+            long version = BundleCheck.signatures(lines);
+            BundleCheck.vouched(root, lines);
+            TrustBundle newest = content(lines.get(lines.size() - 1));
+            if (newest.version() != version) {
+                throw new MalformedException("expected version " + version + " last, found " + newest.version());
+            }
+            return new BundleChain(lines, newest);
+        } catch (MalformedException | TrustException e) {
+            throw new IOException(
+                    file
+                            + ": expected the trust bundles that this root and those before it signed, as they were signed: "
+                            + e.getMessage() + "; take the file from the other copy of this directory, or from the hub"
+                            + " by `holdfast-hub key bundle export`",
+                    e);
+        }
+    }
+
+    private static List<String> readLines(Path file) throws IOException {
         try {
             List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
             if (lines.isEmpty()) {
                 throw new IOException(file + ": expected trust bundles, found an empty file");
             }
-            return new BundleChain(lines, content(lines.get(lines.size() - 1)));
+            return lines;
         } catch (NoSuchFileException e) {
             throw new IOException(
-                    file + ": expected the trust bundles that this root signed so far; export them from the hub", e);
-        } catch (MalformedException e) {
-            throw new IOException(file + ": expected a trust bundle in the last line: " + e.getMessage(), e);
+                    file + ": expected the trust bundles that this root signed so far, found no such file; write it by"
+                            + " `holdfast-hub key bundle export`",
+                    e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": expected trust bundles, found a file of another kind", e);
         }
     }
 
@@ -74,9 +101,7 @@ public final class BundleChain {
      * @throws MalformedException if it is no trust bundle
      */
     public static TrustBundle content(String document) throws MalformedException {
-        int second = document.indexOf(SECOND_SIGNATURE);
-        String first = second < 0 ? document : document.substring(0, second);
-        byte[] bytes = first.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = BundleCheck.firstOf(document).getBytes(StandardCharsets.US_ASCII);
         return TrustBundleClaims.read(JsonObject.parse(
                 CompactJws.parse(bytes, SigningTrust.MAXIMUM_BUNDLE).allegedPayload(),
                 SigningTrust.MAXIMUM_BUNDLE,
@@ -89,11 +114,7 @@ public final class BundleChain {
      * @throws IOException if it cannot be written; the one before it is there still
      */
     public void save(Path folder) throws IOException {
-        Path unfinished = folder.resolve(FILE + ".new");
-        Files.deleteIfExists(unfinished);
-        KeyFiles.write(unfinished, String.join("\n", documents) + "\n");
-        Files.move(
-                unfinished, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replace(folder.resolve(FILE), String.join("\n", documents) + "\n");
     }
 
     /** The bundles as they are signed, oldest first. */

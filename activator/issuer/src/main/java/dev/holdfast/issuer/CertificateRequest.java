@@ -70,7 +70,7 @@ public final class CertificateRequest {
 
     /** Writes it as PEM, mode 0600, durably; an existing file is never replaced. */
     public void save(Path file) throws IOException {
-        KeyFiles.write(file, KeyFiles.pem(encoded));
+        DurableFile.create(file, KeyFiles.pem(encoded));
     }
 
     /** The request as PEM text. */

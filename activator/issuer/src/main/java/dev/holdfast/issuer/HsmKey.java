@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +64,8 @@ public final class HsmKey {
      * Opens a key that is there.
      *
      * @param pin the PIN of the HSM's user
-     * @throws IOException if the library or the token cannot be reached, the PIN is another or the key is not there
+     * @throws IOException if the library or the token cannot be reached, the PIN is another, or the key is not there or
+     *     could be taken out
      */
     public static HsmKey open(Place place, HsmPin pin) throws IOException {
         Provider provider = provider(place.config());
@@ -74,7 +76,7 @@ public final class HsmKey {
      * Makes a key in the HSM.
      *
      * @param now what the certificate beside it begins with
-     * @throws IOException as {@link #open} does, and where the alias is taken
+     * @throws IOException as {@link #open} does, where the alias is taken, and where the HSM makes keys that can be taken out
      */
     public static HsmKey create(Place place, HsmPin pin, Instant now, SecureRandom random) throws IOException {
         Provider provider = provider(place.config());
@@ -87,6 +89,7 @@ public final class HsmKey {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair pair = generator.generateKeyPair();
+            requireKept(place, pair.getPrivate());
             X509Certificate label = Certificates.label(
                     new Certificates.Subject(
                             place.alias().length() > 64 ? "key" : place.alias(), pair.getPublic(), now, LABEL_LIFE),
@@ -99,6 +102,21 @@ public final class HsmKey {
         }
     }
 
+    /**
+     * Refuses a key that whoever has the PIN could take away, after which no log and no lock of the HSM says anything. Java
+     * has no question for it: a key that shows its value is one, and of the others the provider's own words tell.
+     */
+    private static void requireKept(Place place, PrivateKey key) throws IOException {
+        boolean shown = key instanceof ECPrivateKey || key.getEncoded() != null;
+        String words = String.valueOf(key);
+        if (shown || words.contains(" extractable")) {
+            throw new IOException("HSM key " + place.alias() + ": expected a key that never leaves the HSM"
+                    + " (CKA_EXTRACTABLE false), found one that can be taken out; make another, for which "
+                    + place.config() + " says: attributes(*, CKO_PRIVATE_KEY, *) ="
+                    + " { CKA_SENSITIVE = true CKA_EXTRACTABLE = false }");
+        }
+    }
+
     private static HsmKey find(Place place, Provider provider, KeyStore store) throws IOException {
         try {
             if (!(store.getKey(place.alias(), null) instanceof PrivateKey found)
@@ -106,6 +124,7 @@ public final class HsmKey {
                 throw new IOException("HSM key " + place.alias() + ": expected a private key with a certificate of that"
                         + " name, found none; there are: " + aliases(store));
             }
+            requireKept(place, found);
             return new HsmKey(SigningKey.in(found, provider), label.getPublicKey());
         } catch (GeneralSecurityException | ProviderException | IllegalArgumentException e) {
             throw new IOException("HSM key " + place.alias() + ": expected a P-256 key: " + reason(e), e);

@@ -3,13 +3,9 @@ package dev.holdfast.issuer;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -17,7 +13,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -37,7 +32,7 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.util.io.pem.PemGenerationException;
 import org.bouncycastle.util.io.pem.PemObject;
 
-/** PEM files of keys (PKCS#8, RFC 5958) and certificates, mode 0600, never overwritten. */
+/** PEM files of keys (PKCS#8, RFC 5958) and certificates. */
 final class KeyFiles {
     private static final int PBKDF2_ITERATIONS = 600_000;
     private static final int MAXIMUM_BYTES = 64 * 1024;
@@ -131,33 +126,15 @@ final class KeyFiles {
     }
 
     private static String readText(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": expected a file in PEM form, found a folder");
+        }
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAXIMUM_BYTES + 1);
             if (bytes.length > MAXIMUM_BYTES) {
                 throw new IOException(file + ": expected at most " + MAXIMUM_BYTES + " bytes");
             }
             return new String(bytes, StandardCharsets.US_ASCII);
-        }
-    }
-
-    /** Writes a new file that only its owner may read, durably; an existing file is never replaced. */
-    static void write(Path file, String text) throws IOException {
-        FileAttribute<?>[] ownerOnly =
-                file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        try (FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        } catch (FileAlreadyExistsException e) {
-            throw new FileAlreadyExistsException(
-                    file.toString(), null, "a key or certificate is there already and is not overwritten");
         }
     }
 

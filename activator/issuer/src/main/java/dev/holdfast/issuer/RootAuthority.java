@@ -91,8 +91,8 @@ public final class RootAuthority {
             throw new IllegalArgumentException("root passphrase: expected at least one character");
         }
         KeyFiles.createFolder(folder);
-        KeyFiles.write(folder.resolve(KEY_FILE), KeyFiles.encryptedPem(key.privateKey(), passphrase));
-        KeyFiles.write(folder.resolve(CERTIFICATE_FILE), certificatePem());
+        DurableFile.create(folder.resolve(KEY_FILE), KeyFiles.encryptedPem(key.privateKey(), passphrase));
+        DurableFile.create(folder.resolve(CERTIFICATE_FILE), certificatePem());
     }
 
     /** The self-signed certificate that applications pin. */

@@ -70,12 +70,17 @@ public final class SignerCertificate {
 
     /** Writes it as PEM, mode 0600, durably; an existing file is never replaced. */
     public void save(Path file) throws IOException {
-        KeyFiles.write(file, SigningIdentity.pem(chain));
+        DurableFile.create(file, SigningIdentity.pem(chain));
     }
 
     /** The signing certificate. */
     public X509Certificate certificate() {
         return chain.get(0);
+    }
+
+    /** The signing certificate in DER form. */
+    public CertificateDer der() {
+        return SigningIdentity.der(certificate());
     }
 
     /** The chain as the documents carry it: DER in standard base64, the signing certificate first. */

@@ -97,8 +97,8 @@ public final class SigningIdentity {
         if (key.privateKey().getEncoded() == null) {
             throw new IllegalStateException("signing key: it lives in an HSM and cannot be written to a file");
         }
-        KeyFiles.write(keyFile, KeyFiles.keyPem(key.privateKey()));
-        KeyFiles.write(chainFile, pem(chain));
+        DurableFile.create(keyFile, KeyFiles.keyPem(key.privateKey()));
+        DurableFile.create(chainFile, pem(chain));
     }
 
     static String pem(List<X509Certificate> chain) {

@@ -22,7 +22,7 @@ public final class UncertifiedSigner {
 
     /** Writes the key as unencrypted PKCS#8, mode 0600, durably; an existing file is never replaced. */
     public void save(Path keyFile) throws IOException {
-        KeyFiles.write(keyFile, KeyFiles.keyPem(pair.getPrivate()));
+        DurableFile.create(keyFile, KeyFiles.keyPem(pair.getPrivate()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.api;
 
 import dev.holdfast.hub.licensing.Answer;
+import dev.holdfast.hub.licensing.HubHealth;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.HubIntroduction;
@@ -78,11 +79,17 @@ final class DeviceRoutes {
         }
     }
 
+    /** Whatever there is to see to, the hub answers: who asks whether it does must not take it away from devices. */
     private Reply health(Exchange exchange) {
-        hub.journal()
-                .read(handle -> handle.createQuery("SELECT only_row FROM hub")
-                        .mapTo(Integer.class)
-                        .one());
-        return Reply.ok(Json.object("status", "ok"));
+        HubHealth.Report report = hub.health().look();
+        return Reply.ok(Json.object(
+                "status",
+                report.warnings().isEmpty() ? "ok" : "attention",
+                "signer_ends_at",
+                report.signerEnds(),
+                "warnings",
+                report.warnings().stream()
+                        .map(each -> Json.object("code", each.concern().id(), "detail", each.detail()))
+                        .toList()));
     }
 }

@@ -21,6 +21,7 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.licensing.Activations;
 import dev.holdfast.hub.licensing.Clones;
 import dev.holdfast.hub.licensing.GrantWriter;
+import dev.holdfast.hub.licensing.HubHealth;
 import dev.holdfast.hub.licensing.HubSigner;
 import dev.holdfast.hub.licensing.Licenses;
 import dev.holdfast.hub.licensing.Rebinding;
@@ -65,6 +66,7 @@ import dev.holdfast.hub.licensing.TrustBundles;
  * @param reissues licenses that are signed anew without a request
  * @param snapshots status snapshots for whoever carries them
  * @param desk where requests are judged
+ * @param health what an operator has to see to
  */
 public record Operations(
         Journal journal,
@@ -95,11 +97,13 @@ public record Operations(
         Signers signers,
         Reissues reissues,
         SnapshotDesk snapshots,
-        RequestDesk desk) {
+        RequestDesk desk,
+        HubHealth health) {
 
     /** The features over one ledger. */
     public static Operations over(Journal journal, GrantWriter grants, HubSigner signer, CredentialCounts counts) {
         Suspensions suspensions = new Suspensions(journal);
+        HubHealth health = new HubHealth(journal, signer);
         return new Operations(
                 journal,
                 new Gate(journal, counts),
@@ -129,6 +133,7 @@ public record Operations(
                 new Signers(journal, signer),
                 new Reissues(journal, grants, signer),
                 new SnapshotDesk(journal, grants),
-                new RequestDesk(journal, grants));
+                new RequestDesk(journal, grants, health),
+                health);
     }
 }

@@ -60,6 +60,24 @@ public final class MissingRecords {
         }
     }
 
+    /** The trust bundles in it, oldest first; throws {@link UncheckedIOException} where it cannot be read. */
+    public static List<String> bundles(Path export) {
+        List<String> bundles = new ArrayList<>();
+        try (BufferedReader lines = Files.newBufferedReader(export, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                ExportLine read = ExportLine.read(line.getBytes(StandardCharsets.UTF_8));
+                if (read.is(ExportLine.BUNDLE)) {
+                    bundles.add(read.text(ExportLine.BUNDLE));
+                }
+            }
+            return bundles;
+        } catch (MalformedException e) {
+            throw new UncheckedIOException(new IOException(export + ": expected an export: " + e.getMessage(), e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Missing missing(long number, JsonObject record) throws MalformedException {
         return new Missing(
                 number,

@@ -2,13 +2,12 @@ package dev.holdfast.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.issuer.BundleChain;
+import dev.holdfast.issuer.DurableFile;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.license.TrustBundle;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +44,38 @@ final class BundleTarget {
         return null;
     }
 
-    /** Hands over the newest bundle of a chain. */
-    void hand(BundleChain chain, @Nullable Administration connected, Surroundings surroundings) throws IOException {
+    /**
+     * Hands over the newest bundle of a chain; where that cannot be done, says how to do it later.
+     *
+     * @param kept the file beside the root, in which it is already
+     */
+    void hand(BundleChain chain, Path kept, @Nullable Administration connected, Surroundings surroundings)
+            throws IOException {
+        try {
+            hand(chain, connected, surroundings);
+        } catch (IOException | RuntimeException e) {
+            surroundings
+                    .err()
+                    .println("holdfast-hub: trust bundle " + chain.newest().version() + " is signed and kept in " + kept
+                            + ", and the hub has it not yet; do not sign it again, but run then: "
+                            + giving(kept));
+            throw e;
+        }
+    }
+
+    /** How the hub is given what the root has signed. */
+    static String giving(Path kept) {
+        return "holdfast-hub key bundle import " + kept;
+    }
+
+    private void hand(BundleChain chain, @Nullable Administration connected, Surroundings surroundings)
+            throws IOException {
         TrustBundle bundle = chain.newest();
         Path file = output;
         if (file != null) {
             write(file, List.of(chain.newestDocument()));
             surroundings.out().println("trust bundle " + bundle.version() + ": " + file);
-            surroundings.out().println("with the hub in reach, run: holdfast-hub key bundle import " + file);
+            surroundings.out().println("with the hub in reach, run: " + giving(file));
         } else if (connected != null) {
             Output.one(surroundings.out(), hub.json, give(connected, chain.newestDocument()));
         }
@@ -64,7 +87,6 @@ final class BundleTarget {
 
     /** Writes documents to a new file, a document to a line. */
     static void write(Path file, List<String> documents) throws IOException {
-        Files.writeString(
-                file, String.join("\n", documents) + "\n", StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
+        DurableFile.createReadable(file, String.join("\n", documents) + "\n");
     }
 }

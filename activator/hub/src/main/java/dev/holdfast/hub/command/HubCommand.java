@@ -101,8 +101,12 @@ final class HubCommand {
             say(surroundings, refusal.reason().code(), refusal.detail(), refusal.remedy());
             return refusal.reason().exitCode();
         }
-        if (e instanceof IOException || e instanceof UncheckedIOException) {
-            say(surroundings, "failed", String.valueOf(e.getMessage()), null);
+        if (e instanceof IOException failure) {
+            say(surroundings, "failed", FileTrouble.inWords(failure), null);
+            return 1;
+        }
+        if (e instanceof UncheckedIOException unchecked) {
+            say(surroundings, "failed", FileTrouble.inWords(unchecked.getCause()), null);
             return 1;
         }
         if (e instanceof IllegalArgumentException) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.verifier.jws.MalformedException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,11 +34,24 @@ final class KeyBundleCommands {
             throws CommandFailure, IOException {
         Administration connected = hub.connect(surroundings);
         List<JsonNode> taken = new ArrayList<>();
-        for (String document : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+        for (String document : read(file)) {
             taken.add(BundleTarget.give(connected, document));
         }
         Output.many(surroundings.out(), hub.json, taken);
         return 0;
+    }
+
+    private static List<String> read(Path file) throws IOException {
+        List<String> documents;
+        try {
+            documents = Files.readAllLines(file, StandardCharsets.US_ASCII);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": expected trust bundles, a bundle to a line, found a file of another kind", e);
+        }
+        if (documents.isEmpty()) {
+            throw new IOException(file + ": expected trust bundles, a bundle to a line, found an empty file");
+        }
+        return documents;
     }
 
     @Command(

@@ -2,10 +2,10 @@ package dev.holdfast.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.holdfast.issuer.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -87,12 +87,7 @@ final class KeyReissueCommand implements Callable<Integer> {
             String name = waiting.path("activation").asText();
             String grant =
                     connected.text(activations + "/" + Administration.segment(name) + "/grant?after=" + afterBundle);
-            Files.writeString(
-                    directory.resolve(name + ".grant"),
-                    grant,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
+            DurableFile.replace(directory.resolve(name + ".grant"), grant);
             written++;
         }
         say(written, "written to " + directory);

@@ -3,6 +3,7 @@ package dev.holdfast.hub.command;
 import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.issuer.SignerCertificate;
+import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -71,11 +72,20 @@ final class KeyRevokeCommand implements Callable<Integer> {
         Administration connected = target.prepare(surroundings);
         BundleChain before = BundleChain.read(root.directory);
         RootAuthority authority = root.open(surroundings);
+        Path kept = root.directory.resolve(BundleChain.FILE);
+        if (before.newest().revokedSigners().contains(thumbprint)) {
+            throw CommandFailure.of(
+                    ProblemReason.USAGE.exitCode(),
+                    ProblemReason.USAGE.code(),
+                    "signer " + thumbprint + ": expected one that is good, found that trust bundle "
+                            + before.newest().version() + " or one before it revokes it",
+                    "give the hub what was signed, if it has it not yet: `" + BundleTarget.giving(kept) + "`");
+        }
         BundleChain after = before.revoking(
                 authority, Set.of(thumbprint), surroundings.clock().instant());
         // What the root has signed is kept beside it before anybody else has it: no version is ever signed twice.
         after.save(root.directory);
-        target.hand(after, connected, surroundings);
+        target.hand(after, kept, connected, surroundings);
         return 0;
     }
 }

@@ -59,9 +59,10 @@ final class KeyRotateRootCommand implements Callable<Integer> {
                 newDirectory, newPassphraseFile == null ? passphrase : PassphraseFile.read(newPassphraseFile));
         BundleChain after = BundleChain.read(old.directory)
                 .rotating(leaving, coming, !dropOld, surroundings.clock().instant());
-        after.save(old.directory);
+        // The old directory last: interrupted, the command is run again, and signs the same version for the first time.
         after.save(newDirectory);
-        target.hand(after, connected, surroundings);
+        after.save(old.directory);
+        target.hand(after, newDirectory.resolve(BundleChain.FILE), connected, surroundings);
         return 0;
     }
 }

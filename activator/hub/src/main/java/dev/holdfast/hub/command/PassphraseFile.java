@@ -15,6 +15,9 @@ final class PassphraseFile {
 
     /** The text without the blanks around it, from a file of at most 1,024 bytes. */
     static char[] read(Path file) throws IOException, CommandFailure {
+        if (Files.isDirectory(file)) {
+            throw CommandFailure.of(ProblemReason.USAGE, file + ": expected a file with a passphrase, found a folder");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, file.toString());
         }

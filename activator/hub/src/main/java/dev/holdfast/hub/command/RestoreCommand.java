@@ -44,6 +44,9 @@ final class RestoreCommand implements Callable<Integer> {
         out.println("restored from " + from + ": records up to "
                 + restored.content().records() + ", of " + restored.content().newest());
         restored.kept().ifPresent(kept -> out.println("the database that was there: " + kept));
+        out.println("trust bundles: up to version " + restored.bundle()
+                + "; were later ones signed, import them as soon as the hub serves:");
+        out.println("holdfast-hub key bundle import ROOT/trust-bundles");
         out.println(
                 "what was revoked since then is good again; from an export of the audit, before the hub starts, run:");
         out.println("holdfast-hub audit replay --directory " + directory + " --file EXPORT");

@@ -18,6 +18,9 @@ import org.jdbi.v3.core.Handle;
  * without anything being stopped. Thread-safe.
  */
 public final class HubSigner {
+    private static final String RENEW =
+            "the hub's operator runs `holdfast-hub key renew`; the hub takes the new certificate within seconds";
+
     private final SigningTrust root;
     private volatile InUse inUse;
     private volatile Judged judged;
@@ -96,12 +99,18 @@ public final class HubSigner {
 
     private static void requireGood(InUse signing, Judged judged) {
         if (fault(judged.trust(), signing.identity()).isPresent()) {
-            throw new Refusal(
-                    ProblemReason.UNAVAILABLE,
-                    "the hub's signing certificate is void since a trust bundle, the newest of which is "
-                            + judged.version(),
-                    "the hub's operator runs `holdfast-hub key renew`; the hub takes the new certificate within seconds");
+            throw new Refusal(ProblemReason.UNAVAILABLE, voidSince(judged), RENEW);
         }
+    }
+
+    private static String voidSince(Judged judged) {
+        return "the hub's signing certificate is void since a trust bundle, the newest of which is " + judged.version();
+    }
+
+    /** In words, that a trust bundle voids what signs now; empty where none does. */
+    Optional<String> voided(Handle handle) {
+        Judged now = judge(handle);
+        return fault(now.trust(), inUse.identity()).map(fault -> voidSince(now) + "; " + RENEW);
     }
 
     /** Why what an identity signs would not be taken, whatever the time; empty where it would. */

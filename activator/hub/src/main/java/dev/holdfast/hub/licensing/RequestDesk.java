@@ -38,11 +38,13 @@ public final class RequestDesk {
     private final ReleaseDesk releases;
     private final Reseating reseating;
     private final Adoption adoption;
+    private final NewerBundles newer;
 
-    public RequestDesk(Journal journal, GrantWriter grants) {
+    public RequestDesk(Journal journal, GrantWriter grants, HubHealth health) {
         this.journal = journal;
         this.grants = grants;
         this.first = new FirstActivation(grants);
+        this.newer = health.newerBundles();
         this.releases = new ReleaseDesk(grants);
         this.reseating = new Reseating();
         this.adoption = new Adoption(grants);
@@ -61,6 +63,7 @@ public final class RequestDesk {
             }
             ClockWatch.require(tx);
             grants.requireFit(tx.handle(), tx.now());
+            newer.require(tx.handle(), Case.of(request), tx.now());
             return judge(tx, Case.of(request), presented);
         });
     }

@@ -26,6 +26,11 @@ public final class SignerLife {
         this.until = identity.notAfter();
     }
 
+    /** The first instant at which it does not hold. */
+    public Instant until() {
+        return until;
+    }
+
     /** A sentence for the operator where fewer than 30 days are left, or empty. */
     public Optional<String> warning(Instant now) {
         if (now.isBefore(until.minus(FEW))) {
@@ -48,7 +53,7 @@ public final class SignerLife {
                     "the hub's operator sets the clock or, where it is right now and was wrong before, runs " + RENEW
                             + TAKEN);
         }
-        warn(now);
+        remind(now);
         if (!now.isBefore(until)) {
             throw new Refusal(
                     ProblemReason.UNAVAILABLE,
@@ -57,7 +62,8 @@ public final class SignerLife {
         }
     }
 
-    private void warn(Instant now) {
+    /** Says in the log, at most once a day, that the certificate soon does not hold. */
+    public void remind(Instant now) {
         long day = Duration.between(Instant.EPOCH, now).toDays();
         if (dayOfWarning.get() != day) {
             warning(now).ifPresent(words -> {

@@ -2,7 +2,9 @@ package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.protocol.ProblemReason;
@@ -12,6 +14,7 @@ import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.TrustBundle;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -61,10 +64,53 @@ public final class TrustBundles {
                 .list();
     }
 
-    static long newest(Handle handle) {
+    /** The highest version that is held. */
+    public static long newest(Handle handle) {
         return handle.createQuery("SELECT max(version) FROM trust_bundle")
                 .mapTo(Long.class)
                 .one();
+    }
+
+    /**
+     * Adds those of the documents that follow what is held, which this hub has carried before: devices hold them, so nobody
+     * asks what they void.
+     *
+     * @param root trust in the hub's root alone
+     * @param from where they are from, in words
+     * @return the versions that were added
+     */
+    public static List<Long> bringBack(
+            Journal journal, Call call, SigningTrust root, List<String> documents, String from) {
+        boolean lacking = journal.read(handle -> {
+            SigningTrust held = root.withThoseThatFollow(all(handle));
+            return held.withThoseThatFollow(documents).version() > held.version();
+        });
+        return lacking ? journal.write(call, tx -> bringBack(tx, root, documents, from)) : List.of();
+    }
+
+    /** The same within a transaction. */
+    public static List<Long> bringBack(Transaction tx, SigningTrust root, List<String> documents, String from) {
+        List<Long> brought = new ArrayList<>();
+        SigningTrust held = root.withThoseThatFollow(all(tx.handle()));
+        for (String document : documents) {
+            SigningTrust next = held.withThoseThatFollow(List.of(document));
+            if (held.version() > 0 && next.version() > held.version()) {
+                TrustBundle bundle = insert(tx.handle(), document);
+                tx.audit(AuditEntry.of("trust-bundle.added", String.valueOf(bundle.version()))
+                        .with("from " + from + ": " + words(bundle)));
+                brought.add(bundle.version());
+            }
+            held = next;
+        }
+        return brought;
+    }
+
+    /** Whether a bundle of that version is held. */
+    public static boolean isHeld(Handle handle, String version) {
+        return handle.createQuery("SELECT version FROM trust_bundle")
+                .mapTo(String.class)
+                .list()
+                .contains(version);
     }
 
     /** Adds a bundle that was found to follow. */

@@ -1,0 +1,91 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.audit.ClockWatch;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.refusal.Refusal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an operator has to see to, though the hub answers. Thread-safe. */
+public final class HubHealth {
+    private final Journal journal;
+    private final HubSigner signer;
+    private final NewerBundles newer = new NewerBundles();
+
+    /**
+     * The health of a hub.
+     *
+     * @param signer what this process signs with
+     */
+    public HubHealth(Journal journal, HubSigner signer) {
+        this.journal = journal;
+        this.signer = signer;
+    }
+
+    NewerBundles newerBundles() {
+        return newer;
+    }
+
+    /** What there is to see to. */
+    public enum Concern {
+        /** Fewer than 30 days are left of the signing certificate, or none. */
+        SIGNER_ENDS("signer_ends"),
+        /** A trust bundle voids the signing certificate: nothing is signed. */
+        SIGNER_VOID("signer_void"),
+        /** Devices hold a newer trust bundle than the hub, and get no answer. */
+        TRUST_BUNDLE_MISSING("trust_bundle_missing"),
+        /** The clock stands before the newest record: nothing is signed. */
+        CLOCK_BEHIND("clock_behind");
+
+        private final String id;
+
+        Concern(String id) {
+            this.id = id;
+        }
+
+        /** The name in answers. */
+        public String id() {
+            return id;
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param detail what was found and what to do, in words
+     */
+    public record Warning(Concern concern, String detail) {}
+
+    /**
+     * How the hub stands.
+     *
+     * @param signerEnds the first instant at which its signing certificate does not hold
+     * @param warnings what there is to see to
+     */
+    public record Report(Instant signerEnds, List<Warning> warnings) {
+        public Report {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** Looks; throws where the ledger cannot be read. */
+    public Report look() {
+        Instant now = journal.now();
+        return journal.read(handle -> {
+            SignerLife life = signer.life();
+            List<Warning> warnings = new ArrayList<>();
+            life.warning(now).ifPresent(words -> warnings.add(new Warning(Concern.SIGNER_ENDS, words)));
+            signer.voided(handle).ifPresent(words -> warnings.add(new Warning(Concern.SIGNER_VOID, words)));
+            newer.warning(handle, now)
+                    .ifPresent(words -> warnings.add(
+                            new Warning(Concern.TRUST_BUNDLE_MISSING, words + "; " + NewerBundles.REMEDY)));
+            try {
+                ClockWatch.require(handle, now);
+            } catch (Refusal refusal) {
+                warnings.add(new Warning(Concern.CLOCK_BEHIND, refusal.detail() + "; " + refusal.remedy()));
+            }
+            return new Report(life.until(), warnings);
+        });
+    }
+}
