@@ -106,9 +106,7 @@ public record SoftHsm(Path library, String slot) {
     Path configurationOfKeys(Path folder, String attributes) throws IOException {
         Path file = configuration(folder);
         Files.writeString(
-                file,
-                "attributes(*, CKO_PRIVATE_KEY, *) = {\n" + attributes + "\n}\n",
-                StandardOpenOption.APPEND);
+                file, "attributes(*, CKO_PRIVATE_KEY, *) = {\n" + attributes + "\n}\n", StandardOpenOption.APPEND);
         return file;
     }
 }

@@ -92,7 +92,9 @@ class StolenSignerHistoriesTest extends HubWithRoot {
         }
 
         String take(String snapshot) {
-            return verifier.applyStatus(id(), snapshot).map(refused -> refused.reason().code()).orElse("ok");
+            return verifier.applyStatus(id(), snapshot)
+                    .map(refused -> refused.reason().code())
+                    .orElse("ok");
         }
 
         String verify() {
@@ -106,7 +108,8 @@ class StolenSignerHistoriesTest extends HubWithRoot {
         }
 
         License held() throws Exception {
-            byte[] document = verifier.dataDirectory().read(id()).orElseThrow().license().getBytes(StandardCharsets.US_ASCII);
+            byte[] document =
+                    verifier.dataDirectory().read(id()).orElseThrow().license().getBytes(StandardCharsets.US_ASCII);
             int limit = 128 * 1024;
             return LicenseClaims.read(
                     JsonObject.parse(CompactJws.parse(document, limit).allegedPayload(), limit));
@@ -161,7 +164,9 @@ class StolenSignerHistoriesTest extends HubWithRoot {
                 real.status(),
                 Set.of());
         return new Grant(
-                thief.sign(own), thief.sign(snapshot(sequence, false, issuedAt)), bundlesAfter(0).subList(0, 1));
+                thief.sign(own),
+                thief.sign(snapshot(sequence, false, issuedAt)),
+                bundlesAfter(0).subList(0, 1));
     }
 
     private StatusSnapshot snapshot(long sequence, boolean revoked, Instant issuedAt) {
@@ -268,10 +273,7 @@ class StolenSignerHistoriesTest extends HubWithRoot {
         assertEquals(
                 1,
                 Audit.count(
-                        hub,
-                        "SELECT count(*) FROM activation WHERE license_id = ? AND signer <> ?",
-                        license,
-                        stolen));
+                        hub, "SELECT count(*) FROM activation WHERE license_id = ? AND signer <> ?", license, stolen));
         pass(Duration.ofDays(3));
         assertNotEquals("lease_ended", device.verify(), "within its grace");
     }

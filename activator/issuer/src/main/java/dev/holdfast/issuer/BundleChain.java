@@ -4,6 +4,7 @@ import dev.holdfast.verifier.jws.CertificateDer;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.jws.MalformedException;
+import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.TrustBundle;
 import dev.holdfast.verifier.license.TrustBundleClaims;
 import dev.holdfast.verifier.trust.SigningTrust;
@@ -32,6 +33,7 @@ public final class BundleChain {
 
     private static final int MAXIMUM_ROOTS = 4;
     private static final int MAXIMUM_REVOKED = 1000;
+    private static final int THUMBPRINT_BYTES = 32;
     static final char SECOND_SIGNATURE = '~';
 
     private final List<String> documents;
@@ -137,12 +139,13 @@ public final class BundleChain {
      *
      * @param root a root that the newest bundle names
      * @param thumbprints SHA-256 of the DER form of each signing certificate, base64url
-     * @throws IllegalArgumentException if one of them is revoked already, or a bundle has no room for them
+     * @throws IllegalArgumentException if one of them is no thumbprint or revoked already, or a bundle has no room for them
      */
     public BundleChain revoking(RootAuthority root, Set<String> thumbprints, Instant now) {
         requireNamed(root);
         Set<String> revoked = new TreeSet<>(newest.revokedSigners());
         for (String thumbprint : new TreeSet<>(thumbprints)) {
+            requireThumbprint(thumbprint);
             if (!revoked.add(thumbprint)) {
                 throw new IllegalArgumentException("signer " + thumbprint + ": trust bundle " + newest.version()
                         + " or one before it revokes it already");
@@ -155,6 +158,22 @@ public final class BundleChain {
         }
         TrustBundle next = after(now, newest.roots(), revoked);
         return with(next, root.sign(next));
+    }
+
+    /** Nobody could read a bundle with anything else in it, and the root would have signed it. */
+    private static void requireThumbprint(String text) {
+        try {
+            if (StrictBase64Url.decode(text).length == THUMBPRINT_BYTES) {
+                return;
+            }
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException(noThumbprint(text), e);
+        }
+        throw new IllegalArgumentException(noThumbprint(text));
+    }
+
+    private static String noThumbprint(String text) {
+        return "signer " + text + ": expected the thumbprint of a certificate, a SHA-256 of 43 characters in base64url";
     }
 
     /**

@@ -21,7 +21,8 @@ final class FileTrouble {
             return file + "expected it to be there, found nothing of that name; check the path";
         }
         if (e instanceof AccessDeniedException) {
-            return file + "expected that this user may read and write it, found that it may not; check its owner and mode";
+            return file
+                    + "expected that this user may read and write it, found that it may not; check its owner and mode";
         }
         if (e instanceof FileAlreadyExistsException) {
             return file + "expected a new file, found one that is there already; name another";

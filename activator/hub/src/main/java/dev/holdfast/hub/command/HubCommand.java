@@ -105,8 +105,8 @@ final class HubCommand {
             say(surroundings, "failed", FileTrouble.inWords(failure), null);
             return 1;
         }
-        if (e instanceof UncheckedIOException unchecked) {
-            say(surroundings, "failed", FileTrouble.inWords(unchecked.getCause()), null);
+        if (e instanceof UncheckedIOException && e.getCause() instanceof IOException failure) {
+            say(surroundings, "failed", FileTrouble.inWords(failure), null);
             return 1;
         }
         if (e instanceof IllegalArgumentException) {

@@ -46,7 +46,8 @@ final class KeyBundleCommands {
         try {
             documents = Files.readAllLines(file, StandardCharsets.US_ASCII);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + ": expected trust bundles, a bundle to a line, found a file of another kind", e);
+            throw new IOException(
+                    file + ": expected trust bundles, a bundle to a line, found a file of another kind", e);
         }
         if (documents.isEmpty()) {
             throw new IOException(file + ": expected trust bundles, a bundle to a line, found an empty file");

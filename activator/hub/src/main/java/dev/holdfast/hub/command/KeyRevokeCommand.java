@@ -1,5 +1,6 @@
 package dev.holdfast.hub.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.issuer.RootAuthority;
 import dev.holdfast.issuer.SignerCertificate;
@@ -70,6 +71,9 @@ final class KeyRevokeCommand implements Callable<Integer> {
         }
         String thumbprint = asked.thumbprint();
         Administration connected = target.prepare(surroundings);
+        if (connected != null) {
+            requireReplaced(connected, thumbprint);
+        }
         BundleChain before = BundleChain.read(root.directory);
         RootAuthority authority = root.open(surroundings);
         Path kept = root.directory.resolve(BundleChain.FILE);
@@ -87,5 +91,33 @@ final class KeyRevokeCommand implements Callable<Integer> {
         after.save(root.directory);
         target.hand(after, kept, connected, surroundings);
         return 0;
+    }
+
+    /** A slip of the pen revokes nobody, and the thief goes on; a hub without a signer serves nobody. */
+    private static void requireReplaced(Administration connected, String thumbprint) throws CommandFailure {
+        String state = "none of that thumbprint";
+        for (JsonNode signer : connected.list("/api/v1/signers")) {
+            state = signer.path("id").asText().equals(thumbprint)
+                    ? signer.path("state").asText()
+                    : state;
+        }
+        if (state.equals("in_use")) {
+            throw refused(thumbprint, "one that the hub signs with", "run `holdfast-hub key renew` first");
+        }
+        if (!state.equals("replaced") && !state.equals("void")) {
+            throw refused(
+                    thumbprint,
+                    state,
+                    "see `holdfast-hub key list`; one that this hub never signed with is revoked into a file, by --output");
+        }
+    }
+
+    private static CommandFailure refused(String thumbprint, String found, String remedy) {
+        return CommandFailure.of(
+                ProblemReason.USAGE.exitCode(),
+                ProblemReason.USAGE.code(),
+                "signer " + thumbprint + ": expected one that this hub has signed with and another has replaced, found "
+                        + found,
+                remedy);
     }
 }

@@ -47,7 +47,8 @@ class KeysPageTest {
             "--output-directory",
             "--certificate",
             "--pkcs11",
-            "--pkcs11-pin-file");
+            "--pkcs11-pin-file",
+            "--root");
 
     @TempDir
     Path folder;
