@@ -27,8 +27,9 @@ import java.util.TreeMap;
 
 /**
  * Takes away again, while the hub is stopped, what an exported audit says was taken away and the hub's own audit does not
- * know of, as after a restored backup, and gives it the trust bundles of the export that it lacks. Of what it gives back there are reinstatements alone, in their order among the
- * suspensions of the export: whoever suspends anew after the restore, and then replays, has to suspend once more.
+ * know of, as after a restored backup, and takes from the export the trust bundles that the hub lacks. Else it gives back
+ * reinstatements alone, in their order among the suspensions of the export: whoever suspends anew after the restore, and
+ * then replays, has to suspend once more.
  */
 public final class HubReplay {
     private final HubDirectory files;

@@ -70,8 +70,7 @@ class SignerEndTest extends HubWithRoot {
         JsonNode health = health();
         assertEquals("attention", health.path("status").asText());
         assertEquals(1, health.path("warnings").size(), health.toString());
-        assertEquals(
-                "signer_ends", health.path("warnings").path(0).path("code").asText());
+        assertEquals("signer_ends", health.path("warnings").path(0).path("code").asText());
         String detail = health.path("warnings").path(0).path("detail").asText();
         assertTrue(detail.contains(words) && detail.contains("key renew"), detail);
     }

@@ -59,14 +59,12 @@ class KeyCommandsWalkTest {
             whole.addAll(List.of("--root-passphrase-file", at("passphrase").toString()));
         }
         return Said.by(
-                clock,
-                Map.of("HOLDFAST_HUB", address, "HOLDFAST_HUB_TOKEN", token),
-                "",
-                whole.toArray(String[]::new));
+                clock, Map.of("HOLDFAST_HUB", address, "HOLDFAST_HUB_TOKEN", token), "", whole.toArray(String[]::new));
     }
 
     private static boolean isOfFile(String before, String word) {
-        boolean option = before.startsWith("--") && !List.of("--name", "--signer", "--days").contains(before);
+        boolean option = before.startsWith("--")
+                && !List.of("--name", "--signer", "--days", "--after").contains(before);
         return !word.startsWith("--") && (option || List.of("show", "import").contains(before));
     }
 
@@ -142,7 +140,14 @@ class KeyCommandsWalkTest {
 
     @Test
     void certificate_goesFromRequestToInstallation_andEveryWrongTurnIsTold() throws Exception {
-        refused("expected an initialised hub directory", "key", "request", "--directory", "a-folder", "--output", "csr");
+        refused(
+                "expected an initialised hub directory",
+                "key",
+                "request",
+                "--directory",
+                "a-folder",
+                "--output",
+                "csr");
         refused("found one that is there already", "key", "request", "--directory", "hub", "--output", "wrong");
         done("key", "request", "--directory", "hub", "--output", "csr");
         refused("found one that is there already", "key", "certify", "--request", "csr", "--output", "wrong");
