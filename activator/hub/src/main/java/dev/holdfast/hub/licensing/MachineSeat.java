@@ -23,6 +23,11 @@ import org.jdbi.v3.core.Handle;
 final class MachineSeat {
     private static final int KINDS = 2;
 
+    static final String CANDIDATES = "WITH shown AS MATERIALIZED (SELECT activation_id FROM activation_evidence"
+            + " WHERE license_id = :license AND digest = :digest AND kind = :kind)"
+            + " SELECT shown.activation_id FROM shown JOIN activation a ON a.license_id = :license"
+            + " AND a.id = shown.activation_id WHERE a.state = 'live' ORDER BY shown.activation_id";
+
     private MachineSeat() {}
 
     /** The seat of the machine that shows this evidence; empty where it has none, or every data directory takes one. */
@@ -47,10 +52,7 @@ final class MachineSeat {
         for (Map.Entry<EvidenceKind, List<EvidenceDigest>> kind :
                 measured.digests().entrySet()) {
             for (EvidenceDigest digest : kind.getValue()) {
-                ids.addAll(handle.createQuery("SELECT e.activation_id FROM activation_evidence e"
-                                + " JOIN activation a ON a.license_id = e.license_id AND a.id = e.activation_id"
-                                + " WHERE e.digest = :digest AND e.kind = :kind AND e.license_id = :license"
-                                + " AND a.state = 'live' ORDER BY e.activation_id")
+                ids.addAll(handle.createQuery(CANDIDATES)
                         .bind("digest", digest.text())
                         .bind("kind", kind.getKey().id())
                         .bind("license", license.id().text())

@@ -24,6 +24,11 @@ final class Recovery {
     /** More than one is no recovery, however many more there are. */
     private static final int LOOKED_AT = 16;
 
+    static final String CANDIDATES = EvidenceShown.OF_LICENSE
+            + "SELECT shown.activation_id FROM shown JOIN activation a ON a.license_id = :license"
+            + " AND a.id = shown.activation_id WHERE a.state = 'live' GROUP BY shown.activation_id"
+            + " HAVING count(DISTINCT shown.kind) >= :kinds ORDER BY shown.activation_id LIMIT :most";
+
     private Recovery() {}
 
     /** Refuses a device key that was superseded. */
@@ -68,11 +73,7 @@ final class Recovery {
                 .toList();
         return digests.isEmpty()
                 ? List.of()
-                : handle.createQuery("SELECT e.activation_id FROM activation_evidence e"
-                                + " JOIN activation a ON a.license_id = e.license_id AND a.id = e.activation_id"
-                                + " WHERE e.digest IN (<digests>) AND e.license_id = :license AND a.state = 'live'"
-                                + " AND NOT e.shared GROUP BY e.activation_id HAVING count(DISTINCT e.kind) >= :kinds"
-                                + " ORDER BY e.activation_id LIMIT :most")
+                : handle.createQuery(CANDIDATES)
                         .bindList("digests", digests)
                         .bind("license", found.licenseId())
                         .bind("kinds", KINDS)

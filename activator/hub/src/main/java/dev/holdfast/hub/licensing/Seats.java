@@ -27,7 +27,7 @@ public final class Seats {
             "SELECT count(DISTINCT coalesce(seat_id, id))" + OF + "((" + LIVE + ") OR (" + QUARANTINED + "))";
 
     /** Two counts, for each of which there is an index. */
-    private static final String DIRECTORIES =
+    static final String DIRECTORIES =
             "SELECT (SELECT count(*)" + OF + LIVE + ") + (SELECT count(*)" + OF + QUARANTINED + ")";
 
     private static final int SHARE = 5;

@@ -25,6 +25,11 @@ final class TermDesk {
     /** A golden image may have given one value to many machines; those that show more in common come first. */
     private static final int LOOKED_AT = 50;
 
+    static final String CANDIDATES = EvidenceShown.OF_LICENSE
+            + "SELECT shown.activation_id FROM shown JOIN activation a ON a.license_id = :license"
+            + " AND a.id = shown.activation_id WHERE a.trial_started_at IS NOT NULL"
+            + " GROUP BY shown.activation_id ORDER BY count(*) DESC, shown.activation_id LIMIT :most";
+
     private TermDesk() {}
 
     /** Refuses where the license has ended, whatever the machine. */
@@ -84,11 +89,7 @@ final class TermDesk {
 
     private static List<String> candidates(Transaction tx, HubLicense license, List<EvidenceDigest> digests) {
         return tx.handle()
-                .createQuery("SELECT e.activation_id FROM activation_evidence e"
-                        + " JOIN activation a ON a.license_id = e.license_id AND a.id = e.activation_id"
-                        + " WHERE e.license_id = :license AND NOT e.shared AND e.digest IN (<digests>)"
-                        + " AND a.trial_started_at IS NOT NULL"
-                        + " GROUP BY e.activation_id ORDER BY count(*) DESC, e.activation_id LIMIT :most")
+                .createQuery(CANDIDATES)
                 .bind("license", license.id().text())
                 .bindList("digests", digests.stream().map(EvidenceDigest::text).toList())
                 .bind("most", LOOKED_AT)
