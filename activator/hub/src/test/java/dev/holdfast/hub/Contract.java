@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,12 +24,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
 
 /** The OpenAPI document, which every answer in the tests is held against. */
 final class Contract {
     private static final String LOCATION = "https://contract.invalid/openapi.yaml";
     private static final String YAML = read();
     private static final JsonNode DOCUMENT = parse();
+    private static final Map<String, Pattern> TEMPLATES = templates();
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDialect(Dialects.getOpenApi31(), builder -> builder.schemas(Map.of(LOCATION, YAML)));
     private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
@@ -166,11 +169,21 @@ final class Contract {
 
     private static Optional<String> templateOf(String path) {
         String bare = path.split("\\?", 2)[0];
-        return DOCUMENT.path("paths").properties().stream()
+        return TEMPLATES.entrySet().stream()
+                .filter(known -> known.getValue().matcher(bare).matches())
                 .map(Map.Entry::getKey)
-                .filter(template -> bare.matches(template.replaceAll("\\{[a-z_]+}", "[^/]+")))
                 .min(Comparator.comparing(template ->
                         template.length() - template.replace("{", "").length()));
+    }
+
+    /** The addresses, each with the form of those that are meant by it: every answer is looked up among them. */
+    private static Map<String, Pattern> templates() {
+        Map<String, Pattern> templates = new LinkedHashMap<>();
+        DOCUMENT.path("paths")
+                .fieldNames()
+                .forEachRemaining(
+                        path -> templates.put(path, Pattern.compile(path.replaceAll("\\{[a-z_]+}", "[^/]+"))));
+        return templates;
     }
 
     private static String escape(String token) {
