@@ -209,6 +209,33 @@ class AuditApiTest extends OneLicense {
     }
 
     @Test
+    void whatHappenedToTheTokenOfADevice_isFoundByItsMachine() {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        String installed = device.install(pat).id();
+        device.renew();
+        hub.revokeToken(installed);
+        assertEquals("token_revoked", device.status().code());
+        assertEquals(
+                204, hub.admin("DELETE", "/api/v1/tokens/" + installed, null).status());
+        assertEquals(
+                List.of("token.installed", "token.renewed", "token.revoked", "token.refused", "token.deleted"),
+                texts(of("machine=" + device.device.thumbprint()), "action"));
+    }
+
+    @Test
+    void statusSnapshotForWhoeverCarriesIt_isRecordedAsAllThatIsSigned() {
+        Reply signed = hub.as(
+                hub.createPat(user, Map.of("scopes", List.of("licenses:read"))),
+                "GET",
+                "/api/v1/licenses/" + license + "/status",
+                null);
+        assertEquals(200, signed.status());
+        assertEquals(
+                List.of(signed.requestId()),
+                texts(of("action=license.status-signed&license=" + encoded(license)), "request_id"));
+    }
+
+    @Test
     void newestHead_isSignedAndVouchesForTheDatabase() throws Exception {
         hub.close();
         hub.open();

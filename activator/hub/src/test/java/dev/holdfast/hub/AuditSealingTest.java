@@ -1,18 +1,30 @@
 package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.AuditReport;
+import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Identifiers;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.ledger.Ledger;
+import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.issuer.RootAuthority;
+import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.jws.JwsAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AuditSealingTest {
     private static final int PATIENCE_SECONDS = 120;
+    private static final int THREADS = 8;
+    private static final int CHANGES = 50;
 
     @TempDir
     Path folder;
@@ -144,6 +158,66 @@ class AuditSealingTest {
                 hub.createWorkspace();
             }
         }
+        hub.close();
+        assertEquals(newest(), report().signed());
+        hub.open();
+    }
+
+    /** Changes of which every fifth is undone, each with two records. */
+    private static void change(Journal journal, String thread) {
+        for (int i = 0; i < CHANGES; i++) {
+            String request = thread + "-" + i;
+            boolean undone = i % 5 == 4;
+            try {
+                journal.write(new Call("operator:op_1", request, "local"), tx -> {
+                    tx.audit(AuditEntry.of("operator.created", request));
+                    tx.audit(AuditEntry.of("operator.ended", request));
+                    if (undone) {
+                        throw Refusal.of(ProblemReason.CONFLICT);
+                    }
+                    return request;
+                });
+                assertFalse(undone);
+            } catch (Refusal refusal) {
+                assertTrue(undone);
+            }
+        }
+    }
+
+    @Test
+    void changesOfManyThreadsAndProcesses_areNumberedWithoutAGapInTheOrderOfTheirTimes() throws Exception {
+        long before = newest();
+        Ledger second = TestDatabase.fresh() == null ? null : Ledger.open(new HubDirectory(hub.directory).database());
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Journal> journals = new ArrayList<>(List.of(hub.operations().journal()));
+            if (second != null) {
+                journals.add(new Journal(second, hub.clock, new Identifiers(new SecureRandom())));
+            }
+            List<Future<?>> changes = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                Journal journal = journals.get(thread % journals.size());
+                String name = "thread-" + thread;
+                changes.add(threads.submit(() -> change(journal, name)));
+            }
+            for (Future<?> each : changes) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+            if (second != null) {
+                second.close();
+            }
+        }
+        long records = 2L * THREADS * (CHANGES - CHANGES / 5);
+        assertEquals(before + records, newest());
+        assertEquals(newest(), Audit.count(hub, "SELECT count(*) FROM audit_row"));
+        String earlier = "SELECT count(*) FROM audit_row a JOIN audit_row b ON b.number = a.number + 1 WHERE ";
+        assertEquals(0, Audit.count(hub, earlier + "b.at < a.at"), "records whose time is before the one before");
+        assertEquals(
+                records / 2,
+                Audit.count(hub, earlier + "b.request_id = a.request_id AND a.request_id LIKE 'thread-%'"),
+                "records of one change that stand beside each other");
         hub.close();
         assertEquals(newest(), report().signed());
         hub.open();

@@ -73,7 +73,9 @@ class AuditTamperTest {
         int step = "postgresql".equals(System.getProperty("holdfast.engine")) ? 10 : 1;
         for (long n = 1; n <= RECORDS; n += step) {
             String column = TEXTS.get((int) (n % TEXTS.size()));
-            String edit = n % 11 == 0 ? "at = at + 1" : column + " = coalesce(" + column + ", '') || 'x'";
+            String edit = n % 11 == 0
+                    ? (n % 2 == 0 ? "at = at + 1" : "clock_period = clock_period + 1")
+                    : column + " = coalesce(" + column + ", '') || 'x'";
             audited.change("UPDATE audit_row SET " + edit + " WHERE number = " + n);
             assertEquals("EDITED " + n, audited.verdict(List.of()));
             audited.change(
@@ -95,6 +97,38 @@ class AuditTamperTest {
             audited.restore();
             audited.change("DELETE FROM audit_seal WHERE number = " + n);
             assertEquals("DELETED " + n, audited.verdict(List.of()));
+            audited.restore();
+        }
+    }
+
+    @Test
+    void verify_recordUnderAnotherIdOrWithATextTakenAway_namesIt() throws SQLException {
+        for (long n : places().toArray()) {
+            audited.change("UPDATE audit_row SET id = 'au_other' WHERE number = " + n);
+            assertEquals("DELETED " + n, audited.verdict(List.of()), "the record that was sealed is gone");
+            audited.change("UPDATE audit_seal SET row_id = 'au_other' WHERE number = " + n);
+            assertEquals("EDITED " + n, audited.verdict(List.of()));
+            audited.restore();
+        }
+        for (long n : places().filter(place -> place > 2).toArray()) {
+            audited.change("UPDATE audit_row SET license_id = NULL WHERE number = " + n);
+            assertEquals("EDITED " + n, audited.verdict(List.of()));
+            audited.restore();
+        }
+    }
+
+    @Test
+    void verify_recordPutInBetween_namesItsPlace() throws Exception {
+        for (long n : new long[] {2, 300, RECORDS}) {
+            audited.change(
+                    "UPDATE audit_row SET number = -number WHERE number >= " + n,
+                    "UPDATE audit_row SET number = 1 - number WHERE number < 0",
+                    "INSERT INTO audit_row (number, id, at, actor, action, subject, request_id, address, clock_period)"
+                            + " VALUES (" + n + ", 'au_forged', 1, 'a', 'license.created', 's', 'r', 'local', 0)");
+            assertEquals("REORDERED " + n, audited.verdict(List.of()), "the record that was sealed there has moved");
+            audited.change("DELETE FROM audit_seal WHERE number >= " + n);
+            Forger.reseal(audited.journal);
+            assertEquals("RECHAINED " + n, audited.verdict(List.of()));
             audited.restore();
         }
     }

@@ -121,7 +121,8 @@ public final class TokenRevocations {
             return false;
         }
         TokenTable.revoke(tx, token.id());
-        tx.audit(new AuditEntry("token.revoked", token.id(), token.workspaceId(), token.partial()));
+        tx.audit(new AuditEntry("token.revoked", token.id(), token.workspaceId(), token.partial())
+                .onMachine(token.deviceKey()));
         return true;
     }
 
@@ -142,7 +143,8 @@ public final class TokenRevocations {
 
     static void delete(Transaction tx, Token token) {
         TokenTable.delete(tx, token.id());
-        tx.audit(new AuditEntry("token.deleted", token.id(), token.workspaceId(), token.partial()));
+        tx.audit(new AuditEntry("token.deleted", token.id(), token.workspaceId(), token.partial())
+                .onMachine(token.deviceKey()));
     }
 
     private static TokenView view(Handle handle, String id, Instant now) {

@@ -66,6 +66,8 @@ public enum AuditAction {
     LICENSE_SUSPENDED("license.suspended", "license", "a license was suspended"),
     LICENSE_REINSTATED("license.reinstated", "license", "a suspended license was made active again"),
     LICENSE_REVOKED("license.revoked", "license", "a license was revoked, for good"),
+    LICENSE_STATUS_SIGNED(
+            "license.status-signed", "license", "a status snapshot of a license was signed for whoever carries it"),
     ACTIVATION_CREATED("activation.created", "activation", "a device took a seat and was granted a license"),
     ACTIVATION_REPEATED(
             "activation.repeated",

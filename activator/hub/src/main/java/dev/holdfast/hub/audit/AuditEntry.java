@@ -55,8 +55,8 @@ public record AuditEntry(
         return new AuditEntry(action, subject, workspaceId, license, deviceKey, detail);
     }
 
-    /** The same of a machine, which its device key stands for. */
-    public AuditEntry onMachine(String thumbprint) {
+    /** The same of a machine, which its device key stands for; null for none. */
+    public AuditEntry onMachine(@Nullable String thumbprint) {
         return new AuditEntry(action, subject, workspaceId, licenseId, thumbprint, detail);
     }
 }

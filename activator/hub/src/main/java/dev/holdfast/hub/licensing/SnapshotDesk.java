@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.access.Admission;
+import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.ClockWatch;
 import dev.holdfast.hub.ledger.Journal;
 
@@ -14,12 +15,13 @@ public final class SnapshotDesk {
         this.grants = grants;
     }
 
-    /** The document. Nothing is changed but its rank, above which every later one of the license stands. */
+    /** The document, audited as all that the hub signs. Nothing is changed but its rank, above which every later one of the license stands. */
     public String sign(Admission by, String licenseId) {
         return journal.write(by.call(), tx -> {
             HubLicense license = Licenses.require(tx.handle(), by, licenseId);
             ClockWatch.require(tx);
             grants.requireFit(tx.handle(), tx.now());
+            tx.audit(AuditEntry.in(license.workspaceId(), "license.status-signed", licenseId));
             return grants.snapshot(tx, license);
         });
     }
