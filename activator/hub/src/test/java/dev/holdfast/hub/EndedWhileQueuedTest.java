@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.access.Right;
+import dev.holdfast.hub.access.Role;
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.hub.api.Operations;
 import dev.holdfast.hub.audit.Call;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -68,14 +70,13 @@ class EndedWhileQueuedTest extends OneLicense {
         CountDownLatch writes = new CountDownLatch(1);
         CountDownLatch allWait = new CountDownLatch(1);
         Admission let = operations.gate().admit(new Call(Call.UNKNOWN, "ending", "local"), Secret.of(by), right);
-        Call held = let.call().onlyIf(() -> {
+        Admission held = let.onlyIf(() -> {
             writes.countDown();
             await(allWait);
         });
         ExecutorService threads = Executors.newFixedThreadPool(calls.size() + 1);
         try {
-            Future<?> ended =
-                    threads.submit(() -> ending.accept(operations, new Admission(held, let.caller(), let.right())));
+            Future<?> ended = threads.submit(() -> ending.accept(operations, held));
             await(writes);
             List<Future<Reply>> answers = new ArrayList<>();
             calls.forEach(call -> answers.add(threads.submit(call)));
@@ -187,5 +188,43 @@ class EndedWhileQueuedTest extends OneLicense {
                         (operations, by) -> operations.serviceUsers().delete(by, user),
                         List.of(() -> device.install(pat))));
         assertEquals(0, good("service_user_id", user));
+    }
+
+    @Test
+    void serviceUserThatIsLimitedToOtherLicenses_releasesNothingMoreOfTheOldOnes() throws Exception {
+        Reply made = hub.createToken(user, Map.of("scopes", List.of("activations:release", "activations:create")));
+        String secret = Member.secret(made);
+        FakeDevice device = FakeDevice.usual();
+        assertEquals("ok", codeOf(device, license, secret));
+        String activations = "licenses/" + license + "/activations/";
+
+        List<String> codes = codes(
+                hub.adminToken,
+                Right.SERVICE_USER_LIMIT,
+                (operations, by) -> operations.serviceUsers().limit(by, user, Set.of()),
+                List.of(call(secret, activations + device.thumbprint() + "/release", Map.of())));
+
+        assertEquals(List.of("license_access_denied"), codes);
+        assertEquals(
+                "live",
+                hub.get("/api/v1/" + activations + device.thumbprint())
+                        .json()
+                        .path("state")
+                        .asText());
+    }
+
+    @Test
+    void memberWhoseRoleIsTaken_changesNothingMore() throws Exception {
+        Member member = Member.of(hub, workspace, "admin");
+        assertEquals(200, member.get("personal-tokens").status());
+        List<String> codes = codes(
+                hub.adminToken,
+                Right.MEMBER_CHANGE,
+                (operations, by) -> operations.members().change(by, workspace, member.account(), Role.AUDITOR),
+                List.of(call(
+                        member.token(),
+                        "workspaces/" + workspace + "/tokens",
+                        Map.of("name", "fresh", "scopes", List.of("activations:create")))));
+        assertEquals(List.of("forbidden"), codes);
     }
 }

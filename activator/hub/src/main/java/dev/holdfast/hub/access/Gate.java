@@ -59,10 +59,17 @@ public final class Gate {
             counts.refusedUnknown(call.address(), reason);
         } else if (counts.refusedKnown(shown.id(), reason)) {
             journal.write(by(call, shown), tx -> {
-                tx.audit(new AuditEntry("token.refused", shown.id(), workspace(tx, shown), reason + ", " + operation));
+                tx.audit(entry(tx, shown, reason + ", " + operation));
                 return shown;
             });
         }
+    }
+
+    private static AuditEntry entry(Transaction tx, Refusal.Shown shown, String detail) {
+        Token token = TokenTable.byId(tx.handle(), shown.id()).orElse(null);
+        String workspace = shown.workspaceId() != null || token == null ? shown.workspaceId() : token.workspaceId();
+        return new AuditEntry("token.refused", shown.id(), workspace, detail)
+                .onMachine(token == null ? null : token.deviceKey());
     }
 
     /** The call with what it showed; the record is a note of what it came to, whatever it presupposed. */
@@ -73,14 +80,6 @@ public final class Gate {
         }
         Call known = noting.actor().equals(Call.UNKNOWN) ? noting.by("token:" + shown.id()) : noting;
         return known.with(shown.id());
-    }
-
-    private static @Nullable String workspace(Transaction tx, Refusal.Shown shown) {
-        if (shown.workspaceId() != null) {
-            return shown.workspaceId();
-        }
-        Token token = TokenTable.byId(tx.handle(), shown.id()).orElse(null);
-        return token == null ? null : token.workspaceId();
     }
 
     /** Audits that a call was one too many, before anybody looked at its credential: it is counted. */
@@ -110,27 +109,36 @@ public final class Gate {
                             + " `--token-stdin` or HOLDFAST_HUB_TOKEN");
         }
         Caller caller = journal.read(handle -> caller(handle, presented, now));
-        // Between this look and the call's turn to write, somebody may end the token because it leaked.
-        Call known = call.by(caller.actor())
-                .with(caller.token().id())
-                .onlyIf(() -> journal.read(handle -> caller(handle, presented, journal.now())));
+        Call known = call.by(caller.actor()).with(caller.token().id());
+        Admission let = Admission.of(known, caller, right, () -> look(presented, right));
         if (TokenTable.needsMark(caller.token(), now)) {
-            journal.write(known, tx -> {
+            Call good = known.onlyIf(() -> journal.read(handle -> caller(handle, presented, journal.now())));
+            journal.write(good, tx -> {
                 TokenTable.mark(tx, caller.token());
                 return caller;
             });
         }
         counts.used(caller.token().id());
+        requireEver(caller, right);
+        return let;
+    }
+
+    private Caller look(Secret presented, Right right) {
+        Caller caller = journal.read(handle -> caller(handle, presented, journal.now()));
+        requireEver(caller, right);
+        return caller;
+    }
+
+    private static void requireEver(Caller caller, Right right) {
         try {
-            requireEver(caller, right);
+            requireAllowed(caller, right);
         } catch (Refusal refusal) {
             throw refusal.showing(shown(caller.token()));
         }
-        return new Admission(known, caller, right);
     }
 
     /** What is refused here is refused whatever the operation concerns, so it tells nothing about what there is. */
-    private static void requireEver(Caller caller, Right right) {
+    private static void requireAllowed(Caller caller, Right right) {
         if (caller instanceof Caller.Operator) {
             if (!right.operators()) {
                 throw new Refusal(

@@ -40,9 +40,8 @@ final class Exchange {
 
     /** The same, where what is changed is changed only if that holds too. */
     Exchange onlyIf(Precondition holds) {
-        Call guarded = call.onlyIf(holds);
-        Admission let = admission();
-        return new Exchange(context, guarded, new Admission(guarded, let.caller(), let.right()));
+        Admission guarded = admission().onlyIf(holds);
+        return new Exchange(context, guarded.call(), guarded);
     }
 
     /** The caller who was let in; only of an operation that needs a right. */
@@ -96,6 +95,11 @@ final class Exchange {
     /** Counts a request for a license; refused where there were too many. */
     void countFor(String licenseId) {
         RequestNotes.rates(context).license(licenseId);
+    }
+
+    /** Counts a check of the caller's own password; refused where there were too many. */
+    void countPassword() {
+        RequestNotes.rates(context).password(call.actor());
     }
 
     /** A parameter of the query; null where it is not there. */
