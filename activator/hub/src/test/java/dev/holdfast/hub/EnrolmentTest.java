@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -294,19 +295,70 @@ class EnrolmentTest extends OneLicense {
     }
 
     @Test
-    void wrongCodes_areBoundedForAllCallersTogether() throws Exception {
+    void pollsThatAreRefused_areCountedByTheirNetwork_andWaitingIsNoRefusal() throws Exception {
+        hub.close();
+        List<String> reasons = List.of("enrolment_too_fast", "enrolment_denied", "enrolment_pending");
+        List<Long> before = new ArrayList<>();
+        for (String reason : reasons) {
+            before.add(refusals(reason));
+        }
+        hub.open();
+        Waiting waiting = waiting();
+        assertEquals("enrolment_pending", waiting.poll().code());
+        assertEquals("enrolment_too_fast", waiting.poll().code());
+        decide(member, "denials", decision(waiting));
+        assertEquals("enrolment_denied", waiting.poll().code());
+        assertEquals("enrolment_denied", waiting.poll().code());
+        hub.close();
+        List<Long> more = new ArrayList<>();
+        for (int i = 0; i < reasons.size(); i++) {
+            more.add(refusals(reasons.get(i)) - before.get(i));
+        }
+        assertEquals(List.of(1L, 2L, 0L), more);
+        hub.open();
+    }
+
+    @Test
+    void wrongCodes_areBoundedForAllCallersOfAWorkspace_andLeaveTheOthersAlone() throws Exception {
         Waiting waiting = waiting();
         int wrong = 0;
-        while (wrong < WrongUserCodes.MOST_OF_ALL) {
+        while (wrong < WrongUserCodes.MOST_OF_A_WORKSPACE) {
             String guesser = TestMember.of(hub, workspace, "member");
-            for (int i = 0; i < WrongUserCodes.MOST_OF_A_CALLER && wrong < WrongUserCodes.MOST_OF_ALL; i++, wrong++) {
+            for (int i = 0; i < WrongUserCodes.MOST_OF_A_CALLER && wrong < WrongUserCodes.MOST_OF_A_WORKSPACE; i++) {
                 assertEquals(
                         "not_found",
                         lookUp(guesser, "ZZZZ-ZZZ" + UserCode.LETTERS.charAt(i)).code());
+                wrong++;
             }
         }
 
         assertEquals("rate_limited", lookUp(member, waiting.userCode()).code());
+        String other = hub.createWorkspace();
+        Reply elsewhere = hub.as(
+                TestMember.of(hub, other, "member"),
+                "POST",
+                "/api/v1/workspaces/" + other + "/enrolments/lookups",
+                Map.of("user_code", waiting.userCode()));
+        assertEquals("ok", elsewhere.code());
+    }
+
+    @Test
+    void poll_forATokenThatWasTakenBackMeanwhile_isDenied() throws IOException {
+        Waiting revoked = waiting();
+        String token = decide(member, "approvals", decision(revoked)).id();
+        assertEquals("ok", revoked.poll().code());
+        hub.revokeToken(token);
+        assertEquals("enrolment_denied", revoked.poll().code());
+
+        String approver = TestMember.of(hub, workspace, "member");
+        Waiting orphaned = waiting();
+        assertEquals("ok", decide(approver, "approvals", decision(orphaned)).code());
+        String account = hub.as(approver, "GET", "/api/v1/account", null).id();
+        assertEquals(
+                204,
+                hub.admin("DELETE", "/api/v1/workspaces/" + workspace + "/members/" + account, null)
+                        .status());
+        assertEquals("enrolment_denied", orphaned.poll().code());
     }
 
     @Test
@@ -320,7 +372,7 @@ class EnrolmentTest extends OneLicense {
         assertTrue(WrongUserCodes.PERIOD.compareTo(Enrolments.LIFE) >= 0);
         assertTrue(Enrolments.LIFE.toSeconds() <= 600);
         assertTrue(tries.multiply(BigInteger.TWO.pow(32)).compareTo(codes) < 0);
-        BigInteger all = BigInteger.valueOf(WrongUserCodes.MOST_OF_ALL);
+        BigInteger all = BigInteger.valueOf(WrongUserCodes.MOST_OF_A_WORKSPACE);
         assertTrue(all.multiply(BigInteger.TWO.pow(28)).compareTo(codes) < 0);
         assertEquals(20, UserCode.LETTERS.chars().distinct().count());
         assertEquals(8, UserCode.LENGTH);

@@ -74,6 +74,11 @@ public record DeviceToken(
                 || Memberships.role(handle, workspaceId, approver).isPresent();
     }
 
+    /** Whether it is of any use: neither revoked nor expired, and who stands behind it exists. */
+    boolean isGood(Handle handle, Instant now) {
+        return revokedAt == null && now.isBefore(expiresAt) && stands(handle);
+    }
+
     static RowMapper<DeviceToken> mapper(Handle handle) {
         return (row, context) -> new DeviceToken(
                 row.getString("id"),

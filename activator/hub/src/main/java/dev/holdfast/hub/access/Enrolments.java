@@ -181,7 +181,9 @@ public final class Enrolments {
     }
 
     private static Polled approved(Transaction tx, String tokenId) {
+        // Whoever takes an approved token back before the device has heard of it has changed the answer.
         return DeviceToken.find(tx.handle(), tokenId)
+                .filter(token -> token.isGood(tx.handle(), tx.now()))
                 .<Polled>map(Polled.Approved::new)
                 .orElseGet(() -> refused(ProblemReason.ENROLMENT_DENIED));
     }
@@ -207,16 +209,16 @@ public final class Enrolments {
     public Enrolment look(Admission by, String workspaceId, UserCode code) {
         return journal.<Optional<Enrolment>>write(by.call(), tx -> {
                     by.requireWorkspace(tx.handle(), workspaceId);
-                    return open(tx, code);
+                    return open(tx, workspaceId, code);
                 })
                 .orElseThrow(Enrolments::noSuchCode);
     }
 
-    private static Optional<Enrolment> open(Transaction tx, UserCode code) {
-        WrongUserCodes.requireRoom(tx);
+    private static Optional<Enrolment> open(Transaction tx, String workspaceId, UserCode code) {
+        WrongUserCodes.requireRoom(tx, workspaceId);
         Optional<Enrolment> found = Enrolment.ofUserCode(tx.handle(), code);
         if (found.isEmpty()) {
-            WrongUserCodes.count(tx);
+            WrongUserCodes.count(tx, workspaceId);
         }
         Optional<Enrolment> open = found.filter(enrolment -> enrolment.isOpen(tx.now()));
         if (open.isEmpty()) {
@@ -289,7 +291,7 @@ public final class Enrolments {
 
     private static Optional<Enrolment> decided(Transaction tx, Admission by, Decision decision) {
         by.requireWorkspace(tx.handle(), decision.workspaceId());
-        Optional<Enrolment> found = open(tx, decision.code());
+        Optional<Enrolment> found = open(tx, decision.workspaceId(), decision.code());
         if (found.isPresent() && !found.get().deviceKey().equals(decision.deviceKey())) {
             throw new Refusal(
                     ProblemReason.INPUT_INVALID,
