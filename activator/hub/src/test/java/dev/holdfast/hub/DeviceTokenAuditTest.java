@@ -1,13 +1,16 @@
 package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.protocol.TokenOperation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,5 +120,42 @@ class DeviceTokenAuditTest extends OneLicense {
         assertEquals(codes + 4, refusals(network, "enrolment_unknown"));
         assertEquals(devices + 4, refusals(network, "activation_unknown"));
         assertTrue(Audit.count(hub, "SELECT count(*) FROM audit_row") == before);
+    }
+
+    @Test
+    void deviceThatGoesToAnotherWorkspace_leavesEachWorkspaceItsOwnRecords() throws IOException {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.showing("machine-id=w", "board=w", "disk=w"));
+        String old = device.install(pat).id();
+        String elsewhere = hub.createWorkspace();
+        Reply foreign = hub.createToken(hub.createServiceUser(elsewhere), Map.of());
+        String foreignPat = foreign.json().path("secret").asText();
+
+        TokenDevice clone = device.copiedTo(device.device.nowShowing("machine-id=x", "board=x", "disk=x"));
+        clone.secret = TokenDevice.newSecret();
+        assertEquals("token_of_another_machine", clone.install(foreignPat).code());
+        TokenDevice moved = device.copiedTo(device.device);
+        moved.secret = TokenDevice.newSecret();
+        assertEquals("ok", moved.install(foreignPat).code());
+
+        String own = hub.get("/api/v1/workspaces/" + workspace + "/audit").text();
+        String theirs = hub.get("/api/v1/workspaces/" + elsewhere + "/audit").text();
+        assertFalse(own.contains(foreign.id()), "the one workspace learns nothing of the other's token");
+        assertFalse(theirs.contains(old), "nor the other of the one's");
+        JsonNode revoked = hub.get("/api/v1/workspaces/" + workspace + "/audit?action=token.revoked")
+                .json()
+                .path("items")
+                .path(0);
+        assertEquals(old, revoked.path("subject").asText());
+        assertEquals(
+                "device:" + device.device.thumbprint(), revoked.path("actor").asText());
+        JsonNode refused = hub.get("/api/v1/workspaces/" + elsewhere + "/audit?action=token.refused")
+                .json()
+                .path("items")
+                .path(0);
+        assertEquals(foreign.id(), refused.path("subject").asText());
+        assertEquals(
+                "token_of_another_machine, POST /api/v1/device-tokens",
+                refused.path("detail").asText());
+        assertTrue(own.contains("token.in-trouble"));
     }
 }

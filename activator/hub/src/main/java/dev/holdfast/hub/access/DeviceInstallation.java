@@ -1,6 +1,7 @@
 package dev.holdfast.hub.access;
 
 import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.audit.Network;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
@@ -56,11 +57,12 @@ record DeviceInstallation(
         }
         Optional<DeviceToken> earlier = DeviceToken.ofDevice(tx.handle(), deviceKey);
         if (earlier.isPresent()) {
-            Optional<Refusal> refusal = refusal(tx, earlier.get());
+            Transaction there = there(tx, earlier.get());
+            Optional<Refusal> refusal = refusal(there, earlier.get());
             if (refusal.isPresent()) {
                 return new DeviceEntry.Refused(refusal.get(), earlier.get());
             }
-            revoke(tx, earlier.get());
+            revoke(there, earlier.get());
         }
         Plans.requireRoom(tx, workspaceId);
         return new DeviceEntry.Let(insert(tx));
@@ -126,6 +128,19 @@ record DeviceInstallation(
         tx.audit(AuditEntry.in(earlier.workspaceId(), "token.revoked", earlier.id())
                 .onMachine(earlier.deviceKey())
                 .with("its device installed another"));
+    }
+
+    /**
+     * The transaction for what concerns the token that the device had. In another workspace it is the device's doing, which
+     * has proved itself: no workspace learns of another's tokens, people or addresses.
+     */
+    private Transaction there(Transaction tx, DeviceToken earlier) {
+        if (earlier.workspaceId().equals(workspaceId)) {
+            return tx;
+        }
+        String address = installedWith == null ? Call.UNKNOWN : tx.call().address();
+        Call byDevice = new Call("device:" + deviceKey, tx.call().requestId(), address);
+        return new Transaction(tx.handle(), tx.now(), byDevice, tx.ids());
     }
 
     private DeviceToken insert(Transaction tx) {

@@ -1,5 +1,7 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Admission;
+import dev.holdfast.hub.access.Caller;
 import dev.holdfast.hub.access.DeviceEntry;
 import dev.holdfast.hub.access.DeviceToken;
 import dev.holdfast.hub.access.DeviceTrouble;
@@ -32,8 +34,12 @@ final class DeviceTokenRoutes {
     private Reply install(Exchange exchange) {
         AskedOfToken<TokenOperation.Install> asked =
                 AskedOfToken.read(exchange, TokenOperation.Install.class, TokenOperation.Install.ID);
+        Admission by = exchange.admission();
         return installed(
-                hub, exchange, hub.deviceTokens().install(exchange.admission(), asked.request(), asked.operation()));
+                hub,
+                exchange,
+                Caller.workspaceOf(by.caller().token()),
+                hub.deviceTokens().install(by, asked.request(), asked.operation()));
     }
 
     private Reply renew(Exchange exchange) {
@@ -68,16 +74,14 @@ final class DeviceTokenRoutes {
                 hub.gate(), refused.refusal().showing(new Refusal.Shown(token.id(), token.workspaceId())));
     }
 
-    /** The answer to who gives a device a token, by a token of its own. */
-    static Reply installed(Operations hub, Exchange exchange, DeviceEntry entry) {
+    /** The answer to who gives a device a token of a workspace, whatever workspace the one that it has belongs to. */
+    static Reply installed(Operations hub, Exchange exchange, String workspace, DeviceEntry entry) {
         if (entry instanceof DeviceEntry.Let let) {
             return Reply.ok(json(let.token()));
         }
-        DeviceEntry.Refused refused = (DeviceEntry.Refused) entry;
+        Refusal refusal = ((DeviceEntry.Refused) entry).refusal();
         String by = exchange.admission().caller().token().id();
-        return exchange.refused(
-                hub.gate(),
-                refused.refusal().showing(new Refusal.Shown(by, refused.token().workspaceId())));
+        return exchange.refused(hub.gate(), refusal.showing(new Refusal.Shown(by, workspace)));
     }
 
     private Reply troubles(Exchange exchange) {

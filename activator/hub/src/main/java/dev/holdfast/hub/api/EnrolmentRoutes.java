@@ -91,7 +91,10 @@ final class EnrolmentRoutes {
     private Reply approve(Exchange exchange) {
         Body body = exchange.body(APPROVAL);
         return DeviceTokenRoutes.installed(
-                hub, exchange, hub.enrolments().approve(exchange.admission(), decision(exchange, body)));
+                hub,
+                exchange,
+                exchange.parameter("workspace"),
+                hub.enrolments().approve(exchange.admission(), decision(exchange, body)));
     }
 
     private Reply deny(Exchange exchange) {
