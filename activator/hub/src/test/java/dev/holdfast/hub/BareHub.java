@@ -22,7 +22,7 @@ final class BareHub {
     public static void main(String[] arguments) throws Exception {
         Hub hub = Hub.open(Path.of(arguments[0]), InstantSource.system(), new SecureRandom());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(hub)));
-        Limits limits = new Limits(FAST, FAST, FAST, 1, Duration.ofMinutes(10), 1_000);
+        Limits limits = new Limits(FAST, FAST, FAST, FAST, 1, Duration.ofMinutes(10), 1_000);
         int port = hub.start(Listening.onLoopback(0), limits).getPort();
         Path file = Path.of(arguments[1]);
         Path unfinished = file.resolveSibling("port.new");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.api.Proxies;
 import dev.holdfast.protocol.NewSecret;
 import dev.holdfast.protocol.TokenOperation;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +44,8 @@ class BehindProxyTest {
         hub.close();
     }
 
-    private URI behind(String proxy) throws IOException {
-        return hub.start(new Listening(InetAddress.getLoopbackAddress(), 0, InetAddress.getByName(proxy)));
+    private URI behind(String... proxies) throws IOException {
+        return hub.start(new Listening(InetAddress.getLoopbackAddress(), 0, Proxies.of(List.of(proxies))));
     }
 
     private HttpResponse<byte[]> createWorkspace(URI address, String... forwarded) throws Exception {
@@ -91,6 +93,20 @@ class BehindProxyTest {
     }
 
     @Test
+    void callThatPassedTwoProxies_isAuditedWithTheAddressThatCalledTheFirst() throws Exception {
+        URI address = behind("192.0.2.1", "127.0.0.0/8", "198.51.100.16/28");
+        assertEquals(
+                201,
+                createWorkspace(address, "203.0.113.200, 203.0.113.9, 198.51.100.17")
+                        .statusCode());
+        assertEquals(1, rowsFrom("203.0.113.9"));
+        assertEquals(0, rowsFrom("198.51.100.17"));
+        assertEquals(
+                201, createWorkspace(address, "203.0.113.9", "198.51.100.40").statusCode());
+        assertEquals(1, rowsFrom("198.51.100.40"), "an address beside the network is no proxy's");
+    }
+
+    @Test
     void forwardedAddress_withoutAProxy_isNotBelieved() throws Exception {
         assertEquals(201, createWorkspace(hub.start(0), "203.0.113.9").statusCode());
         assertEquals(0, rowsFrom("203.0.113.9"));
@@ -127,7 +143,7 @@ class BehindProxyTest {
     void plainHttpBeyondTheLoopbackInterface_isRefusedWithoutAProxy() throws IOException {
         InetAddress everywhere = InetAddress.getByName("0.0.0.0");
         String said = Optional.ofNullable(
-                        assertThrows(IllegalArgumentException.class, () -> new Listening(everywhere, 0, null))
+                        assertThrows(IllegalArgumentException.class, () -> new Listening(everywhere, 0, Proxies.NONE))
                                 .getMessage())
                 .orElseThrow();
         assertTrue(said.contains("--behind-proxy"), said);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.api.Proxies;
 import dev.holdfast.hub.audit.CredentialCounts;
 import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.protocol.TokenOperation;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -46,7 +48,7 @@ class CredentialCountsTest {
     @Test
     void unknownTokensFromEverywhere_leaveFewRowsAndTheirWholeNumber() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        hub.restart(new Listening(loopback, 0, loopback));
+        hub.restart(new Listening(loopback, 0, Proxies.of(List.of("127.0.0.1"))));
         long before = Audit.count(hub, "SELECT count(*) FROM audit_row");
         HttpClient http = HttpClient.newHttpClient();
         SecureRandom random = new SecureRandom();
@@ -85,8 +87,7 @@ class CredentialCountsTest {
         String workspace = hub.createWorkspace();
         String license = hub.createLicense(workspace, Map.of());
         String user = hub.createServiceUser(workspace);
-        TestHub.Reply token =
-                hub.createToken(user, Map.of("scopes", java.util.List.of("licenses:read", "activations:create")));
+        TestHub.Reply token = hub.createToken(user, Map.of("scopes", List.of("licenses:read", "activations:create")));
         String secret = token.json().path("secret").asText();
         for (int use = 0; use < 7; use++) {
             hub.as(secret, "GET", "/api/v1/licenses/" + license, null);
@@ -136,7 +137,7 @@ class CredentialCountsTest {
         hub.createCatalog();
         String workspace = hub.createWorkspace();
         TestHub.Reply token =
-                hub.createToken(hub.createServiceUser(workspace), Map.of("scopes", java.util.List.of("licenses:read")));
+                hub.createToken(hub.createServiceUser(workspace), Map.of("scopes", List.of("licenses:read")));
         String secret = token.json().path("secret").asText();
         for (int call = 0; call < 3; call++) {
             assertEquals(
@@ -144,7 +145,7 @@ class CredentialCountsTest {
             hub.request("/api/v1/device-tokens/status", FakeDevice.usual().ask(new TokenOperation.Status()), secret);
         }
         hub.close();
-        for (String reason : java.util.List.of("not_found", "token_wrong_type")) {
+        for (String reason : List.of("not_found", "token_wrong_type")) {
             assertEquals(
                     3,
                     Audit.count(

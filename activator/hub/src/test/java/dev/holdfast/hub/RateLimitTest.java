@@ -7,6 +7,7 @@ import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Limits.Rate;
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.api.Proxies;
 import dev.holdfast.protocol.TokenFormat;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class RateLimitTest {
     }
 
     private static Limits limits(Rate address, Rate token, Rate license) {
-        return new Limits(address, token, license, 40, Duration.ofMinutes(5), 100);
+        return new Limits(address, token, license, new Rate(3, 1), 40, Duration.ofMinutes(5), 100);
     }
 
     @AfterEach
@@ -120,7 +122,7 @@ class RateLimitTest {
     void addressThatTheProxyNames_isTheOneThatIsCounted_whateverTheCallerPutBeforeIt() throws IOException {
         start(limits(new Rate(100, 1), MANY, MANY));
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        hub.restart(new Listening(loopback, 0, loopback));
+        hub.restart(new Listening(loopback, 0, Proxies.of(List.of("127.0.0.1"))));
         for (int i = 0; i < 3; i++) {
             assertEquals("token_invalid", codeFrom("198.51.100." + i + ", 2001:db8::" + i, UNKNOWN));
         }
@@ -162,5 +164,33 @@ class RateLimitTest {
                 "rate_limited",
                 hub.request(FakeDevice.usual().activate(license), pat).code());
         assertEquals("ok", hub.request(FakeDevice.usual().activate(other), pat).code());
+    }
+
+    @Test
+    void passwordsOfAnAccount_areTriedNoMoreThanAFewTimes_whateverTheTokenMayDo() throws IOException {
+        start(limits(MANY, MANY, MANY));
+        String workspace = hub.createWorkspace();
+        Member member = Member.of(hub, workspace, "member");
+        Member other = Member.of(hub, workspace, "member");
+        assertEquals(
+                204,
+                password(member, Map.of("password", "a first long password")).status());
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    "forbidden",
+                    password(member, Map.of("password", "mine from now on", "current_password", "a wrong guess " + i))
+                            .code());
+        }
+        TestHub.Reply limited =
+                password(member, Map.of("password", "mine from now on", "current_password", "a first long password"));
+        assertEquals("rate_limited", limited.code());
+        assertTrue(Long.parseLong(limited.header("Retry-After")) >= 1);
+        assertEquals(
+                204,
+                password(other, Map.of("password", "another long password")).status());
+    }
+
+    private TestHub.Reply password(Member member, Map<String, ?> body) {
+        return hub.as(member.token(), "PUT", "/api/v1/account/password", body);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.api.Proxies;
 import dev.holdfast.protocol.TokenFormat;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -237,14 +238,14 @@ final class Scene implements AutoCloseable {
     /** From now on every call is one too many. */
     void exhaust() {
         Limits.Rate one = new Limits.Rate(1, 1);
-        hub.restart(Listening.onLoopback(0), new Limits(one, one, one, 0, Duration.ofMinutes(5), 100));
+        hub.restart(Listening.onLoopback(0), new Limits(one, one, one, one, 0, Duration.ofMinutes(5), 100));
         hub.get("/api/v1/trust-bundles");
     }
 
     /** From now on only another address than the test's may call. */
     void behindAnotherProxy() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        hub.restart(new Listening(loopback, 0, InetAddress.getByName("192.0.2.1")), Limits.USUAL);
+        hub.restart(new Listening(loopback, 0, Proxies.of(List.of("192.0.2.1"))), Limits.USUAL);
     }
 
     @Override

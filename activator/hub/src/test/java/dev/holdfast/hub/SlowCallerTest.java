@@ -36,7 +36,15 @@ class SlowCallerTest {
     private void start(Duration patience, int connections) throws IOException {
         Limits usual = Limits.USUAL;
         hub = TestHub.start(
-                folder, new Limits(usual.perAddress(), usual.perToken(), usual.perLicense(), 1, patience, connections));
+                folder,
+                new Limits(
+                        usual.perAddress(),
+                        usual.perToken(),
+                        usual.perLicense(),
+                        usual.perPassword(),
+                        1,
+                        patience,
+                        connections));
     }
 
     @AfterEach

@@ -39,6 +39,7 @@ final class TestHub implements AutoCloseable {
             new Rate(100_000_000, 1),
             new Rate(100_000_000, 1),
             new Rate(100_000_000, 1),
+            new Rate(100_000_000, 1),
             1,
             Duration.ofMinutes(10),
             1_000);

@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.Accounts.Account;
 import dev.holdfast.hub.access.Caller;
 import dev.holdfast.hub.access.Joined;
 import dev.holdfast.hub.access.Member;
+import dev.holdfast.hub.access.Password;
 import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.Scope;
 import dev.holdfast.hub.access.Secret;
@@ -59,11 +60,10 @@ final class AccountRoutes {
 
     private Reply setPassword(Exchange exchange) {
         Body body = exchange.body(Set.of(PASSWORD, CURRENT));
-        hub.accounts()
-                .setPassword(
-                        exchange.admission(),
-                        body.password(PASSWORD),
-                        body.has(CURRENT) ? body.password(CURRENT) : null);
+        Password password = body.password(PASSWORD);
+        Password current = body.has(CURRENT) ? body.password(CURRENT) : null;
+        exchange.countPassword();
+        hub.accounts().setPassword(exchange.admission(), password, current);
         return Reply.empty();
     }
 

@@ -41,9 +41,8 @@ public final class HttpFront implements AutoCloseable {
 
     /** Starts to listen; throws {@link UncheckedIOException} where it cannot. */
     public static HttpFront start(Operations operations, Identifiers ids, Listening listening, Limits limits) {
-        InetAddress proxy = listening.proxy();
         RateLimits rates = new RateLimits(limits, System::nanoTime);
-        RequestNotes notes = new RequestNotes(ids, proxy == null ? null : proxy.getHostAddress(), rates);
+        RequestNotes notes = new RequestNotes(ids, listening.proxies(), rates);
         Javalin javalin = Javalin.create(config -> {
             bind(config, listening, limits);
             configure(config, operations, ids, notes);

@@ -8,16 +8,29 @@ import java.time.Duration;
  * @param perAddress calls from one network address: an IPv4 address, or an IPv6 network of 64 bits
  * @param perToken checks of one token
  * @param perLicense requests of devices for one license
+ * @param perPassword checks of the password of one account
  * @param failureCost as how many more calls of its address the check of an unknown credential counts
  * @param patience in what time a connection must have brought a whole request, headers and body
  * @param connections how many connections are kept open
  */
 public record Limits(
-        Rate perAddress, Rate perToken, Rate perLicense, long failureCost, Duration patience, int connections) {
+        Rate perAddress,
+        Rate perToken,
+        Rate perLicense,
+        Rate perPassword,
+        long failureCost,
+        Duration patience,
+        int connections) {
 
     /** What a site of several hundred devices behind one address never meets, even if all start at once. */
     public static final Limits USUAL = new Limits(
-            new Rate(3_000, 3_600), new Rate(1_500, 1_200), new Rate(6_000, 7_200), 30, Duration.ofSeconds(30), 2_000);
+            new Rate(3_000, 3_600),
+            new Rate(1_500, 1_200),
+            new Rate(6_000, 7_200),
+            new Rate(10, 6),
+            30,
+            Duration.ofSeconds(30),
+            2_000);
 
     public Limits {
         if (failureCost < 0 || patience.isNegative() || patience.isZero() || connections < 1) {

@@ -1,20 +1,18 @@
 package dev.holdfast.hub.api;
 
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where a hub listens for plain HTTP. Plain HTTP is for the loopback interface; beyond it only a proxy that speaks TLS
- * to the world may call.
+ * Where a hub listens for plain HTTP. Plain HTTP is for the loopback interface; beyond it only proxies that speak
+ * TLS to the world may call.
  *
  * @param address the address to bind
  * @param port the port; 0 for a free one
- * @param proxy the only address that may call; null where the hub listens on the loopback interface
+ * @param proxies who alone may call; none where the hub listens on the loopback interface
  */
-public record Listening(
-        InetAddress address, int port, @Nullable InetAddress proxy) {
+public record Listening(InetAddress address, int port, Proxies proxies) {
     public Listening {
-        if (proxy == null && !address.isLoopbackAddress()) {
+        if (proxies.isEmpty() && !address.isLoopbackAddress()) {
             throw new IllegalArgumentException("address: expected one of the loopback interface, found "
                     + address.getHostAddress() + "; name the proxy that speaks TLS with --behind-proxy ADDRESS");
         }
@@ -25,6 +23,6 @@ public record Listening(
 
     /** On 127.0.0.1. */
     public static Listening onLoopback(int port) {
-        return new Listening(InetAddress.getLoopbackAddress(), port, null);
+        return new Listening(InetAddress.getLoopbackAddress(), port, Proxies.NONE);
     }
 }

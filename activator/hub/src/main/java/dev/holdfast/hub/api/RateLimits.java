@@ -18,12 +18,14 @@ final class RateLimits {
     private final Buckets addresses;
     private final Buckets tokens;
     private final Buckets licenses;
+    private final Buckets passwords;
 
     RateLimits(Limits limits, LongSupplier nanos) {
         this.failureCost = limits.failureCost();
         this.addresses = new Buckets(limits.perAddress(), nanos);
         this.tokens = new Buckets(limits.perToken(), nanos);
         this.licenses = new Buckets(limits.perLicense(), nanos);
+        this.passwords = new Buckets(limits.perPassword(), nanos);
     }
 
     /** A refusal that says how long to wait. */
@@ -66,6 +68,11 @@ final class RateLimits {
     /** Counts a request of a device for a license. */
     void license(String licenseId) {
         take(licenses, licenseId, "too many requests for this license");
+    }
+
+    /** Counts a check of the password of an account; a token that leaked is no way to guess it. */
+    void password(String account) {
+        take(passwords, account, "too many passwords tried for this account");
     }
 
     private static void take(Buckets buckets, String key, String what) {

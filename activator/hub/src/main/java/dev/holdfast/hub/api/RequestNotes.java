@@ -8,7 +8,6 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +22,12 @@ final class RequestNotes {
     private static final String BEHIND_PROXY = "holdfast.behind-proxy";
 
     private final Identifiers ids;
-    private final @Nullable String proxy;
+    private final Proxies proxies;
     private final RateLimits rates;
 
-    RequestNotes(Identifiers ids, @Nullable String proxy, RateLimits rates) {
+    RequestNotes(Identifiers ids, Proxies proxies, RateLimits rates) {
         this.ids = ids;
-        this.proxy = proxy;
+        this.proxies = proxies;
         this.rates = rates;
     }
 
@@ -40,19 +39,20 @@ final class RequestNotes {
         String peer = context.req().getRemoteAddr();
         context.attribute(RATES, rates);
         context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, peer));
-        if (proxy != null) {
-            if (!proxy.equals(peer)) {
-                throw new Refusal(ProblemReason.FORBIDDEN, "the hub answers its proxy only");
+        if (!proxies.isEmpty()) {
+            if (!proxies.contains(peer)) {
+                throw new Refusal(ProblemReason.FORBIDDEN, "the hub answers its proxies only");
             }
             context.attribute(BEHIND_PROXY, true);
-            context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, forwarded(context, peer)));
+            List<String> forwarded = Collections.list(context.req().getHeaders("X-Forwarded-For"));
+            context.attribute(Router.CALL, new Call(Call.UNKNOWN, requestId, proxies.caller(peer, forwarded)));
         }
         if (!context.path().equals(DeviceRoutes.HEALTH)) {
             rates.call(Router.call(context).address());
         }
     }
 
-    /** Whether the call came through the proxy that speaks TLS. */
+    /** Whether the call came through a proxy that speaks TLS. */
     static boolean isBehindProxy(Context context) {
         return context.attribute(BEHIND_PROXY) != null;
     }
@@ -64,20 +64,6 @@ final class RequestNotes {
             throw new IllegalStateException("a call was not noted before its operation");
         }
         return rates;
-    }
-
-    /**
-     * Only the last address was written by our own proxy, in the last such header where there are several; whatever stands
-     * before it was sent by the caller.
-     */
-    private static String forwarded(Context context, String peer) {
-        List<String> headers = Collections.list(context.req().getHeaders("X-Forwarded-For"));
-        if (headers.isEmpty()) {
-            return peer;
-        }
-        String header = headers.get(headers.size() - 1);
-        String last = header.substring(header.lastIndexOf(',') + 1).trim();
-        return last.matches("[0-9A-Fa-f.:]{2,45}") ? last : peer;
     }
 
     static void refused(Context context, Refusal refusal) {

@@ -34,6 +34,14 @@ final class LimitOptions {
     String perLicense;
 
     @Option(
+            names = "--passwords-per-account",
+            paramLabel = "BURST:PER-MINUTE",
+            defaultValue = "10:6",
+            description = "passwords tried for one account (${DEFAULT-VALUE})")
+    @Nullable
+    String perPassword;
+
+    @Option(
             names = "--unknown-token-cost",
             paramLabel = "CALLS",
             defaultValue = "30",
@@ -61,6 +69,7 @@ final class LimitOptions {
                     rate(perAddress),
                     rate(perToken),
                     rate(perLicense),
+                    rate(perPassword),
                     failureCost,
                     Duration.ofSeconds(seconds),
                     connections);

@@ -3,6 +3,7 @@ package dev.holdfast.hub.command;
 import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.api.Limits;
 import dev.holdfast.hub.api.Listening;
+import dev.holdfast.hub.api.Proxies;
 import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +63,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--behind-proxy",
             paramLabel = "ADDRESS",
-            description = "the only address that may call: a proxy that speaks TLS; allows any --address")
-    @Nullable
-    InetAddress proxy;
+            split = ",",
+            description = "who alone may call, proxies that speak TLS: addresses, or networks such as 192.0.2.0/28;"
+                    + " allows any --address")
+    List<String> proxies = List.of();
 
     @ArgGroup(
             validate = false,
@@ -82,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
         if (directory == null || address == null) {
             throw CommandFailure.of(ProblemReason.USAGE, "expected --directory");
         }
-        Listening listening = new Listening(address, port, proxy);
+        Listening listening = new Listening(address, port, Proxies.of(proxies));
         CountDownLatch ended = new CountDownLatch(1);
         Hub hub = Hub.open(directory, surroundings.clock(), surroundings.random(), pin.find(surroundings));
         Thread stopper = new Thread(

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class RateLimitsTest {
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
     private final RateLimits rates = new RateLimits(
-            new Limits(new Rate(5, 60), new Rate(3, 1), new Rate(4, 6), 4, Duration.ofSeconds(1), 1), nanos::get);
+            new Limits(new Rate(5, 60), new Rate(3, 1), new Rate(4, 6), new Rate(2, 1), 4, Duration.ofSeconds(1), 1),
+            nanos::get);
 
     private void pass(long seconds) {
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
@@ -47,6 +48,17 @@ class RateLimitsTest {
         rates.token("another");
         pass(60);
         rates.token("digest");
+    }
+
+    @Test
+    void passwords_areCountedForEachAccount() {
+        for (int i = 0; i < 2; i++) {
+            rates.password("member:ac_1");
+        }
+        assertEquals(60, secondsToWait(() -> rates.password("member:ac_1")));
+        rates.password("member:ac_2");
+        pass(60);
+        rates.password("member:ac_1");
     }
 
     @Test
@@ -112,6 +124,13 @@ class RateLimitsTest {
         Limits usual = Limits.USUAL;
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Limits(usual.perAddress(), usual.perToken(), usual.perLicense(), 1, Duration.ZERO, 1));
+                () -> new Limits(
+                        usual.perAddress(),
+                        usual.perToken(),
+                        usual.perLicense(),
+                        usual.perPassword(),
+                        1,
+                        Duration.ZERO,
+                        1));
     }
 }

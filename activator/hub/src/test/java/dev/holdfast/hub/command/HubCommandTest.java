@@ -290,7 +290,8 @@ class HubCommandTest {
             {"license", "create", "--workspace", "w", "--product", "p", "--models", "m", "--seats", "x", "--perpetual"},
             {"token", "revoke", "hdfp_000000000000000000000000000000000000"},
             {"serve", "--directory", folder.resolve("hub").toString(), "--address", "0.0.0.0"},
-            {"serve", "--directory", folder.resolve("hub").toString(), "--port", "70000"}
+            {"serve", "--directory", folder.resolve("hub").toString(), "--port", "70000"},
+            {"serve", "--directory", folder.resolve("hub").toString(), "--behind-proxy", "192.0.2.7,192.0.2.0/33"}
         }) {
             Said said = operator(misuse);
             assertEquals(2, said.exitCode(), String.join(" ", misuse));
