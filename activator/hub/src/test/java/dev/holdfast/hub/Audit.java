@@ -79,12 +79,12 @@ final class Audit {
         for (int number = 1; number <= count; number++) {
             String id = activation(number);
             values.append(number == 1 ? "" : ",")
-                    .append("('%s','%s','%s','revoked','%s','%s',FALSE,%d,1,1)"
+                    .append("('%s','%s','%s','revoked','%s','%s',FALSE,%d,1,1,NULL)"
                             .formatted(license, id, id, user, token, lowest + number));
         }
         change(
                 hub,
                 "INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id, derived,"
-                        + " revision, activated_at, last_seen_at) VALUES " + values);
+                        + " revision, activated_at, last_seen_at, last_license_ends_at) VALUES " + values);
     }
 }

@@ -13,12 +13,14 @@ import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ProductId;
 import dev.holdfast.verifier.store.DeviceKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +165,24 @@ public final class FakeDevice {
 
     public String refresh(String licenseId) {
         return request(Operation.REFRESH, licenseId, newRequestId());
+    }
+
+    /** A refresh of a data directory that has imported the license in a grant. */
+    public String refreshStandingOn(String grant, String licenseId) {
+        return standingOn(documentIdOf(grant), Operation.REFRESH, licenseId, newRequestId());
+    }
+
+    private static String documentIdOf(String grant) {
+        try {
+            String payload =
+                    TestHub.JSON.readTree(grant).path("license").asText().split("\\.")[1];
+            return TestHub.JSON
+                    .readTree(Base64.getUrlDecoder().decode(payload))
+                    .path("jti")
+                    .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String release(String licenseId) {

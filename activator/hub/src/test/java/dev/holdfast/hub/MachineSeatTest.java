@@ -1,8 +1,11 @@
 package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.TestHub.Reply;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,5 +84,150 @@ class MachineSeatTest extends OneLicense {
         assertEquals(
                 "seats_exhausted",
                 hub.request(second.activateBeside(directories), pat).code());
+    }
+
+    private String operate(FakeDevice device, String what) {
+        return hub.post("/api/v1/licenses/" + single + "/activations/" + device.thumbprint() + "/" + what, Map.of())
+                .code();
+    }
+
+    private int taken() {
+        return seats(single).path("taken").asInt();
+    }
+
+    private void widen(int seats) {
+        assertEquals(
+                "ok",
+                hub.as(hub.operatorToken, "PATCH", "/api/v1/licenses/" + single, Map.of("seats", seats))
+                        .code());
+    }
+
+    @Test
+    void oneOfTwoDirectories_thatMovesToAnotherMachine_needsASeatThere() {
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice second = FakeDevice.showing(own(ONE));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", codeOf(second, single, pat));
+        for (FakeDevice moving : new FakeDevice[] {first, second}) {
+            assertEquals("ok", operate(moving, "rebind"));
+            FakeDevice moved = moving.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+            Reply refused = hub.request(moved.refresh(single), "");
+            assertEquals("seats_exhausted", refused.code(), "the seat stays with the other directory");
+            assertTrue(refused.text().contains("is shared with another data directory"), refused.text());
+            assertEquals("ok", hub.request(moving.refresh(single), "").code(), "nothing was moved");
+        }
+        widen(2);
+        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        assertEquals("ok", hub.request(moved.refresh(single), "").code());
+        assertEquals(2, taken());
+        FakeDevice beside = FakeDevice.showing(own("machine-id=two", "board=two", "disk=two"));
+        assertEquals("ok", codeOf(beside, single, pat));
+        assertEquals(2, taken());
+        assertEquals("seats_exhausted", codeOf(FakeDevice.usual(), single, pat));
+    }
+
+    @Test
+    void onlyDirectoryOfAMachine_thatMoves_takesItsSeatWithIt() {
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", operate(first, "rebind"));
+        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        assertEquals("ok", hub.request(moved.refresh(single), "").code());
+        assertEquals(1, taken());
+        assertEquals("seats_exhausted", codeOf(FakeDevice.showing(own(ONE)), single, pat), "the machine that it left");
+        assertEquals("ok", codeOf(FakeDevice.showing(own("machine-id=two", "board=two", "disk=two")), single, pat));
+        assertEquals(1, taken());
+    }
+
+    @Test
+    void directoryThatMovesToAMachineWithASeat_sharesItAndLeavesItsOwnFree() {
+        widen(2);
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice second = FakeDevice.showing(own("machine-id=two", "board=two", "disk=two"));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", codeOf(second, single, pat));
+        assertEquals("ok", operate(first, "rebind"));
+        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        assertEquals("ok", hub.request(moved.refresh(single), "").code());
+        assertEquals(1, taken());
+        assertEquals("ok", codeOf(FakeDevice.usual(), single, pat));
+        assertEquals(2, taken());
+    }
+
+    @Test
+    void releasedDirectory_thatComesBackOnAnotherMachine_doesNotSitOnTheSeatItShared() {
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice second = FakeDevice.showing(own(ONE));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", codeOf(second, single, pat));
+        for (FakeDevice gone : new FakeDevice[] {first, second}) {
+            assertEquals("ok", hub.request(gone.release(single), "").code());
+            FakeDevice moved = gone.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+            assertEquals("seats_exhausted", codeOf(moved, single, pat));
+            assertEquals("ok", codeOf(gone, single, pat));
+            assertEquals(1, taken());
+        }
+    }
+
+    @Test
+    void leaseThatHasEnded_doesNotComeBackToASeatThatAnotherMachineHas() throws IOException {
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice second = FakeDevice.showing(own(ONE));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", codeOf(second, single, pat));
+        Audit.change(hub, "UPDATE activation SET lease_ends_at = 1 WHERE device_key = '" + first.thumbprint() + "'");
+        assertEquals(1, taken());
+        assertEquals("ok", operate(second, "rebind"));
+        FakeDevice moved = second.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        assertEquals("ok", hub.request(moved.refresh(single), "").code(), "it holds the seat alone by now");
+        assertEquals(1, taken());
+        assertEquals("seats_exhausted", hub.request(first.refresh(single), "").code());
+        assertEquals("ok", hub.request(moved.release(single), "").code());
+        assertEquals("ok", hub.request(first.refresh(single), "").code());
+    }
+
+    @Test
+    void directoryThatDriftsAwayFromTheOthers_isAnsweredAndStaysRecordedAsItWas() throws IOException {
+        String[] four = {"machine-id=one", "board=one", "disk=one", "nic=one"};
+        FakeDevice first = FakeDevice.showing(own(four));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", codeOf(FakeDevice.showing(own(four)), single, pat));
+        String[] drifted = own("machine-id=one", "board=one", "disk=two", "nic=one");
+        assertEquals(
+                "ok", hub.request(first.nowShowing(drifted).refresh(single), "").code());
+        String[] more = own("machine-id=one", "board=one", "disk=two", "nic=two");
+        assertEquals(
+                "ok", hub.request(first.nowShowing(more).refresh(single), "").code());
+        assertEquals(1, Audit.rows(hub, "activation.drifted", first.thumbprint()), "three kinds of four still match");
+        String[] another = own("machine-id=two", "board=one", "disk=two", "nic=two");
+        assertEquals(
+                "machine_changed",
+                hub.request(first.nowShowing(another).refresh(single), "").code());
+        assertEquals(1, taken());
+    }
+
+    @Test
+    void rowOfDirectories_eachLikeTheOneBefore_doesNotLeadToAnotherMachine() {
+        assertEquals("ok", codeOf(FakeDevice.showing(own("machine-id=a", "board=a", "disk=a")), single, pat));
+        assertEquals("ok", codeOf(FakeDevice.showing(own("machine-id=a", "board=a", "disk=b")), single, pat));
+        assertEquals(
+                "seats_exhausted", codeOf(FakeDevice.showing(own("machine-id=a", "board=b", "disk=b")), single, pat));
+        assertEquals(1, taken());
+    }
+
+    @Test
+    void licenseThatComesToCountMachines_countsWhatMovedBeforeForWhatItIs() {
+        String directories = hub.createLicense(workspace, Map.of("seats", 2));
+        single = directories;
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice second = FakeDevice.showing(own(ONE));
+        assertEquals("ok", codeOf(first, directories, pat));
+        assertEquals("ok", hub.request(second.activateBeside(directories), pat).code());
+        assertEquals("ok", operate(first, "rebind"));
+        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        assertEquals("ok", hub.request(moved.refresh(directories), "").code());
+        assertEquals(2, taken());
+        hub.as(hub.operatorToken, "PATCH", "/api/v1/licenses/" + directories, Map.of("seats_per", "machine"));
+        assertEquals(2, taken());
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -161,7 +162,42 @@ class ReleaseTest extends OneLicense {
         assertEquals("ok", release(device).code());
         assertEquals(0, seats().path("taken").asInt());
         assertEquals("activation_suspended", codeOf(device, single, pat));
-        assertEquals("conflict", hub.post(one + "/reinstate", Map.of()).code());
+        assertEquals("released", activation().path("state").asText());
+        assertTrue(activation().path("suspended").asBoolean());
+    }
+
+    @Test
+    void reinstate_ofWhatWasReleasedWhileSuspended_letsItTakeASeatAnew() {
+        String one = "/api/v1/licenses/" + single + "/activations/" + device.thumbprint();
+        hub.post(one + "/suspend", Map.of());
+        assertEquals("ok", release(device).code());
+
+        assertEquals("ok", hub.post(one + "/reinstate", Map.of()).code());
+
+        assertFalse(activation().path("suspended").asBoolean());
+        assertEquals("released", activation().path("state").asText());
+        assertEquals(0, seats().path("taken").asInt());
+        assertEquals(
+                "activation_released", hub.request(device.refresh(single), "").code());
+        assertEquals("ok", codeOf(device, single, pat));
+    }
+
+    @Test
+    void reinstateBehindAToken_reachesWhatWasReleasedWhileSuspended() {
+        String token = activation().path("token").asText();
+        hub.post("/api/v1/licenses/" + single + "/activations/" + device.thumbprint() + "/suspend", Map.of());
+        assertEquals("ok", release(device).code());
+        Reply reinstated = hub.admin("POST", "/api/v1/tokens/" + token + "/activations/reinstate", Map.of());
+        assertEquals(1, reinstated.json().path("reinstated").asInt(), reinstated.text());
+        assertEquals("ok", codeOf(device, single, pat));
+    }
+
+    @Test
+    void suspend_ofWhatIsReleased_isConflict() {
+        release(device);
+        String one = "/api/v1/licenses/" + single + "/activations/" + device.thumbprint();
+        assertEquals("conflict", hub.post(one + "/suspend", Map.of()).code());
+        assertEquals("ok", codeOf(device, single, pat));
     }
 
     @Test

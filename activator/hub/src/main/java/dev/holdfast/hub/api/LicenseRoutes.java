@@ -76,8 +76,15 @@ final class LicenseRoutes {
 
     private Reply activation(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(json(hub.activations()
-                .get(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
+        String license = exchange.parameter("license");
+        String id = exchange.parameter("activation");
+        Map<String, @Nullable Object> shown = json(hub.activations().get(exchange.admission(), license, id));
+        shown.put(
+                "quarantines",
+                hub.releases().quarantines(exchange.admission(), license, id).stream()
+                        .map(SeatRoutes::json)
+                        .toList());
+        return Reply.ok(shown);
     }
 
     private Reply revokeActivation(Exchange exchange) {
@@ -127,6 +134,8 @@ final class LicenseRoutes {
                 activation.licenseId(),
                 "state",
                 state(activation),
+                "suspended",
+                activation.suspended(),
                 "service_user",
                 activation.serviceUserId(),
                 "token",

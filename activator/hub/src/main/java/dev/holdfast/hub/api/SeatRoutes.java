@@ -42,6 +42,18 @@ final class SeatRoutes {
                 "activation", quarantine.activationId(), "since", quarantine.beganAt(), "until", quarantine.endsAt());
     }
 
+    static Map<String, @Nullable Object> json(Quarantine.Begun begun) {
+        return Json.object(
+                "since",
+                begun.beganAt(),
+                "until",
+                begun.endsAt(),
+                "lifted_at",
+                begun.liftedAt(),
+                "counted",
+                begun.counted());
+    }
+
     private Reply release(Exchange exchange) {
         exchange.requireQuery(Set.of());
         return Reply.ok(LicenseRoutes.json(hub.releases()

@@ -123,8 +123,11 @@ public record Activation(
         return seat.releasedAt() != null;
     }
 
-    /** The first instant at which its seat is free; null for as long as it is live. */
+    /** The first instant at which its seat is free of it; null for as long as it is live, or its license holds for ever. */
     public @Nullable Instant seatUntil() {
+        if (seat.leftBehind()) {
+            return seat.licenseEndsAt();
+        }
         return released() ? seat.until() : term.leaseEndsAt();
     }
 

@@ -127,7 +127,7 @@ public final class Activations {
     /**
      * Writes down a new one with its evidence.
      *
-     * @param seat the activation whose seat it shares; null for a seat of its own
+     * @param seat the seat that it sits on; null where it holds none
      * @param account the member who stands behind it; null for none
      * @param signer thumbprint of what signed its license; null where that was another hub's
      */
@@ -139,9 +139,10 @@ public final class Activations {
             @Nullable String signer) {
         handle.createUpdate("INSERT INTO activation (license_id, id, device_key, state, service_user_id, token_id,"
                         + " derived, revision, activated_at, last_seen_at, trial_started_at, lease_ends_at, adopted_at,"
-                        + " license_ends_at, seat_id, account_id, signer)"
+                        + " license_ends_at, last_license_ends_at, seat_id, account_id, signer)"
                         + " VALUES (:license, :id, :key, 'live', :user, :token, :derived, :revision, :at, :seen, :trial,"
-                        + " :lease, :adopted, :ends, :seat, :account, :signer)")
+                        + " :lease, :adopted, :ends, " + (isAdopted(activation) ? "NULL" : ":ends")
+                        + ", :seat, :account, :signer)")
                 .bind("ends", Columns.millis(activation.seat().licenseEndsAt()))
                 .bind("seat", seat)
                 .bind("account", account)
@@ -183,7 +184,8 @@ public final class Activations {
         handle.createUpdate("UPDATE activation SET service_user_id = :user, token_id = :token,"
                         + " revision = :revision, last_seen_at = :at, trial_started_at = :trial,"
                         + " lease_ends_at = :lease, released_at = :released, seat_until = :until,"
-                        + " license_ends_at = :ends, signer = :signer WHERE license_id = :license AND id = :id")
+                        + " license_ends_at = :ends, last_license_ends_at = " + lastEnd(activation)
+                        + ", signer = :signer WHERE license_id = :license AND id = :id")
                 .bind("user", activation.serviceUserId())
                 .bind("token", activation.tokenId())
                 .bind("revision", activation.revision())
@@ -197,6 +199,18 @@ public final class Activations {
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
                 .execute();
+    }
+
+    /** A device brings one license; which ones the hub had issued before it was restored, nobody knows. */
+    private static boolean isAdopted(Activation activation) {
+        return activation.findings().adoptedAt() != null;
+    }
+
+    /** When the last of all licenses ends that were issued for an activation, with the newest one's end as {@code :ends}. */
+    static String lastEnd(Activation activation) {
+        return activation.seat().licenseEndsAt() == null || isAdopted(activation)
+                ? "NULL"
+                : "CASE WHEN last_license_ends_at < :ends THEN :ends ELSE last_license_ends_at END";
     }
 
     /** Makes a released activation live again, with the evidence that was shown now. */

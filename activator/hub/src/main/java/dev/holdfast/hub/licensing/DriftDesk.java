@@ -48,13 +48,24 @@ final class DriftDesk {
         if (spent && !drift.changed().isEmpty()) {
             return rebound(tx, found, license, held, ProblemReason.DRIFT_LIMIT, by);
         }
-        boolean recording = !drift.isNone() && !spent;
+        String unrecorded = drift.isNone() ? "" : unrecorded(tx, license, held, drift, spent);
+        boolean recording = !drift.isNone() && unrecorded.isEmpty();
         Fingerprint recorded = recording ? drift.after() : held.recorded();
         MachineJudge.requireVisible(license, recorded, found.measured(), found.view());
-        if (!recording) {
-            return new Followed(held, spent ? ", not recorded beyond the limit on drift: " + drift.inWords() : "");
+        Seats.keep(tx, license, held, recorded);
+        return recording
+                ? new Followed(record(tx, found, license, held, drift, by), "")
+                : new Followed(held, unrecorded);
+    }
+
+    /** Why a drift is not recorded, for the audit row; empty where it is. */
+    private static String unrecorded(Transaction tx, HubLicense license, Activation held, Drift drift, boolean spent) {
+        if (spent) {
+            return ", not recorded beyond the limit on drift: " + drift.inWords();
         }
-        return new Followed(record(tx, found, license, held, drift, by), "");
+        return MachineSeat.parts(tx, license, held, drift.after())
+                ? ", not recorded as the seat is shared with data directories that show otherwise: " + drift.inWords()
+                : "";
     }
 
     private static Followed rebound(

@@ -194,15 +194,24 @@ public final class GrantWriter {
                 signer.licenses().sign(receipt), TrustBundles.after(tx.handle(), request.bundleVersion()));
     }
 
-    /** The newest status snapshot alone, for a device that is refused. */
-    String status(Transaction tx, HubLicense license) {
-        Revocations listed = Revocations.of(tx.handle(), license.id().text(), LISTED_IN_PROBLEM);
-        return signer.licenses().sign(status(tx, license, Licenses.nextRank(tx, license), listed));
+    /**
+     * The newest status snapshot alone, for a device that is refused.
+     *
+     * @param asking its activation or device key, which the snapshot names where it is void
+     */
+    String status(Transaction tx, HubLicense license, String asking) {
+        Revocations.Reader refused = new Revocations.Reader(asking, LISTED_IN_PROBLEM, true);
+        return signer.licenses().sign(status(tx, license, refused));
     }
 
     /** The newest status snapshot, for whoever carries it to machines of the license. */
     String snapshot(Transaction tx, HubLicense license) {
-        return signer.licenses().sign(status(tx, license, Licenses.nextRank(tx, license), Revocations.of(tx, license)));
+        return signer.licenses().sign(status(tx, license, Revocations.Reader.CARRIED));
+    }
+
+    private StatusSnapshot status(Transaction tx, HubLicense license, Revocations.Reader reader) {
+        Revocations voided = Revocations.of(tx.handle(), license.id().text(), tx.now(), reader);
+        return status(tx, license, Licenses.nextRank(tx, license), voided);
     }
 
     /** Who a license is for. */

@@ -3,72 +3,99 @@ package dev.holdfast.hub.licensing;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.machineid.BindingPolicy;
 import dev.holdfast.machineid.EvidenceDigest;
-import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.machineid.MatchRule;
 import dev.holdfast.machineid.ScoreSheet;
 import dev.holdfast.machineid.Sighting;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the seat of a machine that has one already, for a license that counts seats per machine. One kind in common is
- * what a golden image gives: another data directory joins only where two independent measured kinds match, and more than
- * have changed.
+ * Tells the seats of machines apart, for a license that counts seats per machine. One kind in common is what a golden image
+ * gives: another data directory joins a seat only where two independent measured kinds match, and more than have changed,
+ * with every data directory that holds the seat. Where one of them were enough, a row of them, each like the one before,
+ * would lead from one machine to another.
  */
 final class MachineSeat {
     private static final int KINDS = 2;
+    /** More seats than this do not show the same values, unless these are a golden image's. */
+    private static final int LOOKED_AT = 50;
 
-    static final String CANDIDATES = "WITH shown AS MATERIALIZED (SELECT activation_id FROM activation_evidence"
-            + " WHERE license_id = :license AND digest = :digest AND kind = :kind)"
-            + " SELECT shown.activation_id FROM shown JOIN activation a ON a.license_id = :license"
-            + " AND a.id = shown.activation_id WHERE a.state = 'live' ORDER BY shown.activation_id";
+    static final String CANDIDATES = EvidenceShown.OF_LICENSE
+            + "SELECT DISTINCT coalesce(a.seat_id, a.id) AS seat FROM shown JOIN activation a ON a.license_id = :license"
+            + " AND a.id = shown.activation_id WHERE a.id <> :self AND " + Seats.HELD + " ORDER BY seat LIMIT :most";
 
     private MachineSeat() {}
 
-    /** The seat of the machine that shows this evidence; empty where it has none, or every data directory takes one. */
-    static Optional<String> of(Transaction tx, HubLicense license, Fingerprint measured) {
-        if (license.terms().seatsPer() != SeatsPer.MACHINE) {
+    /**
+     * The seat of the machine that shows this evidence; empty where it has none, or every data directory takes one.
+     *
+     * @param self the activation that looks for a seat and does not count as one that holds it; null for a new one
+     */
+    static Optional<String> of(Transaction tx, HubLicense license, @Nullable Activation self, Fingerprint shown) {
+        List<EvidenceDigest> digests =
+                shown.digests().values().stream().flatMap(Collection::stream).toList();
+        if (license.terms().seatsPer() != SeatsPer.MACHINE || digests.isEmpty()) {
             return Optional.empty();
         }
-        return candidates(tx.handle(), license, measured).stream()
-                .map(id -> Activations.require(tx.handle(), license.id().text(), id))
-                .filter(held -> held.holdsSeatAt(tx.now()) && isSameMachine(held.recorded(), measured))
-                .findFirst()
-                .map(held -> seatOf(tx.handle(), held));
+        return candidates(tx, license, self, digests).stream()
+                .filter(seat -> isOneMachine(others(tx, license, seat, self), shown))
+                .findFirst();
     }
 
-    private static boolean isSameMachine(Fingerprint recorded, Fingerprint measured) {
-        ScoreSheet sheet = MatchRule.judge(recorded, Sighting.of(measured), BindingPolicy.STANDARD);
+    private static List<String> candidates(
+            Transaction tx, HubLicense license, @Nullable Activation self, List<EvidenceDigest> digests) {
+        return tx.handle()
+                .createQuery(CANDIDATES)
+                .bindList("digests", digests.stream().map(EvidenceDigest::text).toList())
+                .bind("license", license.id().text())
+                .bind("self", idOf(self))
+                .bind("now", tx.now().toEpochMilli())
+                .bind("most", LOOKED_AT)
+                .mapTo(String.class)
+                .list();
+    }
+
+    private static String idOf(@Nullable Activation self) {
+        return self == null ? "" : self.id();
+    }
+
+    /** What is recorded of those that hold a seat beside one. */
+    static List<Fingerprint> others(Transaction tx, HubLicense license, String seat, @Nullable Activation self) {
+        return tx
+                .handle()
+                .createQuery("SELECT id, derived FROM activation WHERE license_id = :license"
+                        + " AND coalesce(seat_id, id) = :seat AND id <> :self AND " + Seats.HELD + " ORDER BY id")
+                .bind("license", license.id().text())
+                .bind("seat", seat)
+                .bind("self", idOf(self))
+                .bind("now", tx.now().toEpochMilli())
+                .map((row, context) -> new Holder(row.getString("id"), row.getBoolean("derived")))
+                .list()
+                .stream()
+                .map(holder -> RecordedEvidence.of(tx.handle(), license.id().text(), holder.id(), holder.derived()))
+                .map(Activation.Evidence::recorded)
+                .toList();
+    }
+
+    private record Holder(String id, boolean derived) {}
+
+    /** Whether all that was recorded is of the machine that shows this evidence. */
+    static boolean isOneMachine(List<Fingerprint> recorded, Fingerprint shown) {
+        return recorded.stream().allMatch(other -> matches(other, shown) && matches(shown, other));
+    }
+
+    private static boolean matches(Fingerprint recorded, Fingerprint shown) {
+        ScoreSheet sheet = MatchRule.judge(recorded, Sighting.of(shown), BindingPolicy.STANDARD);
         return sheet.outcome() == ScoreSheet.Outcome.SAME && sheet.matched() >= KINDS;
     }
 
-    private static Set<String> candidates(Handle handle, HubLicense license, Fingerprint measured) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (Map.Entry<EvidenceKind, List<EvidenceDigest>> kind :
-                measured.digests().entrySet()) {
-            for (EvidenceDigest digest : kind.getValue()) {
-                ids.addAll(handle.createQuery(CANDIDATES)
-                        .bind("digest", digest.text())
-                        .bind("kind", kind.getKey().id())
-                        .bind("license", license.id().text())
-                        .mapTo(String.class)
-                        .list());
-            }
-        }
-        return ids;
-    }
-
-    private static String seatOf(Handle handle, Activation held) {
-        return handle.createQuery(
-                        "SELECT coalesce(seat_id, id) FROM activation WHERE license_id = :license AND id = :id")
-                .bind("license", held.licenseId())
-                .bind("id", held.id())
-                .mapTo(String.class)
-                .one();
+    /** Whether an activation that is seen to show this by now would be on another machine than one it shares its seat with. */
+    static boolean parts(Transaction tx, HubLicense license, Activation held, Fingerprint shown) {
+        return license.terms().seatsPer() == SeatsPer.MACHINE
+                && held.holdsSeatAt(tx.now())
+                && !isOneMachine(others(tx, license, Seats.seatOf(tx.handle(), held), held), shown);
     }
 }

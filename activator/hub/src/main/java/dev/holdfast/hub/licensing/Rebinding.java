@@ -68,8 +68,10 @@ public final class Rebinding {
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
+        String seat = Seats.place(tx, license, held, evidence.own());
         Activation moved = held.recording(evidence.own(), evidence.shared());
         RecordedEvidence.rebind(tx.handle(), moved);
+        Seats.sit(tx, moved, seat);
         write(tx, moved, null);
         tx.audit(
                 by,

@@ -32,6 +32,7 @@ public final class Reissues {
 
     private static final String WAITING = " FROM activation a JOIN license l ON l.id = a.license_id"
             + " WHERE a.state = 'live' AND a.suspended_at IS NULL AND l.state = 'active' AND l.lease_length IS NULL"
+            + " AND a.lease_ends_at IS NULL"
             + " AND (l.ends_at IS NULL OR l.ends_at > :now)"
             + " AND (l.trial_length IS NULL OR a.trial_started_at IS NULL"
             + " OR a.trial_started_at + l.trial_length * 1000 > :now) AND (a.signer IS NULL OR a.signer IN (<voided>))";
@@ -148,7 +149,7 @@ public final class Reissues {
 
     private Activation requireGood(Handle handle, HubLicense license, String activationId) {
         Activation activation = Activations.require(handle, license.id().text(), activationId);
-        if (license.terms().lease() != null) {
+        if (license.terms().lease() != null || activation.term().leaseEndsAt() != null) {
             throw new Refusal(
                     ProblemReason.CONFLICT,
                     "license: expected one that is activated once, found one that its devices renew",
@@ -189,6 +190,7 @@ public final class Reissues {
                 .bind("license", licenseId)
                 .bind("id", activationId)
                 .execute();
+        Seats.hold(tx, license, raised);
         String documentId = tx.ids().documentId();
         Grant grant = grants.reissue(tx, license, raised, documentId);
         GrantTree.of(tx.handle(), raised).graft(tx, documentId);

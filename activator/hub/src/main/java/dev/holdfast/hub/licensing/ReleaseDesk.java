@@ -35,13 +35,16 @@ final class ReleaseDesk {
                 .seated(new Seat(tx.now(), tx.now(), held.seat().licenseEndsAt()));
         Activations.update(tx.handle(), released);
         Releases.write(tx.handle(), released);
+        boolean shared = LeftBehind.sharesItsSeat(tx, license, released);
+        Releases.settle(tx, license, released, by);
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.released", held.id())
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
                         .with("license " + found.licenseId()
-                                + (held.released() ? ", released before" : ", its seat is free")));
+                                + (held.released() ? ", released before" : "")
+                                + (shared ? ", its machine keeps the seat" : ", its seat is free")));
         ReleaseAnswer answer =
                 grants.release(tx, license, released, found.request().content());
         String text = new String(answer.toBytes(), StandardCharsets.UTF_8);

@@ -189,7 +189,6 @@ public final class RequestDesk {
             throw Refusal.of(ProblemReason.ACTIVATION_SUSPENDED);
         }
         Branches.judge(tx, found, license, held, by);
-        Seats.keep(tx, license, held);
         Scopes.require(license, held.recorded());
         DeviceTerm term = TermDesk.again(tx, license, held);
         DriftDesk.Followed followed = DriftDesk.follow(tx, found, license, held, by);
@@ -238,10 +237,13 @@ public final class RequestDesk {
         return suspended || (held.isPresent() && TELLING.contains(refusal.reason()));
     }
 
-    /** The newest snapshot of the license. */
+    /** The newest snapshot of the license, which names the device where its own is void. */
     private @Nullable String statusFor(Transaction tx, Case found, String workspaceId) {
         Optional<HubLicense> license = Licenses.find(tx.handle(), found.licenseId())
                 .filter(held -> held.workspaceId().equals(workspaceId));
-        return license.isPresent() ? grants.status(tx, license.get()) : null;
+        String asking = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                .map(Activation::id)
+                .orElse(found.device());
+        return license.isPresent() ? grants.status(tx, license.get(), asking) : null;
     }
 }

@@ -28,7 +28,7 @@ final class Reseating {
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
-        String seat = quarantined ? null : Seats.place(tx, license, evidence.own());
+        String seat = Seats.place(tx, license, released, evidence.own());
         Activation seated = released.recording(evidence.own(), evidence.shared())
                 .holding(TermDesk.again(tx, license, released))
                 .seated(Seat.TAKEN)

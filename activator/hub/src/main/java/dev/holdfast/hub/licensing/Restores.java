@@ -37,6 +37,10 @@ public final class Restores {
                 .bind("backed", restore.backedUpAt().toEpochMilli())
                 .bind("restored", restore.restoredAt().toEpochMilli())
                 .execute();
+        // Licenses that were issued since the backup may hold longer than those that are remembered.
+        tx.handle()
+                .createUpdate("UPDATE activation SET last_license_ends_at = NULL")
+                .execute();
         return restore;
     }
 

@@ -2,49 +2,106 @@ package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.verifier.license.StatusClaims;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The revoked and suspended activations of a license, as a status snapshot names them (FORMAT.md section 6): those whose
- * licenses are the newest by their IDs, and all others by a revision that every license of theirs is below. The format
- * has one word for both: only the newest snapshot counts, so a suspended activation is named until it is reinstated.
+ * The activations of a license whose licenses are void, as a status snapshot names them (FORMAT.md 6.4). The format has one
+ * word for all: only the newest snapshot counts, so a suspended activation is named until it is reinstated, and a released
+ * one until it takes a seat anew.
+ *
+ * <p>A snapshot has room for some. First come those that were taken away, the newest licenses first, then those that were
+ * released without their device, which may go on, and last those whose device gave its seat back and holds a receipt, and
+ * device keys of lost directories, whose licenses hold on their own machine alone. One is left out once the last license that
+ * was issued for it has ended: who reads the snapshot knows by its time alone that it has.
  *
  * @param listed the activation IDs that are named
  * @param superseded the device keys that are named because another took their place
- * @param before licenses with a lower revision are void, those of live activations too, which therefore get a higher
- *     one in the grant that brings the snapshot; 0 where every such activation is listed
+ * @param before licenses with a lower revision are void; 0 for none
  */
 record Revocations(Set<String> listed, Set<String> superseded, long before) {
+    /** A verifier judges a lease by the time elapsed since its import, and clocks are not all the same. */
+    private static final Duration MARGIN = Duration.ofDays(1);
+
+    private static final String VOIDED = " FROM (SELECT id, FALSE AS is_key, revision, last_license_ends_at AS ends,"
+            + " CASE WHEN released_at IS NULL OR suspended_at IS NOT NULL THEN 0"
+            + " WHEN seat_until IS NULL OR seat_until > released_at THEN 1 ELSE 2 END AS place FROM activation"
+            + " WHERE license_id = :license AND (state = 'revoked' OR suspended_at IS NOT NULL)"
+            + " UNION ALL SELECT s.device_key, TRUE, s.revision, a.last_license_ends_at, 2 FROM superseded_key s"
+            + " JOIN activation a ON a.license_id = s.license_id AND a.id = s.activation_id"
+            + " WHERE s.license_id = :license) voided WHERE (ends IS NULL OR ends > :now)";
+
     Revocations {
         listed = Set.copyOf(listed);
         superseded = Set.copyOf(superseded);
     }
 
-    private record Voided(String id, boolean key, long revision) {}
+    private record Voided(String id, boolean key, long revision, int place) {}
 
-    /** Names as many by their IDs as a status snapshot has room for. */
-    static Revocations of(Transaction tx, HubLicense license) {
-        return of(tx.handle(), license.id().text(), StatusClaims.MAXIMUM_LISTED);
+    /**
+     * Whom a snapshot is for.
+     *
+     * @param asking an activation or a device key that is named where it is void, however little room there is; empty for none
+     * @param most how many may be named
+     * @param carried whether it goes to machines that get no license with it: then it voids no license of a live one
+     */
+    record Reader(String asking, int most, boolean carried) {
+        static final Reader GRANTED = new Reader("", StatusClaims.MAXIMUM_LISTED, false);
+        static final Reader CARRIED = new Reader("", StatusClaims.MAXIMUM_LISTED, true);
     }
 
-    /** Names at most the given number of them by their IDs. */
-    static Revocations of(Handle handle, String licenseId, int most) {
-        List<Voided> newest = handle.createQuery("SELECT id, FALSE AS is_key, revision FROM activation"
-                        + " WHERE license_id = :license AND (state = 'revoked' OR suspended_at IS NOT NULL)"
-                        + " UNION ALL SELECT device_key, TRUE, revision FROM superseded_key WHERE license_id = :license"
-                        + " ORDER BY revision DESC, id LIMIT :limit")
+    /** What the snapshot beside a license says. */
+    static Revocations of(Transaction tx, HubLicense license) {
+        return of(tx.handle(), license.id().text(), tx.now(), Reader.GRANTED);
+    }
+
+    /** What a snapshot says that is signed at a time. */
+    static Revocations of(Handle handle, String licenseId, Instant now, Reader reader) {
+        List<Voided> first = handle.createQuery("SELECT id, is_key, revision, place" + VOIDED
+                        + " ORDER BY CASE WHEN id = :asking THEN 0 ELSE 1 END, place, revision DESC, id LIMIT :limit")
                 .bind("license", licenseId)
-                .bind("limit", most + 1)
-                .map((row, context) ->
-                        new Voided(row.getString("id"), row.getBoolean("is_key"), row.getLong("revision")))
+                .bind("now", now.minus(MARGIN).toEpochMilli())
+                .bind("asking", reader.asking())
+                .bind("limit", reader.most() + 1)
+                .map((row, context) -> new Voided(
+                        row.getString("id"), row.getBoolean("is_key"), row.getLong("revision"), row.getInt("place")))
                 .list();
-        // The first that is not listed has the highest revision of all that are not.
-        long before = newest.size() > most ? newest.get(most).revision() + 1 : 0;
-        List<Voided> named = newest.subList(0, Math.min(most, newest.size()));
+        List<Voided> named = first.subList(0, Math.min(reader.most(), first.size()));
+        long before =
+                first.size() > reader.most() ? before(handle, licenseId, now, reader, first.get(reader.most())) : 0;
         return new Revocations(ids(named, false), ids(named, true), before);
+    }
+
+    /**
+     * What stands for the rest: as much of it as is older than every license that a live activation may hold. Those that
+     * were taken away it covers all where the license that is granted with it has a higher revision.
+     */
+    private static long before(Handle handle, String licenseId, Instant now, Reader reader, Voided unnamed) {
+        long harmless = Math.min(newest(handle, licenseId, now) + 1, oldestLive(handle, licenseId));
+        // The first that is not named has the highest revision of all in its place that are not.
+        return unnamed.place() == 0 && !reader.carried() ? Math.max(harmless, unnamed.revision() + 1) : harmless;
+    }
+
+    private static long newest(Handle handle, String licenseId, Instant now) {
+        return handle.createQuery("SELECT max(revision)" + VOIDED)
+                .bind("license", licenseId)
+                .bind("now", now.minus(MARGIN).toEpochMilli())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Every revision is at least the time at which it was issued, and nothing is issued before a seat is taken. */
+    private static long oldestLive(Handle handle, String licenseId) {
+        return handle.createQuery("SELECT coalesce(min(activated_at), :none) FROM activation"
+                        + " WHERE license_id = :license AND state = 'live'")
+                .bind("none", Long.MAX_VALUE)
+                .bind("license", licenseId)
+                .mapTo(Long.class)
+                .one();
     }
 
     private static Set<String> ids(List<Voided> named, boolean keys) {

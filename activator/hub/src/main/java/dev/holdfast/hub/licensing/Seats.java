@@ -15,20 +15,22 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the seats of licenses. A seat is taken by a live activation, for an online license until lease and grace have
- * ended, and by a released one until its quarantine is over; where seats are counted per machine, those on one machine
- * share theirs. Thread-safe.
+ * Counts the seats of licenses and gives them. A seat is taken by a live activation, for an online license until lease and
+ * grace have ended, and by a released one until its quarantine is over; where seats are counted per machine, those on one
+ * machine share theirs. Thread-safe.
  */
 public final class Seats {
-    private static final String LIVE = "state = 'live' AND (lease_ends_at IS NULL OR lease_ends_at > :now)";
+    static final String LIVE = "state = 'live' AND (lease_ends_at IS NULL OR lease_ends_at > :now)";
+    private static final String LEFT_BEHIND = "released_at IS NOT NULL AND seat_until IS NULL"
+            + " AND (license_ends_at IS NULL OR license_ends_at > :now)";
     private static final String QUARANTINED = "released_at IS NOT NULL AND seat_until > :now";
+    static final String HELD = "((" + LIVE + ") OR (" + QUARANTINED + ") OR (" + LEFT_BEHIND + "))";
     private static final String OF = " FROM activation WHERE license_id = :license AND ";
-    private static final String MACHINES =
-            "SELECT count(DISTINCT coalesce(seat_id, id))" + OF + "((" + LIVE + ") OR (" + QUARANTINED + "))";
+    private static final String MACHINES = "SELECT count(DISTINCT coalesce(seat_id, id))" + OF + HELD;
 
-    /** Two counts, for each of which there is an index. */
-    static final String DIRECTORIES =
-            "SELECT (SELECT count(*)" + OF + LIVE + ") + (SELECT count(*)" + OF + QUARANTINED + ")";
+    /** Three counts, for each of which there is an index. */
+    static final String DIRECTORIES = "SELECT (SELECT count(*)" + OF + LIVE + ") + (SELECT count(*)" + OF + QUARANTINED
+            + ") + (SELECT count(*)" + OF + LEFT_BEHIND + ")";
 
     private static final int SHARE = 5;
 
@@ -69,17 +71,55 @@ public final class Seats {
      * Finds a seat for one more activation on the machine that shows this evidence; refused with {@code seats_exhausted}
      * where it has none of its own and none is free.
      *
-     * @return the activation whose seat it shares, to be {@linkplain #sit written down}; null for a seat of its own
+     * @return the seat, to be {@linkplain #sit written down}
      */
-    static @Nullable String place(Transaction tx, HubLicense license, Fingerprint measured) {
-        Optional<String> shared = MachineSeat.of(tx, license, measured);
-        if (shared.isEmpty()) {
-            requireFree(tx, license);
-        }
-        return shared.orElse(null);
+    static String place(Transaction tx, HubLicense license, Fingerprint measured) {
+        return MachineSeat.of(tx, license, null, measured).orElseGet(() -> {
+            requireFree(tx, license, "");
+            return tx.ids().documentId();
+        });
     }
 
-    /** Writes down whose seat an activation shares. */
+    /**
+     * Finds the seat of an activation whose machine shows this evidence from now on: the one that this machine has, or the
+     * one that the activation holds alone, which goes with it. One that it shares with a machine that it is not on stays
+     * there, and it needs another; refused with {@code seats_exhausted} where none is free.
+     *
+     * @return the seat, to be {@linkplain #sit written down}
+     */
+    static String place(Transaction tx, HubLicense license, Activation self, Fingerprint shown) {
+        boolean holds = self.holdsSeatAt(tx.now());
+        String own = seatOf(tx.handle(), self);
+        List<Fingerprint> others = holds ? MachineSeat.others(tx, license, own, self) : List.of();
+        boolean machines = license.terms().seatsPer() == SeatsPer.MACHINE;
+        if (machines && !others.isEmpty() && MachineSeat.isOneMachine(others, shown)) {
+            return own;
+        }
+        Optional<String> joined = MachineSeat.of(tx, license, self, shown);
+        if (joined.isPresent()) {
+            return joined.get();
+        }
+        if (holds && others.isEmpty()) {
+            return own;
+        }
+        if (machines || !holds) {
+            requireFree(
+                    tx, license, holds ? "; the one that it leaves is shared with another data directory there" : "");
+        }
+        return tx.ids().documentId();
+    }
+
+    /** The seat that an activation sits on, or sat on last. */
+    static String seatOf(Handle handle, Activation held) {
+        return handle.createQuery(
+                        "SELECT coalesce(seat_id, id) FROM activation WHERE license_id = :license AND id = :id")
+                .bind("license", held.licenseId())
+                .bind("id", held.id())
+                .mapTo(String.class)
+                .one();
+    }
+
+    /** Writes down which seat an activation sits on. */
     static void sit(Transaction tx, Activation activation, @Nullable String seat) {
         tx.handle()
                 .createUpdate("UPDATE activation SET seat_id = :seat WHERE license_id = :license AND id = :id")
@@ -89,20 +129,15 @@ public final class Seats {
                 .execute();
     }
 
-    private static void requireFree(Transaction tx, HubLicense license) {
+    private static void requireFree(Transaction tx, HubLicense license, String more) {
         if (taken(tx.handle(), license, tx.now()) < license.seats()) {
             return;
         }
-        String detail = license.seats() == 1
+        String all = license.seats() == 1
                 ? "the only seat of the license is taken"
                 : "all " + license.seats() + " seats of the license are taken";
         List<Quarantine> waiting = Quarantine.running(tx.handle(), license.id().text(), tx.now());
-        throw new Refusal(
-                ProblemReason.SEATS_EXHAUSTED,
-                waiting.isEmpty()
-                        ? detail
-                        : detail + ", " + waiting.size() + " of them in quarantine; the next is free on "
-                                + waiting.get(0).endsAt());
+        throw new Refusal(ProblemReason.SEATS_EXHAUSTED, all + Quarantine.inWords(waiting) + more);
     }
 
     /** How many seats are taken. */
@@ -121,16 +156,31 @@ public final class Seats {
         return Math.max(0, most - begun);
     }
 
-    /** Takes a seat for an activation whose lease has ended; refused where none is free, and nothing where it holds one. */
-    static void keep(Transaction tx, HubLicense license, Activation activation) {
+    /**
+     * Takes a seat for an activation whose lease has ended and whose machine shows this evidence; refused where none is free,
+     * and nothing where it holds one.
+     */
+    static void keep(Transaction tx, HubLicense license, Activation activation, Fingerprint shown) {
         if (!activation.holdsSeatAt(tx.now())) {
-            sit(tx, activation, place(tx, license, activation.recorded()));
+            sit(tx, activation, place(tx, license, activation, shown));
         }
     }
 
     /** How long an activation that is answered now holds its seat. */
     static Seat held(HubLicense license, DeviceTerm term) {
         return new Seat(null, null, end(license, term));
+    }
+
+    /** Writes down how long an activation whose license is signed anew holds its seat. */
+    static void hold(Transaction tx, HubLicense license, Activation activation) {
+        Activation held = activation.seated(held(license, activation.term()));
+        tx.handle()
+                .createUpdate("UPDATE activation SET license_ends_at = :ends, last_license_ends_at = "
+                        + Activations.lastEnd(held) + " WHERE license_id = :license AND id = :id")
+                .bind("ends", Columns.millis(held.seat().licenseEndsAt()))
+                .bind("license", held.licenseId())
+                .bind("id", held.id())
+                .execute();
     }
 
     /** When the license that was granted ends on this device. */

@@ -33,12 +33,18 @@ public final class Suspensions implements DevicesBehind {
         });
     }
 
-    /** Suspends an activation; one that is suspended stays so. Refused for one that is revoked, which is for good. */
+    /**
+     * Suspends an activation; one that is suspended stays so. Refused for one that is revoked, which is for good, and for one
+     * that was released, which is not answered anyway.
+     */
     public Activation suspend(Admission by, String licenseId, String id) {
         return change(by, licenseId, id, true);
     }
 
-    /** Reinstates an activation; the device has its license again after its next refresh. */
+    /**
+     * Reinstates an activation; the device has its license again after its next refresh. One that was released in between may
+     * take a seat anew.
+     */
     public Activation reinstate(Admission by, String licenseId, String id) {
         return change(by, licenseId, id, false);
     }
@@ -50,8 +56,9 @@ public final class Suspensions implements DevicesBehind {
             if (activation.revoked()) {
                 throw new Refusal(ProblemReason.CONFLICT, "activation: it is revoked, which is for good");
             }
-            if (activation.released()) {
-                throw new Refusal(ProblemReason.CONFLICT, "activation: it was released, and has no seat");
+            if (activation.released() && suspend) {
+                throw new Refusal(
+                        ProblemReason.CONFLICT, "activation: it was released, and is answered only with a token");
             }
             if (activation.suspended() != suspend) {
                 write(tx, new Standing(licenseId, id, activation.deviceKey()), license.workspaceId(), suspend, null);
@@ -96,7 +103,9 @@ public final class Suspensions implements DevicesBehind {
     private static List<Standing> standing(Transaction tx, Token token, boolean suspend) {
         return tx.handle()
                 .createQuery("SELECT license_id, id, device_key FROM activation" + Activations.BEHIND_TOKEN
-                        + " AND state = 'live' AND suspended_at IS " + (suspend ? "NULL" : "NOT NULL")
+                        + (suspend
+                                ? " AND state = 'live' AND suspended_at IS NULL"
+                                : " AND (state = 'live' OR released_at IS NOT NULL) AND suspended_at IS NOT NULL")
                         + " ORDER BY license_id, id")
                 .bind("token", token.id())
                 .map((row, context) ->

@@ -53,7 +53,7 @@ class QueryPlanTest {
 
     @Test
     void machineThatHasASeat_isLookedForByItsValues() throws Exception {
-        assertSearches(BY_VALUE, MachineSeat.CANDIDATES);
+        assertSearches(BY_VALUE, MachineSeat.CANDIDATES.replace("<digests>", "'a', 'b', 'c', 'd', 'e', 'f'"));
     }
 
     @Test
