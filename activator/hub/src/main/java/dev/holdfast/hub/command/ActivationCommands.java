@@ -3,6 +3,7 @@ package dev.holdfast.hub.command;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code holdfast-hub activation}. */
@@ -41,7 +42,7 @@ final class ActivationCommands {
         return 0;
     }
 
-    @Command(description = "Show one activation.")
+    @Command(description = "Show one activation, with the quarantines of its seats.")
     int show(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
         Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get(meant.path()));
         return 0;
@@ -82,6 +83,32 @@ final class ActivationCommands {
     @Command(description = "Reinstate a suspended activation.")
     int reinstate(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
         return post(hub, meant, "reinstate");
+    }
+
+    @Command(
+            description = {
+                "Let a seat move once to another machine, within seven days: the next request of its device from there is"
+                        + " answered.",
+                "On the device that is `holdfast activate LICENSE --rebind` with a token."
+            })
+    int rebind(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
+        return post(hub, meant, "rebind");
+    }
+
+    @Command(
+            description = {
+                "List the activations whose data directory was seen copied to another machine in the last 90 days.",
+                "Revoke or suspend the activation where the copy is no accident; let its seat move, by"
+                        + " `holdfast-hub activation rebind`, where the copy is the one that is to go on."
+            })
+    int clones(
+            @Mixin HubOptions hub,
+            @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
+                    String workspace)
+            throws CommandFailure {
+        String path = "/api/v1/workspaces/" + Administration.segment(workspace) + "/clones";
+        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
+        return 0;
     }
 
     private int post(HubOptions hub, Meant meant, String what) throws CommandFailure {
