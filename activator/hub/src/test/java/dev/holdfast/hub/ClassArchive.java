@@ -72,7 +72,7 @@ final class ClassArchive {
     }
 
     /** The command that starts one; the first that ends in order leaves the archive behind. */
-    List<String> command() {
+    List<String> command(String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -81,7 +81,13 @@ final class ClassArchive {
                 "-Xlog:disable",
                 "-Dorg.sqlite.lib.path=" + archive.getParent(),
                 "-Dorg.sqlite.lib.name=" + System.mapLibraryName("sqlitejdbc")));
-        command.add((Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
+        if (Files.exists(archive)) {
+            command.add("-XX:SharedArchiveFile=" + archive);
+        } else if (more.length == 0) {
+            // No runtime that a debugger is attached to can leave one behind.
+            command.add("-XX:ArchiveClassesAtExit=" + archive);
+        }
+        command.addAll(List.of(more));
         command.addAll(List.of("-cp", classPath, BareHub.class.getName()));
         return command;
     }

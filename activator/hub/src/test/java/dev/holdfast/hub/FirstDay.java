@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param workspace the workspace
  * @param license a perpetual license with offline activation and 100,000 seats
- * @param pat the secret of a PAT that may activate it
+ * @param pat the secret of a PAT that may activate it and move its seats
  */
 record FirstDay(String workspace, String license, String pat) {
     /** Makes it over the network. */
@@ -36,7 +36,7 @@ record FirstDay(String workspace, String license, String pat) {
         String user = id(admin.post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "bot")));
         JsonNode token = admin.post(
                 "/api/v1/service-users/" + user + "/tokens",
-                Map.of("name", "first boot", "scopes", List.of("activations:create")));
+                Map.of("name", "first boot", "scopes", List.of("activations:create", "activations:rebind")));
         return new FirstDay(workspace, license, token.path("secret").asText());
     }
 

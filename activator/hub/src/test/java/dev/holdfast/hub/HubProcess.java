@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +18,12 @@ import java.util.concurrent.TimeUnit;
  */
 record HubProcess(Process process, URI address) {
     private static final long MOST_MINUTES_TO_END = 5;
+    private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
+
+    static {
+        // No test that fails half-way leaves one behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(HubProcess::endAll));
+    }
 
     /** Starts {@code holdfast-hub serve} over a hub's directory and waits until it listens; its log is written beside. */
     static HubProcess serve(Path hubDirectory, Path folder, String... options) throws Exception {
@@ -42,23 +50,42 @@ record HubProcess(Process process, URI address) {
     }
 
     /** Starts a {@link BareHub} over a hub's directory and waits until it listens. */
-    static HubProcess bare(ClassArchive classes, Path hubDirectory, Path folder) throws Exception {
+    static HubProcess bare(ClassArchive classes, Path hubDirectory, Path folder, String... runtimeOptions)
+            throws Exception {
         Path portFile = Files.createTempDirectory(folder, "serving").resolve("port");
-        List<String> command = new ArrayList<>(classes.command());
+        List<String> command = new ArrayList<>(classes.command(runtimeOptions));
         command.addAll(List.of(hubDirectory.toString(), portFile.toString()));
         return start(command, portFile, folder);
     }
 
-    private static HubProcess start(List<String> command, Path portFile, Path folder) throws Exception {
-        Path log = folder.resolve("log");
-        ProcessBuilder starting = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(log.toFile());
+    /** Begins to start a {@link BareHub}, and waits for nothing. */
+    static Process begin(ClassArchive classes, Path hubDirectory, Path folder) throws Exception {
+        Path portFile = Files.createTempDirectory(folder, "beginning").resolve("port");
+        List<String> command = new ArrayList<>(classes.command());
+        command.addAll(List.of(hubDirectory.toString(), portFile.toString()));
+        return begin(command, folder.resolve("log"));
+    }
+
+    private static Process begin(List<String> command, Path log) throws Exception {
+        ProcessBuilder starting =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         starting.environment().putAll(TestDatabase.environment());
         Process process = starting.start();
+        STARTED.add(process);
+        return process;
+    }
+
+    private static void endAll() {
+        STARTED.forEach(Process::destroyForcibly);
+    }
+
+    private static HubProcess start(List<String> command, Path portFile, Path folder) throws Exception {
+        Path log = folder.resolve("log");
+        Process process = begin(command, log);
         while (!Files.exists(portFile)) {
             if (!process.isAlive()) {
-                throw new AssertionError("expected the hub to start, found " + Files.readString(log));
+                throw new AssertionError("expected the hub to start, found that it ended with " + process.exitValue()
+                        + ": " + Files.readString(log));
             }
             Thread.sleep(5);
         }

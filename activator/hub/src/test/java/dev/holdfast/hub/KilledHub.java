@@ -17,17 +17,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** A hub over a database of its own that lives many short lives, each ended by SIGKILL while clients call. */
+/**
+ * A hub over a database of its own that lives many short lives, each ended by SIGKILL while clients call. After each its
+ * ledger is looked at as the kill left it. At two fifths of the lives it is backed up, at three fifths restored.
+ */
 final class KilledHub {
     private static final int CLIENTS = 4;
     private static final int MOST_ANSWERS_OF_A_LIFE = 8;
     private static final int MOST_MICROS_AFTERWARDS = 8_000;
+
+    /** Of so many lives one is ended once more: before the hub answers, or while it ends in order. */
+    private static final int OFTEN = 16;
 
     private final ClassArchive classes;
     private final Path folder;
     private final Random random;
     private final List<KillClient> clients = new ArrayList<>();
     private int kills;
+    private int othersKilled;
+    private long untold;
+    private long startMicros;
     private String license = "";
 
     /**
@@ -44,28 +53,38 @@ final class KilledHub {
     /**
      * What came of it.
      *
-     * @param kills how often the hub was killed
+     * @param kills how often the hub was killed under load
+     * @param others how often it was killed while it started or ended
      * @param answers how many requests were answered
      * @param interrupted how often a client was left without an answer
-     * @param lost how many of those requests had been done all the same
+     * @param untold how many of those requests had been done all the same
+     * @param adopted how many activations were taken over after a restore
      * @param records how many records the audit has
      */
-    record Counts(long kills, long answers, long interrupted, long lost, long records) {
-        Counts plus(Counts other) {
+    record Counts(long kills, long others, long answers, long interrupted, long untold, long adopted, long records) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+
+        Counts plus(Counts more) {
             return new Counts(
-                    kills + other.kills,
-                    answers + other.answers,
-                    interrupted + other.interrupted,
-                    lost + other.lost,
-                    records + other.records);
+                    kills + more.kills,
+                    others + more.others,
+                    answers + more.answers,
+                    interrupted + more.interrupted,
+                    untold + more.untold,
+                    adopted + more.adopted,
+                    records + more.records);
         }
+    }
+
+    private Path directory() {
+        return folder.resolve("hub");
     }
 
     /** Makes the hub, a license and a token in a first life, which ends in order. */
     void prepare() throws Exception {
         Secret operator = HubInitialisation.create(
                         new HubInitialisation.Plan(
-                                folder.resolve("hub"), folder.resolve("root"), "Acme", "Acme", TestDatabase.fresh()),
+                                directory(), folder.resolve("root"), "Acme", "Acme", TestDatabase.fresh()),
                         "passphrase".toCharArray(),
                         InstantSource.system(),
                         new SecureRandom())
@@ -74,17 +93,29 @@ final class KilledHub {
         FirstDay day = FirstDay.at(hub.address(), operator);
         license = day.license();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new KillClient(license, day.pat()));
+            clients.add(new KillClient(license, day.pat(), random.nextLong()));
         }
         hub.end();
     }
 
     /** Lives and is killed, so many times. */
     void live(int times) throws Exception {
+        LedgerBackup backup = null;
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try {
             for (int i = 0; i < times; i++) {
+                if (i == times * 2 / 5) {
+                    settle();
+                    backup = LedgerBackup.of(directory(), InstantSource.system(), folder.resolve("backup"));
+                    clients.forEach(KillClient::noteBackup);
+                }
+                if (i == times * 3 / 5) {
+                    settle();
+                    backup.putBack();
+                    clients.forEach(KillClient::noteRestore);
+                }
                 liveOnce(threads);
+                dieOtherwise(i);
             }
         } finally {
             threads.shutdownNow();
@@ -106,29 +137,75 @@ final class KilledHub {
         for (Future<?> each : calling) {
             each.get();
         }
+        untold += look().requireWhole(license, clients);
     }
 
-    /** In a last life every answer is given again; then the database is looked at. */
-    Counts finish() throws Exception {
+    /** Killed at whatever instant of its start, or of its end. */
+    private void dieOtherwise(int life) throws Exception {
+        if (life % OFTEN == 0) {
+            Process starting = HubProcess.begin(classes, directory(), folder);
+            TimeUnit.MICROSECONDS.sleep(random.nextLong(startMicros));
+            starting.destroyForcibly().waitFor();
+        } else if (life % OFTEN == OFTEN / 2) {
+            Process ending = serve().process();
+            ending.destroy();
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(10 * MOST_MICROS_AFTERWARDS));
+            ending.destroyForcibly().waitFor();
+        } else {
+            return;
+        }
+        othersKilled++;
+        look().requireWhole(license, clients);
+    }
+
+    /** A life that ends in order, after every client has its answers. */
+    private void settle() throws Exception {
         HubProcess hub = serve();
         for (KillClient client : clients) {
             client.finish(hub.address());
         }
         hub.end();
-        LoadCheck check = new LoadCheck(folder.resolve("hub"));
-        check.requireWhole(license, clients);
-        if (Files.exists(folder.resolve("hub").resolve("hub.db"))) {
+    }
+
+    /** What the kill left; of a file a copy is looked at, so that it is the hub that finds it unfinished. */
+    private LoadCheck look() throws Exception {
+        Path file = directory().resolve("hub.db");
+        LoadCheck.awaitAlone(directory());
+        if (!Files.exists(file)) {
+            return new LoadCheck(directory());
+        }
+        Path copy = Files.createTempDirectory(folder, "copy");
+        for (String suffix : List.of("", "-wal")) {
+            Path part = file.resolveSibling("hub.db" + suffix);
+            if (Files.exists(part)) {
+                Files.copy(part, copy.resolve(part.getFileName()));
+            }
+        }
+        return new LoadCheck(copy);
+    }
+
+    /** In a last life every answer is given again; then the database is looked at. */
+    Counts finish() throws Exception {
+        settle();
+        LoadCheck check = new LoadCheck(directory());
+        assertEquals(0, check.requireWhole(license, clients));
+        if (Files.exists(directory().resolve("hub.db"))) {
             assertEquals(1, check.count("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"));
         }
         return new Counts(
                 kills,
+                othersKilled,
                 clients.stream().mapToLong(KillClient::answered).sum(),
                 clients.stream().mapToLong(KillClient::interrupted).sum(),
-                check.doneButNotTold(clients),
+                untold,
+                check.count("SELECT count(*) FROM audit_row WHERE action = 'activation.adopted'"),
                 check.requireSealed());
     }
 
     private HubProcess serve() throws Exception {
-        return HubProcess.bare(classes, folder.resolve("hub"), folder);
+        long before = System.nanoTime();
+        HubProcess hub = HubProcess.bare(classes, directory(), folder);
+        startMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - before);
+        return hub;
     }
 }

@@ -4,26 +4,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A backup of a test's hub by the means of its engine: the hub's own command, or those of PostgreSQL. */
 final class LedgerBackup {
-    private final TestHub hub;
+    private final Path directory;
+    private final InstantSource clock;
     private final Path file;
 
-    private LedgerBackup(TestHub hub, Path file) {
-        this.hub = hub;
+    private LedgerBackup(Path directory, InstantSource clock, Path file) {
+        this.directory = directory;
+        this.clock = clock;
         this.file = file;
     }
 
     /** Makes one while the hub works. */
     static LedgerBackup of(TestHub hub, Path file) throws Exception {
-        LedgerBackup backup = new LedgerBackup(hub, file);
+        return of(hub.directory, hub.clock, file);
+    }
+
+    /** Makes one of the hub in a directory, whether it works or not. */
+    static LedgerBackup of(Path directory, InstantSource clock, Path file) throws Exception {
+        LedgerBackup backup = new LedgerBackup(directory, clock, file);
         if (backup.isOnServer()) {
             backup.run("pg_dump", "--format=custom", "--file=" + file, "--dbname=" + backup.url());
         } else {
-            new HubBackup(hub.directory).write(file);
+            new HubBackup(directory).write(file);
         }
         return backup;
     }
@@ -32,18 +40,18 @@ final class LedgerBackup {
     void putBack() throws Exception {
         if (isOnServer()) {
             run("pg_restore", "--clean", "--if-exists", "--single-transaction", "--dbname=" + url(), file.toString());
-            new HubMaintenance(hub.directory, hub.clock, new SecureRandom()).noteRestore(null);
+            new HubMaintenance(directory, clock, new SecureRandom()).noteRestore(null);
         } else {
-            new HubRestore(hub.directory, hub.clock, new SecureRandom()).from(file);
+            new HubRestore(directory, clock, new SecureRandom()).from(file);
         }
     }
 
     private boolean isOnServer() {
-        return Files.exists(hub.directory.resolve("database"));
+        return Files.exists(directory.resolve("database"));
     }
 
     private String url() throws IOException {
-        return Files.readString(hub.directory.resolve("database")).strip();
+        return Files.readString(directory.resolve("database")).strip();
     }
 
     private void run(String program, String... arguments) throws Exception {

@@ -1,13 +1,21 @@
 package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.hub.KillAccount.Held;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What must hold in a hub's ledger after whatever happened to the processes over it.
@@ -15,17 +23,97 @@ import java.util.List;
  * @param directory the directory of one of them
  */
 record LoadCheck(Path directory) {
-    /** Every answer is there once, every device has one seat and no more, and the audit tells of each without a gap. */
-    void requireWhole(String license, List<KillClient> clients) throws Exception {
-        long answers = clients.stream().mapToLong(KillClient::answered).sum();
-        long devices = clients.stream().mapToLong(KillClient::devices).sum();
-        String of = " license_id = '" + license + "'";
-        assertEquals(devices, count("SELECT count(*) FROM activation WHERE state = 'live' AND" + of));
-        assertEquals(answers, count("SELECT count(*) FROM answered_request WHERE" + of));
-        assertEquals(devices, count("SELECT count(*) FROM audit_row WHERE action = 'activation.created' AND" + of));
-        assertEquals(
-                answers - devices,
-                count("SELECT count(*) FROM audit_row WHERE action = 'activation.refreshed' AND" + of));
+    /**
+     * Every answer that was given is there once; every activation is in the state and in the hands that its last answer
+     * said, and there is no other; the audit tells of each change once and has no gap. What a client still waits for is
+     * there whole or not at all.
+     *
+     * @return how many changes are there that nobody was told of
+     */
+    long requireWhole(String license, List<KillClient> clients) throws SQLException {
+        try (Connection connection = TestDatabase.connect(directory)) {
+            Set<String> done = requests(connection, license);
+            KillAccount expected = new KillAccount();
+            long untold = 0;
+            for (KillClient client : clients) {
+                expected.addAll(client.account());
+                if (client.pending()
+                        .map(KillStep::requestId)
+                        .filter(done::contains)
+                        .isPresent()) {
+                    expected.add(client.pending().get());
+                    untold++;
+                }
+            }
+            assertEquals(expected.requests(), done);
+            assertEquals(expected.activations(), activations(connection, license));
+            Map<String, Long> records = records(connection, license);
+            records.keySet().retainAll(expected.records().keySet());
+            assertEquals(expected.records(), records);
+            requireNoGap(connection);
+            return untold;
+        }
+    }
+
+    /** Waits until a database server, if there is one, has noticed that the processes are gone and ended what they began. */
+    static void awaitAlone(Path directory) throws Exception {
+        if (Files.exists(directory.resolve("hub.db"))) {
+            return;
+        }
+        LoadCheck check = new LoadCheck(directory);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        while (check.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND pid <> pg_backend_pid() AND backend_type = 'client backend'")
+                > 0) {
+            assertTrue(System.nanoTime() < end, "expected the server to notice the end of its clients");
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private static Set<String> requests(Connection connection, String license) throws SQLException {
+        Set<String> ids = new HashSet<>();
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery(
+                        "SELECT request_id FROM answered_request WHERE license_id = '" + license + "'")) {
+            while (rows.next()) {
+                assertTrue(ids.add(rows.getString(1)), "expected each request once");
+            }
+        }
+        return ids;
+    }
+
+    private static Map<String, Held> activations(Connection connection, String license) throws SQLException {
+        Map<String, Held> held = new TreeMap<>();
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery(
+                        "SELECT id, device_key, state FROM activation WHERE license_id = '" + license + "'")) {
+            while (rows.next()) {
+                boolean live = rows.getString(3).equals("live");
+                held.put(rows.getString(1), new Held(rows.getString(2), live));
+            }
+        }
+        return held;
+    }
+
+    private static Map<String, Long> records(Connection connection, String license) throws SQLException {
+        Map<String, Long> counts = new TreeMap<>();
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery("SELECT action, count(*) FROM audit_row WHERE license_id = '"
+                        + license + "' GROUP BY action")) {
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return counts;
+    }
+
+    private static void requireNoGap(Connection connection) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("SELECT count(*), min(number), max(number) FROM audit_row")) {
+            assertTrue(row.next());
+            assertEquals(1, row.getLong(2));
+            assertEquals(row.getLong(1), row.getLong(3), "expected the audit without a gap");
+        }
     }
 
     /** The audit has no gap, and every record is sealed and signed; how many there are. */
@@ -34,17 +122,6 @@ record LoadCheck(Path directory) {
         assertEquals(records, count("SELECT max(number) FROM audit_row"));
         assertEquals(records, new HubAudit(directory).verify(List.of()).signed());
         return records;
-    }
-
-    /** What was asked again and has left no record under the second call's ID was done by the first. */
-    long doneButNotTold(List<KillClient> clients) throws SQLException {
-        long done = 0;
-        for (KillClient client : clients) {
-            for (String call : client.repeatedCalls()) {
-                done += count("SELECT 1 - count(*) FROM audit_row WHERE request_id = '" + call + "'");
-            }
-        }
-        return done;
     }
 
     long count(String sql) throws SQLException {

@@ -83,7 +83,7 @@ class ManyHubsTest {
         }
         List<KillClient> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new KillClient(day.license(), day.pat()));
+            clients.add(new KillClient(day.license(), day.pat(), i));
         }
         loadWithAKill(clients);
         for (int i = 0; i < CLIENTS; i++) {
@@ -147,7 +147,7 @@ class ManyHubsTest {
     private void suspendedAtOne_isSuspendedAtEvery(FirstDay day) {
         new Administration(address(0), operator).post("/api/v1/licenses/" + day.license() + "/suspend", Map.of());
         for (int hub = 0; hub < HUBS; hub++) {
-            KillClient late = new KillClient(day.license(), day.pat());
+            KillClient late = new KillClient(day.license(), day.pat(), CLIENTS + hub);
             URI address = address(hub);
             AssertionError refused = assertThrows(AssertionError.class, () -> late.ask(address));
             assertTrue(refused.getMessage().contains("license_suspended"), refused.getMessage());
