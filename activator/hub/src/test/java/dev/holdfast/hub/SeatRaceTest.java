@@ -3,16 +3,20 @@ package dev.holdfast.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
+import dev.holdfast.hub.access.Secret;
+import dev.holdfast.hub.command.Administration;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,37 +27,58 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More machines than seats, all at once, over and over; {@code -Dholdfast.hub.rounds=N} races as often. */
+/**
+ * More machines than seats, all at once, over and over; {@code -Dholdfast.hub.rounds=N} races as often. On a database
+ * server they ask two hub processes by turns.
+ */
 class SeatRaceTest {
     private static final int ROUNDS = Integer.getInteger("holdfast.hub.rounds", 1_000);
     private static final int MOST_SEATS = 3;
     private static final int MOST_TOO_MANY = 3;
 
     @TempDir
-    static Path folder;
-
-    private static TestHub hub;
-    private static String workspace;
-    private static String pat;
+    Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final List<HubProcess> hubs = new ArrayList<>();
+    private Secret operator;
+    private FirstDay day;
 
-    @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
-        workspace = hub.createWorkspace();
-        pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
+    @BeforeEach
+    void startHubs() throws Exception {
+        HubInitialisation.Plan plan =
+                new HubInitialisation.Plan(directory(), folder.resolve("root"), "Acme", "Acme", TestDatabase.fresh());
+        operator = HubInitialisation.create(
+                        plan, "passphrase".toCharArray(), InstantSource.system(), new SecureRandom())
+                .operatorToken();
+        ClassArchive classes = ClassArchive.in(folder);
+        hubs.add(HubProcess.bare(classes, directory(), folder));
+        day = FirstDay.at(hubs.get(0).address(), operator);
+        if (plan.database() != null) {
+            Path second = Files.createDirectory(folder.resolve("second"));
+            HubJoining.join(directory(), second.resolve("hub"), null);
+            hubs.add(HubProcess.bare(classes, second.resolve("hub"), second));
+        }
     }
 
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
+    @AfterEach
+    void stopHubs() throws InterruptedException {
+        for (HubProcess hub : hubs) {
+            hub.end();
+        }
+    }
+
+    private Path directory() {
+        return folder.resolve("hub");
+    }
+
+    private URI hub(int turn) {
+        return hubs.get(turn % hubs.size()).address();
     }
 
     @Test
@@ -66,7 +91,7 @@ class SeatRaceTest {
             for (int round = 0; round < ROUNDS; round++) {
                 int free = 1 + random.nextInt(MOST_SEATS);
                 int racing = free + 1 + random.nextInt(MOST_TOO_MANY);
-                String license = hub.createLicense(workspace, Map.of("seats", free));
+                String license = license(hub(round), free);
                 seats.put(license, (long) free);
                 machines += racing;
                 race(threads, license, free, racing);
@@ -75,19 +100,37 @@ class SeatRaceTest {
             threads.shutdownNow();
         }
         assertEquals(seats, taken());
-        System.out.println("seat races on " + TestDatabase.engine() + ": " + ROUNDS + " rounds, " + machines
-                + " machines, exactly "
+        System.out.println("[seat races] " + ROUNDS + " rounds on " + TestDatabase.engine() + " by way of "
+                + hubs.size() + " hub process(es): " + machines + " machines, exactly "
                 + seats.values().stream().mapToLong(Long::longValue).sum()
                 + " seats taken");
+    }
+
+    private String license(URI hub, int seats) {
+        Map<String, Object> wish = Map.of(
+                "product",
+                TestHub.PRODUCT,
+                "models",
+                List.of(),
+                "seats",
+                seats,
+                "perpetual",
+                true,
+                "offline_activation",
+                true);
+        return new Administration(hub, operator)
+                .post("/api/v1/workspaces/" + day.workspace() + "/licenses", wish)
+                .path("id")
+                .asText();
     }
 
     private void race(ExecutorService threads, String license, int free, int racing) throws Exception {
         CyclicBarrier start = new CyclicBarrier(racing);
         List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
         for (int i = 0; i < racing; i++) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(hub.address + "/api/v1/requests"))
+            HttpRequest request = HttpRequest.newBuilder(hub(i).resolve("/api/v1/requests"))
                     .header("Content-Type", "application/jose")
-                    .header("Authorization", "Bearer " + pat)
+                    .header("Authorization", "Bearer " + day.pat())
                     .POST(HttpRequest.BodyPublishers.ofString(FakeDevice.usual().activate(license)))
                     .build();
             calls.add(() -> {
@@ -107,9 +150,9 @@ class SeatRaceTest {
         assertEquals(free, granted, license);
     }
 
-    private static Map<String, Long> taken() throws SQLException {
+    private Map<String, Long> taken() throws SQLException {
         Map<String, Long> taken = new HashMap<>();
-        try (Connection connection = TestDatabase.connect(hub.directory);
+        try (Connection connection = TestDatabase.connect(directory());
                 Statement query = connection.createStatement();
                 ResultSet rows = query.executeQuery(
                         "SELECT license_id, count(*) FROM activation WHERE state = 'live' GROUP BY license_id")) {
