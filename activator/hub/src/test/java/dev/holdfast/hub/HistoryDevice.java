@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,18 @@ import org.jspecify.annotations.Nullable;
  * @param data the data directory
  * @param machine its machine
  * @param rootPem the root that its program pins
+ * @param clock its clock
  */
-record HistoryDevice(Path data, Machine machine, String rootPem) {
+record HistoryDevice(Path data, Machine machine, String rootPem, InstantSource clock) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String DMI = "/sys/devices/virtual/dmi/id/";
     private static final String DISK = "/sys/devices/pci0000:00/0000:00:17.0/ata%d/host%d/target%d:0:0/%d:0:0:0/";
     private static final String NIC = "/sys/devices/pci0000:00/0000:00:1b.%d/0000:0%d:00.0/net/eno%d/";
+
+    /** A device with the clock of this machine. */
+    HistoryDevice(Path data, Machine machine, String rootPem) {
+        this(data, machine, rootPem, InstantSource.system());
+    }
 
     /** A server with evidence of every kind that no other machine has. */
     static Machine machine(int number) {
@@ -79,13 +86,13 @@ record HistoryDevice(Path data, Machine machine, String rootPem) {
 
     /** The same directory where another machine finds it. */
     HistoryDevice on(Machine other) {
-        return new HistoryDevice(data, other, rootPem);
+        return new HistoryDevice(data, other, rootPem, clock);
     }
 
     /** A copy of the directory, on another machine or on the same. */
     HistoryDevice copiedTo(Path folder, Machine other) {
         copy(data, folder);
-        return new HistoryDevice(folder, other, rootPem);
+        return new HistoryDevice(folder, other, rootPem, clock);
     }
 
     /** Puts a copy back in the place of the directory. */
@@ -125,7 +132,8 @@ record HistoryDevice(Path data, Machine machine, String rootPem) {
     LicenseVerifier verifier() {
         return LicenseVerifier.forProduct(new ProductId(TestHub.PRODUCT), TrustRoots.fromPem(rootPem))
                 .withDataDirectory(data)
-                .withMachine(machine);
+                .withMachine(machine)
+                .withClock(clock);
     }
 
     private Activator activator(URI hub) throws LicenseSourceException {
