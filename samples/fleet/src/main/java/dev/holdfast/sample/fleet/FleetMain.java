@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code fleet [--only NAME] record|install TOKEN-FILE|status|renew|activate LICENSE|refresh LICENSE|verify LICENSE MODEL}: a
- * step on every device that the file {@code inventory} names, or on one. {@code HOLDFAST_HUB} and {@code HOLDFAST_ROOTS} name
+ * {@code fleet [--only NAME] record|install TOKEN-FILE|status|renew|activate LICENSE|refresh LICENSE|refresh-unchecked LICENSE|
+ * release LICENSE|verify LICENSE MODEL}: a step on every device that the file {@code inventory} names, or on one. {@code HOLDFAST_HUB} and {@code HOLDFAST_ROOTS} name
  * the hub and the vendor's root.
  */
 public final class FleetMain {

@@ -13,7 +13,7 @@ import java.util.List;
 /** What is done on a device; the same on every one. */
 @FunctionalInterface
 interface Step {
-    Outcome on(Device device) throws LicenseSourceException;
+    Outcome on(Device device) throws LicenseSourceException, IOException;
 
     /**
      * The step that the words of a command line name.
@@ -28,10 +28,12 @@ interface Step {
             case "renew 0" -> device -> told(device, "its next token", device.renew());
             case "activate 1" -> activate(new LicenseId(words.get(1)));
             case "refresh 1" -> refresh(new LicenseId(words.get(1)));
+            case "refresh-unchecked 1" -> refreshUnchecked(new LicenseId(words.get(1)));
+            case "release 1" -> release(new LicenseId(words.get(1)));
             case "verify 2" -> verify(new LicenseId(words.get(1)), new ModelId(words.get(2)));
             default ->
                 throw new IllegalArgumentException("expected install TOKEN-FILE, status, renew, activate LICENSE,"
-                        + " refresh LICENSE or verify LICENSE MODEL");
+                        + " refresh LICENSE, refresh-unchecked LICENSE, release LICENSE or verify LICENSE MODEL");
         };
     }
 
@@ -61,6 +63,20 @@ interface Step {
         return device -> {
             device.refresh(license);
             return Outcome.done(device.name(), "refreshed");
+        };
+    }
+
+    private static Step refreshUnchecked(LicenseId license) {
+        return device -> {
+            device.refreshUnchecked(license);
+            return Outcome.done(device.name(), "refreshed");
+        };
+    }
+
+    private static Step release(LicenseId license) {
+        return device -> {
+            device.release(license);
+            return Outcome.done(device.name(), "released");
         };
     }
 
