@@ -159,6 +159,31 @@ final class TokenCommands {
         return 0;
     }
 
+    @Command(description = "Reinstate what was last activated with a token and suspended with it.")
+    int reinstate(@Mixin HubOptions hub, @Parameters(paramLabel = "TOKEN", description = "the token's ID") String id)
+            throws CommandFailure {
+        String path = TokenPlace.one(false, id) + "/activations/reinstate";
+        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(path, Map.of()));
+        return 0;
+    }
+
+    @Command(description = "List how often the tokens of a workspace were used, by the minute.")
+    int uses(
+            @Mixin HubOptions hub,
+            @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
+                    String workspace)
+            throws CommandFailure {
+        String path = "/api/v1/workspaces/" + Administration.segment(workspace) + "/audit/token-uses";
+        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
+        return 0;
+    }
+
+    @Command(description = "List how often credentials were refused, by the minute, and from which networks.")
+    int refusals(@Mixin HubOptions hub) throws CommandFailure {
+        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list("/api/v1/audit/refusals"));
+        return 0;
+    }
+
     @Command(description = "List the devices' tokens of a workspace that somebody has to look after, and why.")
     int trouble(
             @Mixin HubOptions hub,

@@ -165,7 +165,13 @@ class HubCommandTest {
                 .path(0)
                 .path("id")
                 .asText();
-        ok("token", "revoke", id, "--yes");
+        ok("token", "revoke", id, "--with-activations", "--yes");
+        assertEquals(
+                0,
+                okAs(admin, "token", "reinstate", id, "--json")
+                        .json()
+                        .path("reinstated")
+                        .asInt());
         okAs(admin, "service-user", "delete", user);
         ok("license", "revoke", license);
         assertTrue(ok("product", "list").out().contains("acme"));

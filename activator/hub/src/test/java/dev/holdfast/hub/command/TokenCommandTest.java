@@ -142,6 +142,25 @@ class TokenCommandTest {
     }
 
     @Test
+    void usesRefusalsAndClones_areListedOrThereAreNone() throws IOException {
+        String workspace = Said.by(environment, "", "workspace", "create", "counted", "--json")
+                .json()
+                .path("id")
+                .asText();
+        assertEquals("none\n", ok("uses", "--workspace", workspace).out());
+        assertTrue(ok("refusals", "--json").json().path("items").isArray());
+        Said clones = Said.by(environment, "", "activation", "clones", "--workspace", workspace);
+        assertEquals("none\n", clones.out(), clones.err());
+        assertEquals(79, token("uses", "--workspace", "ws_nowhere").exitCode());
+        assertEquals(79, token("reinstate", "tk_nowhere").exitCode());
+        String license = "acme.00000000000000000000000000";
+        assertEquals(
+                79,
+                Said.by(environment, "", "activation", "rebind", license, "A".repeat(43))
+                        .exitCode());
+    }
+
+    @Test
     void whatCannotBeUndone_isAskedForOrConfirmedBefore() throws IOException {
         String id = create("asked").path("id").asText();
         Said unasked = token("revoke", "--personal", id);
