@@ -131,7 +131,7 @@ class AuditSealingTest {
         hub.createWorkspace();
         hub.close();
         assertTrue(report().signed() < report().sealed());
-        RootAuthority root = RootAuthority.load(folder.resolve("root"), "a passphrase".toCharArray());
+        RootAuthority root = RootAuthority.load(folder.resolve("root"), TestHub.passphrase());
         new HubKeys(hub.directory, hub.clock, new SecureRandom())
                 .renew(root, new HubKeys.Wanted.InFile(JwsAlgorithm.ED25519));
         hub.open();

@@ -58,7 +58,7 @@ class BehindProxyTest {
             request.header("X-Forwarded-For", value);
         }
         HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        Contract.require("POST", path, response);
+        Contract.require("POST", path, Contract.Answer.of(response));
         return response;
     }
 
@@ -122,7 +122,7 @@ class BehindProxyTest {
                 .POST(HttpRequest.BodyPublishers.ofString(document))
                 .build();
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        Contract.require("POST", path, response);
+        Contract.require("POST", path, Contract.Answer.of(response));
         return TestHub.JSON.readTree(response.body()).path("verification_uri").asText();
     }
 

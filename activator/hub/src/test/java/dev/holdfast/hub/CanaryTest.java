@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,15 +203,24 @@ class CanaryTest {
         hub.request(FakeDevice.usual().activate(license), secret);
         hub.as(secret, "GET", "/api/v1/products", null);
         hub.as(secret, "POST", "/api/v1/invitations/accept", Map.of());
-        hub.as("", "GET", "/api/v1/products?token=" + secret, null);
-        hub.as("", "GET", "/" + secret, null);
+        misuse("", "GET", "/api/v1/products?token=" + secret);
+        misuse("", "GET", "/" + secret);
         hub.send("GET", "/api/v1/products", Map.of("Authorization", secret), BodyPublishers.noBody());
         hub.send(
                 "GET", "/api/v1/products", Map.of("X-Token", secret, "Cookie", "t=" + secret), BodyPublishers.noBody());
-        hub.as(hub.operatorToken, "DELETE", "/api/v1/tokens/" + secret, null);
-        hub.as(hub.operatorToken, "GET", "/api/v1/audit?token=" + secret, null);
+        misuse(hub.operatorToken, "DELETE", "/api/v1/tokens/" + secret);
+        misuse(hub.operatorToken, "GET", "/api/v1/audit?token=" + secret);
         hub.as(hub.operatorToken, "POST", "/api/v1/products", Map.of("id", secret, "name", "x"));
         hub.as(hub.operatorToken, "POST", "/api/v1/products", Map.of(secret, "x"));
+    }
+
+    /** A call whose address holds a secret. */
+    private void misuse(String token, String method, String path) {
+        Map<String, String> headers = new HashMap<>(Map.of(Heard.MISUSE, "on purpose"));
+        if (!token.isEmpty()) {
+            headers.put("Authorization", "Bearer " + token);
+        }
+        hub.send(method, path, headers, BodyPublishers.noBody());
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -66,6 +67,26 @@ final class Contract {
                 : node;
     }
 
+    /**
+     * What a hub answered.
+     *
+     * @param status the status
+     * @param headers the headers, their names in lower case
+     * @param body the body
+     */
+    record Answer(int status, Map<String, String> headers, byte[] body) {
+        static Answer of(HttpResponse<byte[]> response) {
+            Map<String, String> headers = new TreeMap<>();
+            response.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+            return new Answer(response.statusCode(), headers, response.body());
+        }
+
+        /** The media type; empty for none. */
+        String mediaType() {
+            return headers.getOrDefault("content-type", "").split(";", 2)[0];
+        }
+    }
+
     /** Throws where the hub did what the document does not let a caller ask for. */
     static void requireRequest(String method, String path, String type, byte[] body, int status) {
         JsonNode operation = operation(method, path);
@@ -93,37 +114,37 @@ final class Contract {
         return method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
     }
 
-    private static JsonNode operation(String method, String path) {
+    static JsonNode operation(String method, String path) {
         return templateOf(path)
                 .map(known -> DOCUMENT.path("paths").path(known).path(name(method)))
                 .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
     }
 
     /** Throws where an answer is not as the document says. */
-    static void require(String method, String path, HttpResponse<byte[]> response) {
+    static void require(String method, String path, Answer answered) {
         Optional<String> template = templateOf(path);
-        String where = method + " " + template.orElse("(no such address)") + " " + response.statusCode();
-        require(response.headers().firstValue("X-Request-Id").isPresent(), where + ": expected X-Request-Id");
+        String where = method + " " + template.orElse("(no such address)") + " " + answered.status();
+        require(answered.headers().containsKey("x-request-id"), where + ": expected X-Request-Id");
         JsonNode operation = operation(method, path);
         if (operation.isMissingNode()) {
             // Neither the address nor the method is the contract's: what is said must still be a problem document.
-            requireBody(where, "#/components/schemas/Problem", response);
-            if (response.statusCode() == 405) {
+            requireBody(where, "#/components/schemas/Problem", answered);
+            if (answered.status() == 405) {
                 template.ifPresent(Contract::noteMethodNotAllowed);
             }
             return;
         }
-        String pointer = "#/paths/" + escape(template.orElseThrow()) + "/" + name(method) + "/responses/"
-                + response.statusCode();
-        JsonNode answer = operation.path("responses").path(String.valueOf(response.statusCode()));
+        String pointer =
+                "#/paths/" + escape(template.orElseThrow()) + "/" + name(method) + "/responses/" + answered.status();
+        JsonNode answer = operation.path("responses").path(String.valueOf(answered.status()));
         require(!answer.isMissingNode(), where + ": expected a status that the contract lists");
         if (answer.has("$ref")) {
             pointer = answer.path("$ref").asText();
             answer = DOCUMENT.at(pointer.substring(1));
         }
-        SEEN.add(operation.path("operationId").asText() + " " + response.statusCode());
-        requireHeaders(where, answer, response);
-        requireContent(where, pointer, answer, response, method.equals("HEAD"));
+        SEEN.add(operation.path("operationId").asText() + " " + answered.status());
+        requireHeaders(where, answer, answered);
+        requireContent(where, pointer, answer, answered, method.equals("HEAD"));
     }
 
     /** The refusal of a method is said of an address, and so of each operation at it. */
@@ -135,29 +156,28 @@ final class Contract {
         });
     }
 
-    private static void requireHeaders(String where, JsonNode answer, HttpResponse<byte[]> response) {
+    private static void requireHeaders(String where, JsonNode answer, Answer answered) {
         answer.path("headers")
                 .properties()
                 .forEach(header -> require(
-                        response.headers().firstValue(header.getKey()).isPresent(),
+                        answered.headers().containsKey(header.getKey().toLowerCase(Locale.ROOT)),
                         where + ": expected " + header.getKey()));
     }
 
-    private static void requireContent(
-            String where, String pointer, JsonNode answer, HttpResponse<byte[]> response, boolean head) {
+    private static void requireContent(String where, String pointer, JsonNode answer, Answer answered, boolean head) {
         if (!answer.has("content")) {
-            require(response.body().length == 0, where + ": expected no body");
+            require(answered.body().length == 0, where + ": expected no body");
             return;
         }
-        String type = response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
+        String type = answered.mediaType();
         require(answer.path("content").has(type), where + ": expected a media type of the contract, found " + type);
         if (!head && type.endsWith("json")) {
-            requireBody(where, pointer + "/content/" + escape(type) + "/schema", response);
+            requireBody(where, pointer + "/content/" + escape(type) + "/schema", answered);
         }
     }
 
-    private static void requireBody(String where, String pointer, HttpResponse<byte[]> response) {
-        requireJson(where, pointer, new String(response.body(), StandardCharsets.UTF_8));
+    private static void requireBody(String where, String pointer, Answer answered) {
+        requireJson(where, pointer, new String(answered.body(), StandardCharsets.UTF_8));
     }
 
     private static void requireJson(String where, String pointer, String json) {
@@ -167,7 +187,8 @@ final class Contract {
         require(errors.isEmpty(), where + ": " + errors);
     }
 
-    private static Optional<String> templateOf(String path) {
+    /** The address of the contract that an address is of. */
+    static Optional<String> templateOf(String path) {
         String bare = path.split("\\?", 2)[0];
         return TEMPLATES.entrySet().stream()
                 .filter(known -> known.getValue().matcher(bare).matches())

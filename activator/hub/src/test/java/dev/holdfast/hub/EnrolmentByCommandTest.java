@@ -80,7 +80,10 @@ class EnrolmentByCommandTest extends OneLicense {
         assertEquals("nosniff", page.header("X-Content-Type-Options"));
         assertFalse(HARMFUL.matcher(page.text()).find(), page.text());
         assertTrue(page.text().contains("Did somebody send you a code"), page.text());
-        assertEquals("input_invalid", hub.get("/enrol?user_code=" + code).code());
+        assertEquals(
+                "input_invalid",
+                hub.send("GET", "/enrol?user_code=" + code, Map.of(Heard.MISUSE, "on purpose"), BodyPublishers.noBody())
+                        .code());
     }
 
     @Test

@@ -140,7 +140,11 @@ class HostileHttpTest {
 
     @Test
     void tokenAnywhereButInTheHeader_isNotLookedAt() {
-        Reply inQuery = hub.as("", "GET", PRODUCTS + "?access_token=" + hub.operatorToken, null);
+        Reply inQuery = hub.send(
+                "GET",
+                PRODUCTS + "?access_token=" + hub.operatorToken,
+                Map.of(Heard.MISUSE, "on purpose"),
+                BodyPublishers.noBody());
         assertEquals("token_missing", inQuery.code());
         Reply inCookie =
                 hub.send("GET", PRODUCTS, Map.of("Cookie", "token=" + hub.operatorToken), BodyPublishers.noBody());

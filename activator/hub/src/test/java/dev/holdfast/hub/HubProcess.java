@@ -1,6 +1,8 @@
 package dev.holdfast.hub;
 
 import dev.holdfast.hub.command.HubMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +17,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param process the process
  * @param address where it listens
+ * @param log what it has said
  */
-record HubProcess(Process process, URI address) {
+record HubProcess(Process process, URI address, Path log) {
     private static final long MOST_MINUTES_TO_END = 5;
     private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
 
@@ -33,6 +36,7 @@ record HubProcess(Process process, URI address) {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Dholdfast.log=INFO",
                 // What a killed process leaves in there goes with the folder.
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
@@ -91,12 +95,22 @@ record HubProcess(Process process, URI address) {
         }
         return new HubProcess(
                 process,
-                URI.create("http://127.0.0.1:" + Files.readString(portFile).strip()));
+                URI.create("http://127.0.0.1:" + Files.readString(portFile).strip()),
+                log);
     }
 
     /** Ends it at once, wherever it is. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+        hearLog();
+    }
+
+    private void hearLog() {
+        try {
+            Heard.RUN.line(Files.readString(log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tells it to end, and waits until it has. */
@@ -105,5 +119,6 @@ record HubProcess(Process process, URI address) {
         if (!process.waitFor(MOST_MINUTES_TO_END, TimeUnit.MINUTES)) {
             throw new AssertionError("expected the hub to end when it is told to");
         }
+        hearLog();
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class HubWithRoot {
     private static final int MOST_LOOKS = 1200;
 
-    static final char[] PASSPHRASE = "a passphrase".toCharArray();
+    static final char[] PASSPHRASE = TestHub.passphrase();
 
     @TempDir
     Path folder;

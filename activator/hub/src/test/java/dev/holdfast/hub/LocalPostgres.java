@@ -16,17 +16,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A PostgreSQL server on a free port of the loopback interface, started for this run and gone with it. */
 final class LocalPostgres {
     private static final String USER = "holdfast";
-    private static final String PASSWORD = "only for this run";
+    private static final String PASSWORD = "database-password-4Rt8Wn";
     private static final String ACCOUNT = "postgres";
     private static final int ATTEMPTS = 5;
 
     private final AtomicInteger databases = new AtomicInteger();
+    private final Queue<String> created = new ConcurrentLinkedQueue<>();
     private final Path folder;
     private final int port;
 
@@ -51,6 +54,7 @@ final class LocalPostgres {
     }
 
     static LocalPostgres start(Path programs) throws IOException {
+        Heard.RUN.secrets().add(Secrets.Kind.DATABASE_PASSWORD, PASSWORD);
         Path folder = Files.createTempDirectory("holdfast-postgres");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path password = folder.resolve("password");
@@ -205,6 +209,15 @@ final class LocalPostgres {
         return folder.resolve("pgpass");
     }
 
+    /** The names of the databases that were made since they were taken last. */
+    List<String> takeNames() {
+        List<String> names = new ArrayList<>();
+        for (String name = created.poll(); name != null; name = created.poll()) {
+            names.add(name);
+        }
+        return names;
+    }
+
     /** A new empty database. */
     PostgresDatabase create() throws IOException {
         String name = "hub_" + databases.incrementAndGet();
@@ -214,6 +227,7 @@ final class LocalPostgres {
         } catch (SQLException e) {
             throw new IOException(e);
         }
+        created.add(name);
         return PostgresDatabase.ofUrl(url(name));
     }
 }

@@ -35,7 +35,7 @@ class MaintenanceTest {
     @BeforeEach
     void startHub() throws IOException {
         hub = TestHub.start(folder);
-        root = RootAuthority.load(folder.resolve("root"), "a passphrase".toCharArray());
+        root = RootAuthority.load(folder.resolve("root"), TestHub.passphrase());
         hub.createCatalog();
         String workspace = hub.createWorkspace();
         hub.allowNeverExpiring(workspace);

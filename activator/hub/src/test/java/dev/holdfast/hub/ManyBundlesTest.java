@@ -41,7 +41,7 @@ class ManyBundlesTest extends OneLicense {
 
     /** Bundles 2 to {@link #NEWEST}, of which the first revoke as many signers as one can. */
     private static void addBundles() throws Exception {
-        RootAuthority root = RootAuthority.load(folder.resolve("root"), "a passphrase".toCharArray());
+        RootAuthority root = RootAuthority.load(folder.resolve("root"), TestHub.passphrase());
         Instant now = hub.clock.instant();
         TrustBundle first = root.firstBundle(now);
         for (int version = 2; version <= NEWEST; version++) {

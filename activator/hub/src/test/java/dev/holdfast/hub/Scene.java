@@ -147,6 +147,9 @@ final class Scene implements AutoCloseable {
         if (!type.isEmpty()) {
             headers.put("Content-Type", type);
         }
+        if (!secret.isEmpty() && address.contains(secret)) {
+            headers.put(Heard.MISUSE, "on purpose");
+        }
         return hub.send(method, address, headers, BodyPublishers.ofByteArray(body));
     }
 

@@ -21,7 +21,7 @@ import org.opentest4j.TestAbortedException;
  * @param slot the slot of the token
  */
 public record SoftHsm(Path library, String slot) {
-    public static final String PIN = "1234";
+    public static final String PIN = "pin-of-tests-58204617";
 
     private static final Pattern SLOT = Pattern.compile("slot ([0-9]+)");
 
@@ -51,6 +51,7 @@ public record SoftHsm(Path library, String slot) {
     }
 
     private static List<SoftHsm> make() throws Exception {
+        Heard.RUN.secrets().add(Secrets.Kind.HSM_PIN, PIN);
         Optional<Path> library = List.of("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so").stream()
                 .map(Path::of)
                 .filter(Files::exists)

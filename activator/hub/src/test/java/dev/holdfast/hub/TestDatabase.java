@@ -22,7 +22,7 @@ import org.opentest4j.TestAbortedException;
  * The engine under the hubs of this run: SQLite or, with {@code -Dholdfast.engine=postgresql}, a PostgreSQL server that
  * is started for it. Where that is not installed its run is skipped, unless {@code HOLDFAST_POSTGRESQL=required}.
  */
-final class TestDatabase {
+public final class TestDatabase {
     private static final boolean POSTGRESQL = "postgresql".equals(System.getProperty("holdfast.engine"));
 
     private static @Nullable LocalPostgres server;
@@ -37,6 +37,25 @@ final class TestDatabase {
     /** A new database for a hub; null where it makes a SQLite file in its own directory. */
     static @Nullable PostgresDatabase fresh() throws IOException {
         return POSTGRESQL ? server().create() : null;
+    }
+
+    /** The names of the databases that were made on the server since they were taken last; none where there is none. */
+    static synchronized List<String> takeNames() {
+        return server == null ? List.of() : server.takeNames();
+    }
+
+    /** The arguments of a command, which makes a hub over the engine of this run where it makes one and names none. */
+    public static String[] initOptions(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!POSTGRESQL || !all.contains("init") || all.contains("--database")) {
+            return arguments;
+        }
+        try {
+            all.addAll(List.of("--database", server().create().url()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all.toArray(new String[0]);
     }
 
     static synchronized LocalPostgres server() throws IOException {
@@ -62,7 +81,7 @@ final class TestDatabase {
     }
 
     /** Opens a hub's database from outside, as an operator with a database tool would. */
-    static Connection connect(Path hubDirectory) throws SQLException {
+    public static Connection connect(Path hubDirectory) throws SQLException {
         Path url = hubDirectory.resolve("database");
         try {
             return DriverManager.getConnection(

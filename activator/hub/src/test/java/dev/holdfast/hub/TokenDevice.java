@@ -62,7 +62,9 @@ final class TokenDevice {
     }
 
     static String newSecret() {
-        return TokenFormat.make(TokenFormat.Type.DEVICE, RANDOM);
+        String made = TokenFormat.make(TokenFormat.Type.DEVICE, RANDOM);
+        Heard.RUN.secrets().addToken(made);
+        return made;
     }
 
     String installation() {

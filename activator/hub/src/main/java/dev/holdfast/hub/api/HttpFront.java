@@ -14,16 +14,22 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.ServiceLoader;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EventsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The hub's HTTP server. */
+/**
+ * The hub's HTTP server. An {@link EventsHandler} that the class path offers as a service sees every call whole, as it came
+ * and as it was answered; it is a part of the hub, and trusted as one.
+ */
 public final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("hub");
     private static final int MAXIMUM_THREADS = 64;
@@ -78,8 +84,18 @@ public final class HttpFront implements AutoCloseable {
         });
         config.jetty.modifyServer(server -> {
             server.addBean(scheduler);
-            server.setHandler(new WholeRequestHandler(watch, Body.MAXIMUM_BYTES));
+            server.setHandler(watched(new WholeRequestHandler(watch, Body.MAXIMUM_BYTES)));
         });
+    }
+
+    /** Before everything else stands what the class path offers as a service that looks at calls. */
+    private static Handler.Singleton watched(Handler.Singleton front) {
+        Handler.Singleton first = front;
+        for (EventsHandler each : ServiceLoader.load(EventsHandler.class, HttpFront.class.getClassLoader())) {
+            each.setHandler(first);
+            first = each;
+        }
+        return first;
     }
 
     private static void configure(JavalinConfig config, Operations operations, Identifiers ids, RequestNotes notes) {
