@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.Hub;
+import dev.holdfast.hub.TestDatabase;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Map;
@@ -110,7 +110,7 @@ class AuditCommandTest {
         serve(address -> {});
         Path head = folder.resolve("heads");
         Files.writeString(head, run("audit", "head", "--directory", directory).out());
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + directory + "/hub.db");
+        try (Connection database = TestDatabase.connect(Path.of(directory));
                 Statement cut = database.createStatement()) {
             for (String table : new String[] {"audit_row", "audit_seal", "audit_head"}) {
                 cut.executeUpdate("DELETE FROM " + table + " WHERE number > 1");

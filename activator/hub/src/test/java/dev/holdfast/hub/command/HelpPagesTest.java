@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Every help page of the hub's command is in one style. */
+@DisabledIfSystemProperty(named = "holdfast.engine", matches = "postgresql")
 class HelpPagesTest {
     private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z-]+)  ");
     private static final Pattern OTHER_STYLE = Pattern.compile("--[a-z-]+=|<[a-zA-Z]+>");

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.hub.SuiteWatch;
+import dev.holdfast.hub.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +48,8 @@ public record Said(int exitCode, String out, String err) {
                 interactive,
                 clock,
                 new SecureRandom());
-        int exitCode = HubCommand.run(surroundings, arguments);
+        int exitCode = HubCommand.run(surroundings, TestDatabase.initOptions(arguments));
+        SuiteWatch.noteSaid(out.toString(UTF_8), err.toString(UTF_8));
         return new Said(exitCode, out.toString(UTF_8), err.toString(UTF_8));
     }
 }
