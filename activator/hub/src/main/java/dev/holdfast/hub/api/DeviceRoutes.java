@@ -19,10 +19,12 @@ final class DeviceRoutes {
     static final String HEALTH = "/healthz";
 
     private static final String CONTRACT = "/openapi.yaml";
+
     /** FORMAT.md 7.1; a device may hold bundles of a vendor who numbers otherwise. */
     private static final long MAXIMUM_VERSION = 1L << 53;
 
     private final Operations hub;
+    private final Reply contract = contract();
 
     DeviceRoutes(Operations hub) {
         this.hub = hub;
@@ -32,7 +34,7 @@ final class DeviceRoutes {
         router.open(HandlerType.POST, "/api/v1/requests", this::answer);
         router.open(HandlerType.GET, HubIntroduction.PATH, this::introduction);
         router.open(HandlerType.GET, "/api/v1/trust-bundles", this::bundles);
-        router.open(HandlerType.GET, "/api/v1/openapi.yaml", this::contract);
+        router.open(HandlerType.GET, "/api/v1/openapi.yaml", exchange -> contract);
         router.open(HandlerType.GET, HEALTH, this::health);
     }
 
@@ -68,7 +70,7 @@ final class DeviceRoutes {
         return exchange.number(HubIntroduction.AFTER, 0, MAXIMUM_VERSION, 0);
     }
 
-    private Reply contract(Exchange exchange) {
+    private static Reply contract() {
         try (InputStream in = DeviceRoutes.class.getResourceAsStream(CONTRACT)) {
             if (in == null) {
                 throw new IllegalStateException("the contract is not in the hub's jar");

@@ -8,10 +8,13 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementExceptions;
 
@@ -124,15 +127,29 @@ public final class Ledger implements AutoCloseable {
 
     /** Reads what is committed; work that writes fails. */
     public <T> T read(Work<T> work) {
-        return reader.withHandle(work::with);
+        return whileOpen(reading, () -> reader.withHandle(work::with));
     }
 
     /** Does the work in one durable transaction, one at a time. */
     public <T> T write(Work<T> work) {
-        return writer.inTransaction(handle -> {
-            database.awaitTurn(handle);
-            return work.with(handle);
-        });
+        return whileOpen(
+                writing,
+                () -> writer.inTransaction(handle -> {
+                    database.awaitTurn(handle);
+                    return work.with(handle);
+                }));
+    }
+
+    /** A call that comes, or is still answered, while the hub ends finds the ledger away, and not broken. */
+    private static <T> T whileOpen(HikariDataSource pool, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JdbiException e) {
+            if (pool.isClosed()) {
+                throw new ConnectionException(new SQLTransientConnectionException("the ledger is closed", e));
+            }
+            throw e;
+        }
     }
 
     /**
