@@ -11,6 +11,7 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.licensing.Recalls;
+import dev.holdfast.hub.licensing.Restores;
 import dev.holdfast.hub.licensing.TrustBundles;
 import dev.holdfast.verifier.trust.SigningTrust;
 import java.io.IOException;
@@ -26,10 +27,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Takes away again, while the hub is stopped, what an exported audit says was taken away and the hub's own audit does not
- * know of, as after a restored backup, and takes from the export the trust bundles that the hub lacks. Else it gives back
- * reinstatements alone, in their order among the suspensions of the export: whoever suspends anew after the restore, and
- * then replays, has to suspend once more.
+ * Does again, while the hub is stopped, what an exported audit says was taken away and the hub's own audit does not know
+ * of, as after a restored backup, takes from the export the trust bundles that the hub lacks, and remembers which
+ * activations there were. Of what it gives back there are reinstatements, and seats for the devices that had them, alone.
+ * Whatever somebody decided since the restore stands.
  */
 public final class HubReplay {
     private final HubDirectory files;
@@ -69,28 +70,30 @@ public final class HubReplay {
      */
     public Replayed from(Path export) throws IOException, AuditTamperedException {
         files.requireInitialised();
-        requireSigned(export);
+        AuditReport report = requireSigned(export);
         FileChannel lock = files.lock();
         try (Ledger ledger = Ledger.open(files.database())) {
             Journal journal = new Journal(ledger, clock, new Identifiers(random));
             SigningTrust root = HubRoot.of(files).trust();
             List<String> bundles = MissingRecords.bundles(export);
             List<MissingRecords.Missing> missing = journal.read(handle -> MissingRecords.of(handle, export));
-            return journal.write(new Call("audit-replay", "audit-replay", "local"), tx -> {
+            requireRestored(journal, missing);
+            return journal.write(new Call(Recalls.ACTOR, "audit-replay", "local"), tx -> {
                 TrustBundles.bringBack(tx, root, bundles, "a replayed export");
-                return replay(tx, missing);
+                return replay(tx, missing, report.signed());
             });
         } finally {
             lock.close();
         }
     }
 
-    private void requireSigned(Path export) throws IOException, AuditTamperedException {
+    private AuditReport requireSigned(Path export) throws IOException, AuditTamperedException {
         try (InputStream in = Files.newInputStream(export)) {
             AuditReport report = HubAudit.verify(in, Files.readAllBytes(files.rootCertificate()), List.of());
             if (report.signed() == 0) {
                 throw new IOException(export + ": expected an export of this hub, found one without a signed head");
             }
+            return report;
         } catch (NoSuchFileException e) {
             throw new IOException(export + ": expected an export of the audit, found no such file", e);
         }
@@ -101,13 +104,31 @@ public final class HubReplay {
         return record.action().equals("trust-bundle.added") && TrustBundles.isHeld(tx.handle(), record.subject());
     }
 
-    private static Replayed replay(Transaction tx, List<MissingRecords.Missing> missing) {
+    /** Without it the hub would not take over what its devices have. */
+    private void requireRestored(Journal journal, List<MissingRecords.Missing> missing) throws IOException {
+        if (!missing.isEmpty() && journal.read(Restores::newest).isEmpty()) {
+            throw new IOException(files.path() + ": expected a hub that was restored from a backup, found one that knows of"
+                    + " no restore and lacks " + missing.size() + " records; run `holdfast-hub restored` first");
+        }
+    }
+
+    /**
+     * Follows the records.
+     *
+     * @param signed the newest that the hub has signed; what comes after it only takes away
+     */
+    private static Replayed replay(Transaction tx, List<MissingRecords.Missing> missing, long signed) {
         Map<String, Long> again = new TreeMap<>();
         Map<String, Long> left = new TreeMap<>();
         for (MissingRecords.Missing record : missing) {
-            boolean replayed = isHeld(tx, record) || Recalls.replay(tx, record) || Endings.replay(tx, record);
-            (replayed ? again : left).merge(record.action(), 1L, Long::sum);
+            Recalls.Outcome outcome = Recalls.replay(tx, record, record.number() <= signed);
+            boolean replayed =
+                    outcome == Recalls.Outcome.DONE || isHeld(tx, record) || Endings.replay(tx, record);
+            if (replayed || outcome == Recalls.Outcome.LEFT) {
+                (replayed ? again : left).merge(record.action(), 1L, Long::sum);
+            }
         }
+        Restores.cover(tx, missing, signed);
         tx.audit(AuditEntry.of("audit.replayed", "hub")
                 .with(missing.size() + " records that were missing, of which replayed: " + again));
         return new Replayed(missing.size(), again, left);

@@ -171,6 +171,15 @@ record HistoryDevice(Path data, Machine machine, String rootPem, InstantSource c
         }
     }
 
+    String release(URI hub, String license) {
+        try {
+            activator(hub).release(new LicenseId(license));
+            return "ok";
+        } catch (LicenseSourceException e) {
+            return e.reason().code();
+        }
+    }
+
     /** {@code ok}, or why the license is refused here, offline. */
     String verify(String license) {
         return code(verifier().verify(new LicenseId(license)));

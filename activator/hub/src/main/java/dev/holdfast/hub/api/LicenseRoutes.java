@@ -164,6 +164,8 @@ final class LicenseRoutes {
                 activation.findings().rebindUntil(),
                 "adopted_at",
                 activation.findings().adoptedAt(),
+                "awaited_since",
+                activation.findings().awaitedSince(),
                 "released_at",
                 activation.seat().releasedAt(),
                 "seat_until",

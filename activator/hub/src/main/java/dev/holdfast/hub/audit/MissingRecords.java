@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +25,8 @@ public final class MissingRecords {
      * Such a record.
      *
      * @param number its number in the export
+     * @param at when it was written
+     * @param actor who did it
      * @param action what happened
      * @param subject the identifier of what it happened to
      * @param workspaceId the workspace that it concerns; null where it concerns none
@@ -31,6 +35,8 @@ public final class MissingRecords {
      */
     public record Missing(
             long number,
+            Instant at,
+            String actor,
             String action,
             String subject,
             @Nullable String workspaceId,
@@ -78,9 +84,19 @@ public final class MissingRecords {
         }
     }
 
+    private static Instant time(String text) throws MalformedException {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new MalformedException("at: expected a time");
+        }
+    }
+
     private static Missing missing(long number, JsonObject record) throws MalformedException {
         return new Missing(
                 number,
+                time(record.string("at", LONGEST)),
+                record.string("actor", LONGEST),
                 record.string("action", LONGEST),
                 record.string("subject", LONGEST),
                 record.optionalString("workspace", LONGEST).orElse(null),

@@ -242,8 +242,9 @@ final class AuditCommands {
 
     @Command(
             description = "Take away again what an export says was taken away and the hub does not know of, after a"
-                    + " backup was put back and before the hub is started: revoked and suspended licenses and activations,"
-                    + " revoked tokens, ended people and service users. It gives nothing back.")
+                    + " backup was put back and before the hub is started: revoked, suspended and released activations,"
+                    + " revoked and suspended licenses, revoked tokens, ended people and service users. The seats of"
+                    + " activations that were made since are held for their devices.")
     int replay(
             @Option(names = "--directory", paramLabel = "DIR", required = true, description = "the hub's directory")
                     Path directory,

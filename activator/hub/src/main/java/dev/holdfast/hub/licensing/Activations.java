@@ -216,7 +216,8 @@ public final class Activations {
     /** Makes a released activation live again, with the evidence that was shown now. */
     static void revive(Transaction tx, Activation activation) {
         tx.handle()
-                .createUpdate("UPDATE activation SET state = 'live', activated_at = :at, lease_ends_at = NULL"
+                .createUpdate("UPDATE activation SET state = 'live', activated_at = :at, lease_ends_at = NULL,"
+                        + " awaited_since = NULL"
                         + " WHERE license_id = :license AND id = :activation")
                 .bind("at", tx.now().toEpochMilli())
                 .bind("license", activation.licenseId())

@@ -37,34 +37,148 @@ final class Adoption {
      * holds, or its machine is another one.
      */
     Activation adopt(Transaction tx, Case found, HubLicense license, Call by) {
-        CarriedLicense carried = CarriedLicense.of(tx.handle(), grants.trust(tx.handle()), found);
+        CarriedLicense carried = CarriedLicense.of(grants.trust(tx.handle()), found);
+        carried.requireForgotten(tx.handle());
         if (!carried.isForMachineOf(found, license)) {
             throw Refusal.of(ProblemReason.MACHINE_CHANGED);
         }
         Optional<Activation> known = Activations.find(
                 tx.handle(), found.licenseId(), carried.license().activationId());
-        return known.isPresent()
-                ? handedOn(tx, found, license, known.get(), carried)
-                : taken(tx, found, license, carried, by);
+        if (known.isPresent()) {
+            return handedOn(tx, found, license, known.get(), carried);
+        }
+        if (!Restores.explainsUnknown(tx.handle(), carried.license().issuedAt())) {
+            throw new Refusal(
+                    ProblemReason.ACTIVATION_UNKNOWN,
+                    ProblemReason.ACTIVATION_UNKNOWN.meaning()
+                            + ", and neither does the audit that was replayed after its restore");
+        }
+        return taken(tx, found, license, carried, by);
     }
 
     private static Activation taken(Transaction tx, Case found, HubLicense license, CarriedLicense by, Call caller) {
         License carried = by.license();
-        String seat = Recalls.isRevoked(tx, license.id().text(), carried.activationId())
-                ? null
-                : Seats.place(tx, license, carried.binding().recorded());
+        String seat = Seats.place(tx, license, carried.binding().recorded());
         Activation adopted = activation(tx, license, carried);
         Activations.insert(tx.handle(), adopted, seat, null, null);
         noteLicense(tx, adopted, by);
-        GrantTree.of(tx.handle(), adopted).plant(tx, carried.id());
+        tell(tx, found, license, by, caller);
+        return adopted;
+    }
+
+    private static void tell(Transaction tx, Case found, HubLicense license, CarriedLicense carried, Call by) {
         tx.audit(
-                caller,
-                AuditEntry.in(license.workspaceId(), "activation.adopted", adopted.id())
+                by,
+                AuditEntry.in(
+                                license.workspaceId(),
+                                "activation.adopted",
+                                carried.license().activationId())
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
-                        .with("license " + found.licenseId() + ", revision " + carried.revision() + ", signed at "
-                                + carried.issuedAt() + " with " + by.signer().thumbprint()));
-        return Recalls.settle(tx, adopted);
+                        .with("license " + found.licenseId() + ", revision "
+                                + carried.license().revision() + ", signed at "
+                                + carried.license().issuedAt() + " with "
+                                + carried.signer().thumbprint()));
+    }
+
+    /**
+     * The activation that a device key holds, as the license tells of it where the request carries one that the hub has
+     * forgotten: the machine that it was recorded on last. Asks for that license with {@code activation_unknown} where the
+     * hub waits for it, or would refuse the device for what it may have forgotten.
+     */
+    Activation follow(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
+        boolean awaited = held.findings().awaitedSince() != null;
+        if (held.standing().equals(Activation.Standing.GOOD)
+                && !held.findings().mayMove(tx.now())
+                && (awaited || mayHaveForgotten(tx, found, license, held))) {
+            if (!found.isRefresh() || found.request().content().license() == null) {
+                throw shownFirst(awaited);
+            }
+            return followed(tx, found, license, held, by);
+        }
+        return held;
+    }
+
+    private static boolean mayHaveForgotten(Transaction tx, Case found, HubLicense license, Activation held) {
+        boolean refused = held.released()
+                || MachineJudge.judge(license, held, found.measured()).outcome() == ScoreSheet.Outcome.CHANGED;
+        return found.isRefresh()
+                && refused
+                && GrantTree.of(tx.handle(), held).isForgotten(found.request().content());
+    }
+
+    private static Refusal shownFirst(boolean awaited) {
+        return awaited
+                ? new Refusal(
+                        ProblemReason.ACTIVATION_UNKNOWN,
+                        "the hub was restored from a backup, and has forgotten which machine this activation is on",
+                        "run `holdfast refresh LICENSE-ID` on the device, which shows the hub its license; where it has none that"
+                                + " holds, let somebody with activations:rebind allow its machine anew")
+                : Refusal.of(ProblemReason.ACTIVATION_UNKNOWN);
+    }
+
+    private Activation followed(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
+        CarriedLicense carried = CarriedLicense.of(grants.trust(tx.handle()), found);
+        Instant since = held.findings().awaitedSince();
+        boolean newer = since == null
+                ? carried.isNewerThan(knownFrom(tx.handle(), held))
+                        && (!held.released() || carried.isNewerThan(held.revision()))
+                : carried.license().revision() >= since.toEpochMilli();
+        boolean its = carried.license().activationId().equals(held.id());
+        if (!newer || !its || !carried.isForgotten(tx.handle()) || !carried.isForMachineOf(found, license)) {
+            // As it would be refused without the license.
+            throw Refusal.of(held.released() ? ProblemReason.ACTIVATION_RELEASED : ProblemReason.MACHINE_CHANGED);
+        }
+        boolean holding = !held.released() && held.holdsSeatAt(tx.now());
+        boolean seated = holding && !held.recorded().digests().isEmpty();
+        String seat = seated ? null : seat(tx, license, holding, carried);
+        Activation followed = activation(tx, license, carried.license(), held);
+        Activations.revive(tx, followed);
+        if (!seated) {
+            Seats.sit(tx, followed, seat);
+        }
+        noteLicense(tx, followed, carried);
+        tell(tx, found, license, carried, by);
+        return followed;
+    }
+
+    /** The seat of a machine that the hub did not know: one of its own is held already where it waited for it. */
+    private static @Nullable String seat(
+            Transaction tx, HubLicense license, boolean holding, CarriedLicense carried) {
+        Fingerprint recorded = carried.license().binding().recorded();
+        return holding
+                ? MachineSeat.of(tx, license, recorded).orElse(null)
+                : Seats.place(tx, license, recorded);
+    }
+
+    /** With a token a device that lost its license says anew which machine it is on, where the hub knows of none. */
+    Activation known(Transaction tx, Case found, HubLicense license, Activation held) {
+        boolean awaited = held.findings().awaitedSince() != null
+                && held.standing().equals(Activation.Standing.GOOD)
+                && !held.released()
+                && !held.findings().mayMove(tx.now());
+        if (!awaited) {
+            return held;
+        }
+        if (!held.recorded().digests().isEmpty()) {
+            throw shownFirst(true);
+        }
+        Scopes.require(license, found.measured());
+        SharedEvidence.Sorted evidence = found.sorted(tx, license, held.recorded());
+        MachineJudge.requireEnough(license, evidence);
+        MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
+        Activation shown = held.recording(evidence.own(), evidence.shared());
+        RecordedEvidence.replace(tx.handle(), shown);
+        forgetNoMore(tx, shown);
+        return shown;
+    }
+
+    private static void forgetNoMore(Transaction tx, Activation activation) {
+        tx.handle()
+                .createUpdate("UPDATE activation SET awaited_since = NULL WHERE license_id = :license AND id = :id")
+                .bind("license", activation.licenseId())
+                .bind("id", activation.id())
+                .execute();
     }
 
     private static Activation activation(Transaction tx, HubLicense license, License carried) {
@@ -76,7 +190,24 @@ final class Adoption {
                 new Activation.Evidence(carried.binding().recorded(), Fingerprint.of(Map.of())),
                 new Activation.Times(carried.revision(), carried.issuedAt(), tx.now()),
                 term(license, carried),
-                new Findings(null, null, null, tx.now()),
+                Findings.adopted(tx.now()),
+                Seat.TAKEN);
+    }
+
+    /** The same activation, standing as it did, on the machine that its license is for. */
+    private static Activation activation(Transaction tx, HubLicense license, License carried, Activation held) {
+        Activation told = activation(tx, license, carried);
+        Instant trial = held.term().trialStartedAt();
+        Instant taken = held.released() ? told.activatedAt() : held.activatedAt();
+        return new Activation(
+                held.licenseId(),
+                held.id(),
+                held.holder(),
+                held.standing(),
+                told.evidence(),
+                new Activation.Times(Math.max(held.revision(), carried.revision()), taken, tx.now()),
+                trial == null ? told.term() : new DeviceTerm(trial, null),
+                told.findings(),
                 Seat.TAKEN);
     }
 
@@ -84,13 +215,17 @@ final class Adoption {
     private static void noteLicense(Transaction tx, Activation adopted, CarriedLicense carried) {
         Signers.insert(tx, carried.signer());
         tx.handle()
-                .createUpdate("UPDATE activation SET signer = :signer, known_from = :revision"
+                .createUpdate("UPDATE activation SET signer = :signer, known_from = :revision, awaited_since = NULL,"
+                        + " adopted_at = :now, activated_at = :activated, released_at = NULL, seat_until = NULL"
                         + " WHERE license_id = :license AND id = :id")
                 .bind("signer", carried.signer().thumbprint())
                 .bind("revision", carried.license().revision())
+                .bind("now", tx.now().toEpochMilli())
+                .bind("activated", adopted.activatedAt().toEpochMilli())
                 .bind("license", adopted.licenseId())
                 .bind("id", adopted.id())
                 .execute();
+        GrantTree.of(tx.handle(), adopted).plant(tx, carried.license().id());
     }
 
     /**
@@ -125,7 +260,7 @@ final class Adoption {
     }
 
     /** Since which revision the hub knows device key and machine, where it once forgot them; null where it never did. */
-    private static @Nullable Long knownFrom(Handle handle, Activation activation) {
+    static @Nullable Long knownFrom(Handle handle, Activation activation) {
         return handle.createQuery("SELECT known_from FROM activation WHERE license_id = :license AND id = :activation")
                 .bind("license", activation.licenseId())
                 .bind("activation", activation.id())

@@ -20,8 +20,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The license that a request carries, once it was found to be one that this hub signed and has forgotten since;
- * FORMAT.md 8.14.
+ * The license that a request carries, once it was found to be one that this hub signed for the device that asks; FORMAT.md
+ * 8.14.
  *
  * @param license what it says
  * @param signer the certificate that it was signed with
@@ -30,8 +30,8 @@ record CarriedLicense(License license, SignerCertificate signer) {
     /** No clock says this many milliseconds; whoever signs a higher revision means to outrun the hub. */
     private static final long HIGHEST_REVISION = 1L << 52;
 
-    /** What a request carries; refused with {@code activation_unknown} where that is nothing that the hub has forgotten. */
-    static CarriedLicense of(Handle handle, SigningTrust trust, Case found) {
+    /** What a request carries; refused with {@code activation_unknown} where that is nothing that it signed. */
+    static CarriedLicense of(SigningTrust trust, Case found) {
         String document = found.request().content().license();
         if (document == null) {
             throw Refusal.of(ProblemReason.ACTIVATION_UNKNOWN);
@@ -42,11 +42,20 @@ record CarriedLicense(License license, SignerCertificate signer) {
                 || !license.deviceKey().equals(found.device())) {
             throw notTaken("it is for another license or device key");
         }
-        if (!Restores.explains(handle, license.issuedAt()) || license.revision() >= HIGHEST_REVISION) {
+        return carried;
+    }
+
+    /** Whether the hub may have signed and forgotten it. */
+    boolean isForgotten(Handle handle) {
+        return license.revision() < HIGHEST_REVISION && Restores.explains(handle, license.issuedAt());
+    }
+
+    /** Refuses with {@code activation_unknown} where the hub has not forgotten what it signed then. */
+    void requireForgotten(Handle handle) {
+        if (!isForgotten(handle)) {
             throw notTaken("it was signed at " + license.issuedAt()
                     + ", and this hub, by the restores that it knows of, has forgotten nothing of that time");
         }
-        return carried;
     }
 
     private static CarriedLicense signedHere(SigningTrust trust, String document) {

@@ -11,7 +11,6 @@ import dev.holdfast.protocol.ProblemReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Moves seats to other machines: somebody allows it, and the next request of the device key from another machine, or from
@@ -45,12 +44,23 @@ public final class Rebinding {
         });
     }
 
-    private static void write(Transaction tx, Activation activation, @Nullable Instant until) {
+    private static void write(Transaction tx, Activation activation, Instant until) {
         tx.handle()
                 .createUpdate("UPDATE activation SET rebind_until = :until WHERE license_id = :license AND id = :id")
-                .bind("until", until == null ? null : until.toEpochMilli())
+                .bind("until", until.toEpochMilli())
                 .bind("license", activation.licenseId())
                 .bind("id", activation.id())
+                .execute();
+    }
+
+    /** What a restored hub has forgotten of the machine counts no more. */
+    private static void settle(Transaction tx, Activation moved) {
+        tx.handle()
+                .createUpdate("UPDATE activation SET rebind_until = NULL, awaited_since = NULL, known_from = :now"
+                        + " WHERE license_id = :license AND id = :id")
+                .bind("now", tx.now().toEpochMilli())
+                .bind("license", moved.licenseId())
+                .bind("id", moved.id())
                 .execute();
     }
 
@@ -72,7 +82,7 @@ public final class Rebinding {
         Activation moved = held.recording(evidence.own(), evidence.shared());
         RecordedEvidence.rebind(tx.handle(), moved);
         Seats.sit(tx, moved, seat);
-        write(tx, moved, null);
+        settle(tx, moved);
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.rebound", held.id())

@@ -48,6 +48,12 @@ final class RecordedEvidence {
         insert(handle, activation);
     }
 
+    /** Deletes it, where nobody knows of which machine it is now. */
+    static void forget(Handle handle, Activation activation) {
+        delete(handle, "activation_drift", activation);
+        delete(handle, "activation_evidence", activation);
+    }
+
     private static void delete(Handle handle, String table, Activation activation) {
         handle.createUpdate("DELETE FROM " + table + BY_ACTIVATION)
                 .bind("license", activation.licenseId())

@@ -26,7 +26,8 @@ final class Recovery {
 
     static final String CANDIDATES = EvidenceShown.OF_LICENSE
             + "SELECT shown.activation_id FROM shown JOIN activation a ON a.license_id = :license"
-            + " AND a.id = shown.activation_id WHERE a.state = 'live' GROUP BY shown.activation_id"
+            + " AND a.id = shown.activation_id WHERE a.state = 'live' AND a.awaited_since IS NULL"
+            + " GROUP BY shown.activation_id"
             + " HAVING count(DISTINCT shown.kind) >= :kinds ORDER BY shown.activation_id LIMIT :most";
 
     private Recovery() {}

@@ -31,7 +31,7 @@ public final class Reissues {
     private static final int AT_ONCE = 25;
 
     private static final String WAITING = " FROM activation a JOIN license l ON l.id = a.license_id"
-            + " WHERE a.state = 'live' AND a.suspended_at IS NULL AND l.state = 'active' AND l.lease_length IS NULL"
+            + " WHERE a.state = 'live' AND a.suspended_at IS NULL AND a.awaited_since IS NULL AND l.state = 'active' AND l.lease_length IS NULL"
             + " AND a.lease_ends_at IS NULL"
             + " AND (l.ends_at IS NULL OR l.ends_at > :now)"
             + " AND (l.trial_length IS NULL OR a.trial_started_at IS NULL"
@@ -156,6 +156,12 @@ public final class Reissues {
                     "let the device refresh: a lease is prolonged only for a machine that was seen");
         }
         Instant end = GrantedTerm.end(license, activation.term().trialStartedAt());
+        if (activation.findings().awaitedSince() != null) {
+            throw new Refusal(
+                    ProblemReason.CONFLICT,
+                    "activation: expected one whose machine is known, found one that this hub has forgotten since a restore",
+                    "let the device refresh: it brings its license along");
+        }
         boolean ended = end != null && !journal.now().isBefore(end);
         if (license.state() != LicenseState.ACTIVE || ended || !isLive(activation)) {
             throw new Refusal(

@@ -112,7 +112,7 @@ public final class RequestDesk {
         Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
                 .or(() -> Recovery.find(tx, found, license));
         if (held.isPresent()) {
-            Activation mine = held.get()
+            Activation mine = adoption.known(tx, found, license, held.get())
                     .behind(Principal.of(caller).serviceUserId(), caller.token().id());
             Answer answer = mine.released()
                     ? grant(
@@ -148,6 +148,7 @@ public final class RequestDesk {
         try {
             Recovery.requireNotSuperseded(tx.handle(), found);
             activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                    .map(held -> adoption.follow(tx, found, license, held, by))
                     .orElseGet(() -> adoption.adopt(tx, found, license, by));
             if (found.isRelease()) {
                 return releases.answer(tx, found, license, activation, by);

@@ -1,10 +1,12 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.audit.ClockWatch;
+import dev.holdfast.hub.audit.MissingRecords.Missing;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -65,11 +67,41 @@ public final class Restores {
     }
 
     /**
+     * Writes down how far records that were replayed tell what the hub had forgotten: as far as the hub has signed them and
+     * none between them and the backup is missing.
+     */
+    public static void cover(Transaction tx, List<Missing> replayed, long signed) {
+        Optional<Missing> last = replayed.stream()
+                .filter(record -> record.number() <= signed)
+                .reduce((one, next) -> next);
+        if (last.isPresent()) {
+            tx.handle()
+                    .createUpdate("UPDATE restore SET covered_record = :last, covered_until = :until"
+                            + " WHERE restored_at = (SELECT max(restored_at) FROM restore)"
+                            + " AND coalesce(covered_record, record) >= :first - 1"
+                            + " AND (covered_until IS NULL OR covered_until < :until)")
+                    .bind("first", replayed.get(0).number())
+                    .bind("last", last.get().number())
+                    .bind("until", last.get().at().toEpochMilli())
+                    .execute();
+        }
+    }
+
+    /** Whether what was signed at a time was forgotten with an activation that no replayed record tells of either. */
+    static boolean explainsUnknown(Handle handle, Instant issuedAt) {
+        return explains(handle, issuedAt, "coalesce(covered_until, backed_up_at)");
+    }
+
+    /**
      * Whether what was signed at a time, in whole seconds, may be something that the hub has forgotten. Its processes'
      * clocks may differ by a {@linkplain ClockWatch#STEP step}.
      */
     static boolean explains(Handle handle, Instant issuedAt) {
-        return handle.createQuery("SELECT count(*) FROM restore WHERE backed_up_at < :from AND restored_at >= :until")
+        return explains(handle, issuedAt, "backed_up_at");
+    }
+
+    private static boolean explains(Handle handle, Instant issuedAt, String since) {
+        return handle.createQuery("SELECT count(*) FROM restore WHERE " + since + " < :from AND restored_at >= :until")
                         .bind(
                                 "from",
                                 issuedAt.plus(1, ChronoUnit.SECONDS)

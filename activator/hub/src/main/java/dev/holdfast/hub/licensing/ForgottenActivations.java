@@ -1,0 +1,251 @@
+package dev.holdfast.hub.licensing;
+
+import dev.holdfast.hub.audit.MissingRecords.Missing;
+import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.licensing.Recalls.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows what the records of an export tell of activations that a hub, restored from a backup, has forgotten or knows as
+ * they were. Of a machine the audit says nothing: where another one, or the first, was recorded since the backup, the hub
+ * waits for the license of the device, and holds the seat for it. What was decided after a record counts more than it.
+ */
+final class ForgottenActivations {
+    private static final String ONE = " WHERE license_id = :license AND id = :id";
+    private static final String AT = ":at";
+    private static final Duration QUARANTINE = Duration.ofDays(30);
+
+    private final Transaction tx;
+    private final Missing record;
+    private final HubLicense license;
+
+    private ForgottenActivations(Transaction tx, Missing record, HubLicense license) {
+        this.tx = tx;
+        this.record = record;
+        this.license = license;
+    }
+
+    /**
+     * Does again what a record tells of.
+     *
+     * @param vouched whether the hub has signed the record; of one that it has not, only what takes something away is done
+     */
+    static Outcome replay(Transaction tx, Missing record, boolean vouched) {
+        Optional<HubLicense> license =
+                record.licenseId() == null ? Optional.empty() : Licenses.find(tx.handle(), record.licenseId());
+        if (license.isEmpty() || record.deviceKey() == null) {
+            return Outcome.LEFT;
+        }
+        return new ForgottenActivations(tx, record, license.get()).replay(record.deviceKey(), vouched);
+    }
+
+    private Outcome replay(String deviceKey, boolean vouched) {
+        return switch (record.action()) {
+            case "activation.revoked" -> revoke(deviceKey);
+            case "activation.suspended" -> suspend(deviceKey);
+            case "activation.reinstated" -> vouched ? reinstate() : Outcome.LEFT;
+            case "activation.created", "activation.adopted" -> vouched ? create(deviceKey) : Outcome.LEFT;
+            case "activation.repeated", "activation.refreshed", "activation.renewed" -> vouched ? see() : Outcome.LEFT;
+            case "activation.recovered" -> vouched ? recover(deviceKey) : Outcome.LEFT;
+            case "activation.rebound" -> vouched ? rebind() : Outcome.LEFT;
+            case "activation.released" -> vouched ? release(deviceKey, record.at()) : Outcome.LEFT;
+            case "activation.released-without-device" -> vouched ? releaseWithoutDevice(deviceKey) : Outcome.LEFT;
+            case "activation.quarantine-lifted" -> vouched ? lift() : Outcome.LEFT;
+            default -> Outcome.LEFT;
+        };
+    }
+
+    private Optional<Activation> known() {
+        return Activations.find(tx.handle(), license.id().text(), record.subject());
+    }
+
+    /** Whether the hub has learnt more of it since than the record tells. */
+    private boolean isOlderThan(Activation known) {
+        Long knownFrom = Adoption.knownFrom(tx.handle(), known);
+        return !known.activatedAt().isBefore(record.at())
+                || (knownFrom != null && knownFrom >= record.at().toEpochMilli());
+    }
+
+    /** The activation, whose machine nobody knows until its device brings the license; empty where there is no room for it. */
+    private Optional<Activation> remember(String deviceKey) {
+        Optional<Activation> known = known();
+        if (known.isPresent()) {
+            return known;
+        }
+        boolean full = license.terms().seatsPer() == SeatsPer.DIRECTORY
+                && Seats.taken(tx.handle(), license, tx.now()) >= license.seats();
+        if (full) {
+            return Optional.empty();
+        }
+        tx.handle()
+                .createUpdate("INSERT INTO activation (license_id, id, device_key, state, derived, revision, activated_at,"
+                        + " last_seen_at, lease_ends_at, awaited_since) VALUES (:license, :id, :key, 'live', FALSE,"
+                        + " :at, :at, :at, :lease, :at) ON CONFLICT DO NOTHING")
+                .bind("license", license.id().text())
+                .bind("id", record.subject())
+                .bind("key", deviceKey)
+                .bind("at", record.at().toEpochMilli())
+                .bind("lease", leaseEndsAt())
+                .execute();
+        return known();
+    }
+
+    private @Nullable Long leaseEndsAt() {
+        Instant ends = GrantedTerm.of(license, null, record.at()).leaseEndsAt();
+        return ends == null ? null : ends.toEpochMilli();
+    }
+
+    private Outcome create(String deviceKey) {
+        Optional<Activation> known = known();
+        if (known.isEmpty()) {
+            return remember(deviceKey).isPresent() ? Outcome.DONE : Outcome.LEFT;
+        }
+        if (isOlderThan(known.get()) || !known.get().released()) {
+            return Outcome.KNOWN;
+        }
+        RecordedEvidence.forget(tx.handle(), known.get());
+        change("state = 'live', released_at = NULL, seat_until = NULL, activated_at = :at, awaited_since = :at,"
+                + " revision = CASE WHEN revision < :at THEN :at ELSE revision END");
+        return see();
+    }
+
+    /** That it was answered keeps its lease, and with it its seat. */
+    private Outcome see() {
+        Optional<Activation> known = known().filter(one -> !one.released() && !one.revoked());
+        Long lease = leaseEndsAt();
+        if (known.isPresent() && known.get().lastSeenAt().isBefore(record.at())) {
+            tx.handle()
+                    .createUpdate("UPDATE activation SET last_seen_at = :at, lease_ends_at = :lease,"
+                            + " revision = CASE WHEN revision < :at THEN :at ELSE revision END" + ONE)
+                    .bind("license", license.id().text())
+                    .bind("id", record.subject())
+                    .bind("at", record.at().toEpochMilli())
+                    .bind("lease", lease)
+                    .execute();
+        }
+        return Outcome.KNOWN;
+    }
+
+    private Outcome recover(String deviceKey) {
+        Optional<Activation> known = remember(deviceKey);
+        boolean elsewhere = Activations.ofDevice(tx.handle(), license.id().text(), deviceKey)
+                .isPresent();
+        if (known.isEmpty() || known.get().released() || known.get().revoked() || elsewhere) {
+            return known.isPresent() && known.get().deviceKey().equals(deviceKey) ? Outcome.KNOWN : Outcome.LEFT;
+        }
+        if (isOlderThan(known.get())) {
+            return Outcome.KNOWN;
+        }
+        Recovery.supersede(tx, known.get(), deviceKey);
+        change("known_from = :at");
+        return tell();
+    }
+
+    private Outcome rebind() {
+        Optional<Activation> known = known().filter(one -> !one.released() && !one.revoked());
+        if (known.isEmpty() || isOlderThan(known.get())) {
+            return Outcome.KNOWN;
+        }
+        change("awaited_since = :at");
+        return tell();
+    }
+
+    private Outcome release(String deviceKey, Instant free) {
+        Optional<Activation> known = remember(deviceKey);
+        if (known.isEmpty() || known.get().revoked() || known.get().released()) {
+            return known.isEmpty() ? Outcome.LEFT : Outcome.KNOWN;
+        }
+        // What was remembered just now was taken before the record, which is the only one that tells of it.
+        boolean awaited = known.get().findings().awaitedSince() != null;
+        if (!awaited && isOlderThan(known.get())) {
+            return Outcome.KNOWN;
+        }
+        Releases.write(
+                tx.handle(),
+                known.get()
+                        .seated(new Seat(record.at(), free, known.get().seat().licenseEndsAt())));
+        change("awaited_since = NULL, revision = CASE WHEN revision < :at THEN :at ELSE revision END");
+        return tell();
+    }
+
+    private Outcome releaseWithoutDevice(String deviceKey) {
+        Instant ends = known().map(one -> one.seat().licenseEndsAt()).orElse(null);
+        Instant quarantined = record.at().plus(QUARANTINE);
+        Instant free = ends != null && ends.isBefore(quarantined) ? ends : quarantined;
+        Outcome outcome = release(deviceKey, free.isBefore(record.at()) ? record.at() : free);
+        if (outcome == Outcome.DONE && free.isAfter(tx.now())) {
+            tx.handle()
+                    .createUpdate("INSERT INTO quarantine (license_id, activation_id, began_at, ends_at, counted)"
+                            + " VALUES (:license, :id, :at, :ends, :counted) ON CONFLICT DO NOTHING")
+                    .bind("license", license.id().text())
+                    .bind("id", record.subject())
+                    .bind("at", record.at().toEpochMilli())
+                    .bind("ends", free.toEpochMilli())
+                    .bind("counted", free.equals(quarantined) && !record.actor().startsWith("operator:"))
+                    .execute();
+        }
+        return outcome;
+    }
+
+    private Outcome lift() {
+        Optional<Activation> known = known().filter(one -> one.released() && one.holdsSeatAt(tx.now()));
+        if (known.isEmpty()) {
+            return Outcome.KNOWN;
+        }
+        Activation lifted = known.get()
+                .seated(new Seat(
+                        known.get().seat().releasedAt(),
+                        tx.now(),
+                        known.get().seat().licenseEndsAt()));
+        Seats.write(tx.handle(), lifted);
+        Quarantine.markLifted(tx, lifted);
+        return tell();
+    }
+
+    private Outcome revoke(String deviceKey) {
+        if (remember(deviceKey).isEmpty()) {
+            return Outcome.LEFT;
+        }
+        boolean changed =
+                change("state = 'revoked', released_at = NULL", "(state <> 'revoked' OR released_at IS NOT NULL)");
+        return changed ? tell() : Outcome.DONE;
+    }
+
+    private Outcome suspend(String deviceKey) {
+        if (remember(deviceKey).isEmpty() || Recalls.isDecidedSince(tx, record)) {
+            return Outcome.LEFT;
+        }
+        return change("suspended_at = :at", "state <> 'revoked' AND suspended_at IS NULL") ? tell() : Outcome.DONE;
+    }
+
+    private Outcome reinstate() {
+        if (known().isEmpty() || Recalls.isDecidedSince(tx, record)) {
+            return Outcome.LEFT;
+        }
+        return change("suspended_at = NULL", "suspended_at IS NOT NULL") ? tell() : Outcome.DONE;
+    }
+
+    private void change(String what) {
+        change(what, "TRUE");
+    }
+
+    private boolean change(String what, String where) {
+        Update update = tx.handle()
+                .createUpdate("UPDATE activation SET " + what + ONE + " AND " + where)
+                .bind("license", license.id().text())
+                .bind("id", record.subject());
+        if (what.contains(AT)) {
+            update.bind("at", record.at().toEpochMilli());
+        }
+        return update.execute() > 0;
+    }
+
+    private Outcome tell() {
+        tx.audit(Recalls.entry(record));
+        return Outcome.DONE;
+    }
+}
