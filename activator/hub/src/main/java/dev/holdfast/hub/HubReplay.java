@@ -107,7 +107,8 @@ public final class HubReplay {
     /** Without it the hub would not take over what its devices have. */
     private void requireRestored(Journal journal, List<MissingRecords.Missing> missing) throws IOException {
         if (!missing.isEmpty() && journal.read(Restores::newest).isEmpty()) {
-            throw new IOException(files.path() + ": expected a hub that was restored from a backup, found one that knows of"
+            throw new IOException(files.path()
+                    + ": expected a hub that was restored from a backup, found one that knows of"
                     + " no restore and lacks " + missing.size() + " records; run `holdfast-hub restored` first");
         }
     }
@@ -122,8 +123,7 @@ public final class HubReplay {
         Map<String, Long> left = new TreeMap<>();
         for (MissingRecords.Missing record : missing) {
             Recalls.Outcome outcome = Recalls.replay(tx, record, record.number() <= signed);
-            boolean replayed =
-                    outcome == Recalls.Outcome.DONE || isHeld(tx, record) || Endings.replay(tx, record);
+            boolean replayed = outcome == Recalls.Outcome.DONE || isHeld(tx, record) || Endings.replay(tx, record);
             if (replayed || outcome == Recalls.Outcome.LEFT) {
                 (replayed ? again : left).merge(record.action(), 1L, Long::sum);
             }

@@ -69,12 +69,14 @@ class ForgottenDayTest {
     }
 
     private void change(String name, String what) throws Exception {
-        String path = "/api/v1/licenses/" + license + "/activations/" + device(name).thumbprint() + "/" + what;
+        String path =
+                "/api/v1/licenses/" + license + "/activations/" + device(name).thumbprint() + "/" + what;
         assertTrue(hub.admin("POST", path, Map.of()).status() < 300, name);
     }
 
     private void revoke(String name) throws Exception {
-        String path = "/api/v1/licenses/" + license + "/activations/" + device(name).thumbprint() + "/revoke";
+        String path =
+                "/api/v1/licenses/" + license + "/activations/" + device(name).thumbprint() + "/revoke";
         assertTrue(hub.post(path, Map.of()).status() < 300, name);
     }
 
@@ -145,7 +147,8 @@ class ForgottenDayTest {
         change("reinstated", "suspend");
         change("reinstated", "reinstate");
         revoke("revoked");
-        for (String name : new String[] {"new", "new released", "new moved", "new lost", "new suspended", "new revoked"}) {
+        for (String name :
+                new String[] {"new", "new released", "new moved", "new lost", "new suspended", "new revoked"}) {
             activate(name);
         }
         HistoryDevice released = release("new released");
@@ -195,17 +198,14 @@ class ForgottenDayTest {
                 copy.machine().observe().fingerprint(copy.verifier().product().scope()));
         assertEquals(
                 "activation_unknown", hub.request(seen.refresh(license), "").code(), "its license is asked for");
-        return hub.request(
-                        seen.request(
-                                Operation.REFRESH, license, content -> content.carrying(carried)),
-                        "")
+        return hub.request(seen.request(Operation.REFRESH, license, content -> content.carrying(carried)), "")
                 .code();
     }
 
     @Test
     void dayWithoutAnExport_isTakenOverFromTheDevices_butForSeatsThatWereGivenBack() throws Exception {
         release("released");
-        move("moved");
+        HistoryDevice stayed = move("moved");
         lose("lost");
         activate("new");
         activate("new moved");
@@ -215,6 +215,7 @@ class ForgottenDayTest {
         restore();
         hub.open();
         assertEquals(7, seats());
+        assertEquals("ok", stayed.refresh(hub.address, license), "nobody has told the hub that it was moved");
 
         for (String name : new String[] {"plain", "moved", "lost", "new", "new moved", "new lost"}) {
             assertEquals("ok", refresh(name), name);
@@ -222,6 +223,7 @@ class ForgottenDayTest {
         }
         assertEquals(10, seats(), "the released one is taken, until somebody releases it again");
         assertEquals(0, rows("activation.cloned") + rows("activation.restored"));
+        assertEquals("data_directory_cloned", stayed.refresh(hub.address, license));
         change("released", "release");
         assertEquals("activation_released", device("released").verify(license));
     }

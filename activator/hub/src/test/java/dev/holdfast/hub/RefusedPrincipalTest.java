@@ -39,15 +39,11 @@ class RefusedPrincipalTest extends OneLicense {
     }
 
     private void change(String what) {
-        hub.admin(
-                "POST",
-                "/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/" + what,
-                Map.of());
+        hub.admin("POST", "/api/v1/licenses/" + license + "/activations/" + device.thumbprint() + "/" + what, Map.of());
     }
 
     private String refresh(String parent) throws IOException {
-        Reply reply = hub.request(
-                device.standingOn(parent, Operation.REFRESH, license, FakeDevice.newRequestId()), "");
+        Reply reply = hub.request(device.standingOn(parent, Operation.REFRESH, license, FakeDevice.newRequestId()), "");
         return payload(reply, "license").path("jti").asText();
     }
 
@@ -55,7 +51,9 @@ class RefusedPrincipalTest extends OneLicense {
     void otherMachine_orWhatTheApplicationWillNotSee() throws IOException {
         FakeDevice elsewhere = device.nowShowing("machine-id=else", "board=else", "disk=else");
         refused("machine_changed", elsewhere.activate(license));
-        refused("machine_not_visible", device.forApplicationThatSees(EvidenceKind.NIC).activate(license));
+        refused(
+                "machine_not_visible",
+                device.forApplicationThatSees(EvidenceKind.NIC).activate(license));
     }
 
     @Test
@@ -103,7 +101,8 @@ class RefusedPrincipalTest extends OneLicense {
         }
         refused(
                 "drift_limit",
-                drifting.nowShowing("machine-id=" + own, "board=" + own, "disk=fourth").activate(license));
+                drifting.nowShowing("machine-id=" + own, "board=" + own, "disk=fourth")
+                        .activate(license));
         FakeDevice last = device;
         for (int i = 0; i < 3; i++) {
             last = last.anotherKey();

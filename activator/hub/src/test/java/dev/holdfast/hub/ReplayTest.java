@@ -1,11 +1,14 @@
 package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.audit.AuditTamperedException;
+import dev.holdfast.protocol.Operation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -108,17 +111,58 @@ class ReplayTest {
         backUp();
         FakeDevice device = FakeDevice.usual();
         FakeDevice back = FakeDevice.usual();
+        String granted = "";
         for (FakeDevice each : new FakeDevice[] {device, back}) {
-            assertEquals("ok", hub.request(each.activate(license), pat).code());
+            Reply reply = hub.request(each.activate(license), pat);
+            assertEquals("ok", reply.code());
+            granted = reply.json().path("license").asText();
             post("/api/v1/licenses/" + license + "/activations/" + each.thumbprint() + "/suspend");
         }
+        String carried = granted;
         post("/api/v1/licenses/" + license + "/activations/" + back.thumbprint() + "/reinstate");
         replay(stopAndRestore());
         hub.open();
         assertEquals(
                 "activation_suspended",
                 hub.request(device.activate(license), pat).code());
+        assertFalse(awaitedSince(license, back).isNull());
+        Reply unshown = hub.request(back.activate(license), pat);
+        assertEquals("activation_unknown", unshown.code());
+        assertTrue(unshown.json().path("remedy").asText().contains("holdfast refresh"), unshown.text());
+        String reissue = "/api/v1/licenses/" + license + "/activations/" + back.thumbprint() + "/reissue";
+        assertEquals("conflict", hub.post(reissue, Map.of()).code(), "nobody knows for which machine");
+        String shows = back.request(Operation.REFRESH, license, content -> content.carrying(carried));
+        assertEquals("ok", hub.request(shows, "").code());
+        assertTrue(awaitedSince(license, back).isNull());
         assertEquals("ok", hub.request(back.activate(license), pat).code());
+    }
+
+    private JsonNode awaitedSince(String license, FakeDevice device) {
+        return hub.get("/api/v1/licenses/" + license + "/activations/" + device.thumbprint())
+                .json()
+                .path("awaited_since");
+    }
+
+    @Test
+    void awaitedActivation_whoseDeviceLostItsLicense_isReboundByAMember() throws Exception {
+        String license = hub.createLicense(workspace, Map.of("seats", 1));
+        String pat = hub.createPat(user, Map.of());
+        backUp();
+        FakeDevice device = FakeDevice.usual();
+        assertEquals("ok", hub.request(device.activate(license), pat).code());
+        replay(stopAndRestore());
+        hub.open();
+        assertEquals(
+                "seats_exhausted",
+                hub.request(FakeDevice.usual().activate(license), pat).code(),
+                "its seat is held for it");
+        String activation = "/api/v1/licenses/" + license + "/activations/" + device.thumbprint();
+        assertEquals(
+                "activation_unknown", hub.request(device.refresh(license), "").code());
+        done(hub.admin("POST", activation + "/rebind", Map.of()));
+        assertEquals("ok", hub.request(device.activate(license), pat).code());
+        assertEquals("ok", hub.request(device.refresh(license), "").code());
+        assertTrue(awaitedSince(license, device).isNull());
     }
 
     @Test

@@ -129,56 +129,23 @@ final class Adoption {
             // As it would be refused without the license.
             throw Refusal.of(held.released() ? ProblemReason.ACTIVATION_RELEASED : ProblemReason.MACHINE_CHANGED);
         }
-        boolean holding = !held.released() && held.holdsSeatAt(tx.now());
-        boolean seated = holding && !held.recorded().digests().isEmpty();
-        String seat = seated ? null : seat(tx, license, holding, carried);
+        String seat = Seats.place(tx, license, held, carried.license().binding().recorded());
         Activation followed = activation(tx, license, carried.license(), held);
         Activations.revive(tx, followed);
-        if (!seated) {
-            Seats.sit(tx, followed, seat);
-        }
+        Seats.sit(tx, followed, seat);
         noteLicense(tx, followed, carried);
         tell(tx, found, license, carried, by);
         return followed;
     }
 
-    /** The seat of a machine that the hub did not know: one of its own is held already where it waited for it. */
-    private static @Nullable String seat(
-            Transaction tx, HubLicense license, boolean holding, CarriedLicense carried) {
-        Fingerprint recorded = carried.license().binding().recorded();
-        return holding
-                ? MachineSeat.of(tx, license, recorded).orElse(null)
-                : Seats.place(tx, license, recorded);
-    }
-
-    /** With a token a device that lost its license says anew which machine it is on, where the hub knows of none. */
-    Activation known(Transaction tx, Case found, HubLicense license, Activation held) {
+    /** Refuses a device whose license tells more than the hub knows, and which asks for anything but a refresh. */
+    static void requireNotAwaited(Transaction tx, Activation held) {
         boolean awaited = held.findings().awaitedSince() != null
                 && held.standing().equals(Activation.Standing.GOOD)
-                && !held.released()
                 && !held.findings().mayMove(tx.now());
-        if (!awaited) {
-            return held;
-        }
-        if (!held.recorded().digests().isEmpty()) {
+        if (awaited) {
             throw shownFirst(true);
         }
-        Scopes.require(license, found.measured());
-        SharedEvidence.Sorted evidence = found.sorted(tx, license, held.recorded());
-        MachineJudge.requireEnough(license, evidence);
-        MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
-        Activation shown = held.recording(evidence.own(), evidence.shared());
-        RecordedEvidence.replace(tx.handle(), shown);
-        forgetNoMore(tx, shown);
-        return shown;
-    }
-
-    private static void forgetNoMore(Transaction tx, Activation activation) {
-        tx.handle()
-                .createUpdate("UPDATE activation SET awaited_since = NULL WHERE license_id = :license AND id = :id")
-                .bind("license", activation.licenseId())
-                .bind("id", activation.id())
-                .execute();
     }
 
     private static Activation activation(Transaction tx, HubLicense license, License carried) {
@@ -225,7 +192,8 @@ final class Adoption {
                 .bind("license", adopted.licenseId())
                 .bind("id", adopted.id())
                 .execute();
-        GrantTree.of(tx.handle(), adopted).plant(tx, carried.license().id());
+        GrantTree.of(tx.handle(), adopted)
+                .plant(tx, carried.license().id(), carried.license().revision());
     }
 
     /**

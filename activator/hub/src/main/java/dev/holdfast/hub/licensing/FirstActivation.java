@@ -19,7 +19,6 @@ final class FirstActivation {
 
     /** Takes a seat and grants the license; refused where the machine shows too little or no seat is free. */
     Answer answer(Transaction tx, Case found, HubLicense license, Caller caller, Call by) {
-        Recalls.requireNone(tx, found);
         Scopes.require(license, found.measured());
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);

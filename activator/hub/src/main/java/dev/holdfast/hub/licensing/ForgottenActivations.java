@@ -82,9 +82,10 @@ final class ForgottenActivations {
             return Optional.empty();
         }
         tx.handle()
-                .createUpdate("INSERT INTO activation (license_id, id, device_key, state, derived, revision, activated_at,"
-                        + " last_seen_at, lease_ends_at, awaited_since) VALUES (:license, :id, :key, 'live', FALSE,"
-                        + " :at, :at, :at, :lease, :at) ON CONFLICT DO NOTHING")
+                .createUpdate(
+                        "INSERT INTO activation (license_id, id, device_key, state, derived, revision, activated_at,"
+                                + " last_seen_at, lease_ends_at, awaited_since, last_license_ends_at) VALUES (:license, :id, :key, 'live', FALSE,"
+                                + " :at, :at, :at, :lease, :at, NULL) ON CONFLICT DO NOTHING")
                 .bind("license", license.id().text())
                 .bind("id", record.subject())
                 .bind("key", deviceKey)

@@ -115,7 +115,7 @@ final class GrantTree {
                     .bind("on", revision(issued(request.parent())))
                     .execute();
         }
-        insert(tx, jti, request.requestId(), request.parent());
+        insert(tx, activation.revision(), jti, request.requestId(), request.parent());
         forgetOldest();
         if (!request.abandons().isEmpty()) {
             request.abandons().forEach(id -> abandon(tx, id));
@@ -136,25 +136,26 @@ final class GrantTree {
      * gives it up.
      */
     void graft(Transaction tx, String jti) {
-        insert(tx, jti, null, null);
+        insert(tx, activation.revision(), jti, null, null);
         forgetOldest();
     }
 
     /** Begins with a grant that the hub has forgotten and a device has shown to be its newest. */
-    void plant(Transaction tx, String jti) {
-        insert(tx, jti, null, null);
+    void plant(Transaction tx, String jti, long revision) {
+        insert(tx, revision, jti, null, null);
         bound(handle.createUpdate("UPDATE grant_issued SET stood_on = (jti = :jti)" + OF))
                 .bind("jti", jti)
                 .execute();
     }
 
-    private void insert(Transaction tx, String jti, @Nullable String requestId, @Nullable String parent) {
+    private void insert(
+            Transaction tx, long revision, String jti, @Nullable String requestId, @Nullable String parent) {
         bound(
                         handle.createUpdate(
                                 "INSERT INTO grant_issued (license_id, activation_id, revision, jti, request_id, parent,"
                                         + " issued_at, stood_on, given_up)"
                                         + " VALUES (:license, :activation, :revision, :jti, :request, :parent, :at, FALSE, FALSE)"))
-                .bind("revision", activation.revision())
+                .bind("revision", revision)
                 .bind("jti", jti)
                 .bind("request", requestId)
                 .bind("parent", parent)

@@ -25,7 +25,8 @@ final class MachineSeat {
 
     static final String CANDIDATES = EvidenceShown.OF_LICENSE
             + "SELECT DISTINCT coalesce(a.seat_id, a.id) AS seat FROM shown JOIN activation a ON a.license_id = :license"
-            + " AND a.id = shown.activation_id WHERE a.id <> :self AND a.awaited_since IS NULL AND " + Seats.HELD + " ORDER BY seat LIMIT :most";
+            + " AND a.id = shown.activation_id WHERE a.id <> :self AND a.awaited_since IS NULL AND " + Seats.HELD
+            + " ORDER BY seat LIMIT :most";
 
     private MachineSeat() {}
 

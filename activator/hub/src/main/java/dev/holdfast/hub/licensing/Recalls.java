@@ -64,9 +64,15 @@ public final class Recalls {
                         .createQuery("SELECT count(*) FROM audit_row WHERE subject = :subject AND number > :record"
                                 + " AND action IN (<actions>) AND actor <> :replay")
                         .bind("subject", record.subject())
-                        .bind("record", Restores.newest(tx.handle()).map(Restore::record).orElse(Long.MAX_VALUE))
+                        .bind(
+                                "record",
+                                Restores.newest(tx.handle())
+                                        .map(Restore::record)
+                                        .orElse(Long.MAX_VALUE))
                         .bind("replay", ACTOR)
-                        .bindList("actions", REVERSIBLE.stream().map(action -> kind + action).toList())
+                        .bindList(
+                                "actions",
+                                REVERSIBLE.stream().map(action -> kind + action).toList())
                         .mapTo(Long.class)
                         .one()
                 > 0;

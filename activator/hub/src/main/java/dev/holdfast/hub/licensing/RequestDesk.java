@@ -112,7 +112,8 @@ public final class RequestDesk {
         Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
                 .or(() -> Recovery.find(tx, found, license));
         if (held.isPresent()) {
-            Activation mine = adoption.known(tx, found, license, held.get())
+            Adoption.requireNotAwaited(tx, held.get());
+            Activation mine = held.get()
                     .behind(Principal.of(caller).serviceUserId(), caller.token().id());
             Answer answer = mine.released()
                     ? grant(

@@ -71,9 +71,8 @@ public final class Restores {
      * none between them and the backup is missing.
      */
     public static void cover(Transaction tx, List<Missing> replayed, long signed) {
-        Optional<Missing> last = replayed.stream()
-                .filter(record -> record.number() <= signed)
-                .reduce((one, next) -> next);
+        Optional<Missing> last =
+                replayed.stream().filter(record -> record.number() <= signed).reduce((one, next) -> next);
         if (last.isPresent()) {
             tx.handle()
                     .createUpdate("UPDATE restore SET covered_record = :last, covered_until = :until"

@@ -108,6 +108,29 @@ class BackupCommandTest {
     }
 
     @Test
+    void databaseThatWasPutBackByOtherMeans_isToldTheHub_beforeItsAuditIsReplayed() throws Exception {
+        said(0, "backup", "--directory", directory, "--to", path("backup"));
+        try (Hub hub = Hub.open(Path.of(directory), InstantSource.system(), new SecureRandom())) {
+            operator(hub.start(0), "product", "create", "acme", "--name", "Acme");
+        }
+        said(0, "audit", "export", "--directory", directory, "--output", path("audit.jsonl"));
+        for (String file : new String[] {"hub.db", "hub.db-wal", "hub.db-shm"}) {
+            Files.deleteIfExists(Path.of(directory, file));
+        }
+        Files.copy(folder.resolve("backup"), Path.of(directory, "hub.db"));
+
+        String[] replay = {"audit", "replay", "--directory", directory, "--file", path("audit.jsonl")};
+        Said untold = said(1, replay);
+        assertTrue(untold.err().contains("run `holdfast-hub restored` first"), untold.err());
+        Said none = said(1, "restored", "--directory", directory, "--record", "999");
+        assertTrue(none.err().contains("record 999: expected one of the hub's audit"), none.err());
+        Said told = said(0, "restored", "--directory", directory);
+        assertTrue(told.out().contains("noted: the backup ends with record "), told.out());
+        assertTrue(told.out().contains("audit replay --directory " + directory), told.out());
+        assertTrue(said(0, replay).out().contains("not replayed: 1 product.created"));
+    }
+
+    @Test
     void whatCannotBeDone_isSaidWithoutATrace() throws Exception {
         Files.writeString(folder.resolve("there"), "something else");
         Said there = said(1, "backup", "--directory", directory, "--to", path("there"));
