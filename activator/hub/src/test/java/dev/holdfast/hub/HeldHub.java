@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jdbi.v3.core.Handle;
 
 /**
  * A hub in a process of its own which a debugger stops just before or just after a commit, so that a kill falls exactly
@@ -59,10 +60,15 @@ final class HeldHub {
             Method found = ledger.methods().stream()
                     .filter(each -> this == AFTER_COMMIT
                             ? each.name().equals(method)
-                            : each.name().startsWith(method))
+                            : each.name().startsWith(method) && isGivenTheTransaction(each))
                     .findFirst()
                     .orElseThrow();
             return found.locationOfCodeIndex(found.bytecodes().length - 1);
+        }
+
+        /** What runs around the transaction has a name of the same kind, and ends after the commit. */
+        private static boolean isGivenTheTransaction(Method method) {
+            return method.argumentTypeNames().contains(Handle.class.getName());
         }
     }
 

@@ -66,7 +66,7 @@ final class RightsWorld {
         foreign = new RightsEstate(hub, "foreign estate");
         callers = new RightsCallers(hub, own);
         strangers = new RightsCallers(hub, foreign);
-        RootAuthority authority = RootAuthority.load(root, "a passphrase".toCharArray());
+        RootAuthority authority = RootAuthority.load(root, TestHub.passphrase());
         bundle = BundleChain.read(root)
                 .revoking(authority, Set.of("A".repeat(43)), hub.clock.instant())
                 .newestDocument();
