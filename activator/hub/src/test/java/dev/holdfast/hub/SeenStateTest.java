@@ -248,6 +248,13 @@ class SeenStateTest extends OneLicense {
             assertTrue(
                     after.status() == 404 || !after.header("ETag").equals(seen.header("ETag")),
                     id + ": the tag tells the new state from the old one");
+            assertTrue(
+                    done.headers()
+                            .firstValue("ETag")
+                            .filter(tag -> !tag.equals(
+                                    after.headers().firstValue("ETag").orElse("")))
+                            .isEmpty(),
+                    id + ": a tag that a change answers is that of what is shown then");
             assertTrue(walked.add(id), id);
         }
         Set<String> documented = ContractOperation.all().stream()

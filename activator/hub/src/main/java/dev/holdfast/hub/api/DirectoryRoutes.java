@@ -20,7 +20,7 @@ final class DirectoryRoutes {
 
     private Reply rebind(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(LicenseRoutes.json(hub.rebinding()
+        return Reply.ofChange(LicenseRoutes.json(hub.rebinding()
                 .allow(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 

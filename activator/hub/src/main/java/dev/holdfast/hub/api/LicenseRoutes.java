@@ -89,19 +89,19 @@ final class LicenseRoutes {
 
     private Reply revokeActivation(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(json(hub.activations()
+        return Reply.ofChange(json(hub.activations()
                 .revoke(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 
     private Reply suspendActivation(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(json(hub.suspensions()
+        return Reply.ofChange(json(hub.suspensions()
                 .suspend(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 
     private Reply reinstateActivation(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(json(hub.suspensions()
+        return Reply.ofChange(json(hub.suspensions()
                 .reinstate(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 

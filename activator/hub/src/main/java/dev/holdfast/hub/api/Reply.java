@@ -23,6 +23,11 @@ record Reply(int status, String mediaType, String body, Map<String, @Nullable Ob
         return new Reply(200, JSON, Json.text(members), members);
     }
 
+    /** What a change answers that is not the whole of what is shown at the address: no state that a tag could name. */
+    static Reply ofChange(Map<String, @Nullable Object> members) {
+        return new Reply(200, JSON, Json.text(members));
+    }
+
     static Reply created(Map<String, @Nullable Object> members) {
         return new Reply(201, JSON, Json.text(members));
     }

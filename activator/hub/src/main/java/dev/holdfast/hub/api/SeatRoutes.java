@@ -56,13 +56,13 @@ final class SeatRoutes {
 
     private Reply release(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(LicenseRoutes.json(hub.releases()
+        return Reply.ofChange(LicenseRoutes.json(hub.releases()
                 .release(exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }
 
     private Reply liftQuarantine(Exchange exchange) {
         exchange.requireQuery(Set.of());
-        return Reply.ok(LicenseRoutes.json(hub.releases()
+        return Reply.ofChange(LicenseRoutes.json(hub.releases()
                 .liftQuarantine(
                         exchange.admission(), exchange.parameter("license"), exchange.parameter("activation"))));
     }

@@ -85,7 +85,7 @@ final class TokenRoutes {
         Map<String, @Nullable Object> members = new LinkedHashMap<>(TokenBodies.json(ended.token()));
         members.put("device_tokens", ended.outcome().installed());
         members.put("suspended", ended.outcome().suspended());
-        return Reply.ok(members);
+        return Reply.ofChange(members);
     }
 
     private static boolean leaked(Exchange exchange) {
