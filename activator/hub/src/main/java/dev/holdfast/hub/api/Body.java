@@ -33,7 +33,7 @@ final class Body {
     private static final int MAXIMUM_LIST = 256;
 
     /** A body without members. */
-    static final Body EMPTY = parse("{}".getBytes(StandardCharsets.UTF_8), Set.of());
+    static final Body EMPTY = parse("{}".getBytes(StandardCharsets.UTF_8), Set.of(), MAXIMUM_BYTES);
 
     private final JsonObject json;
 
@@ -45,9 +45,9 @@ final class Body {
         T read() throws MalformedException;
     }
 
-    /** Reads the body; refused where it is no JSON object or has other members. */
-    static Body parse(byte[] bytes, Set<String> allowed) {
-        JsonObject json = orRefuse(() -> JsonObject.parse(bytes, MAXIMUM_BYTES));
+    /** Reads the body, of at most so many bytes; refused where it is no JSON object or has other members. */
+    static Body parse(byte[] bytes, Set<String> allowed, int most) {
+        JsonObject json = orRefuse(() -> JsonObject.parse(bytes, most));
         requireOnly(json, allowed);
         return new Body(json);
     }

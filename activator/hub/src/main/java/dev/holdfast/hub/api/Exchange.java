@@ -186,12 +186,12 @@ final class Exchange {
 
     /** The JSON body. */
     Body body(Set<String> members) {
-        return Body.parse(bytes("application/json", Body.MAXIMUM_BYTES), members);
+        return body(members, Body.MAXIMUM_BYTES);
     }
 
     /** The JSON body, of at most so many bytes. */
     Body body(Set<String> members, int most) {
-        return Body.parse(bytes("application/json", most), members);
+        return Body.parse(bytes("application/json", most), members, most);
     }
 
     /** The JSON body, which may be left away where every member of it may be. */

@@ -1,5 +1,6 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.refusal.Refusal;
@@ -18,6 +19,7 @@ import java.util.ServiceLoader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EventsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -84,8 +86,17 @@ public final class HttpFront implements AutoCloseable {
         });
         config.jetty.modifyServer(server -> {
             server.addBean(scheduler);
-            server.setHandler(watched(new WholeRequestHandler(watch, Body.MAXIMUM_BYTES)));
+            server.setHandler(watched(new WholeRequestHandler(watch, HttpFront::largestBody)));
         });
+    }
+
+    /** Read before anybody has shown a token, so that only where a trust bundle is taken there is room for one. */
+    private static int largestBody(Request request) {
+        Right bundle = Right.TRUST_BUNDLE_ADD;
+        String path = String.valueOf(request.getHttpURI().getCanonicalPath());
+        boolean taken = bundle.method().equals(request.getMethod())
+                && (path.equals(bundle.path()) || path.equals(bundle.path() + "/"));
+        return taken ? KeyRoutes.LARGEST_BODY : Body.MAXIMUM_BYTES;
     }
 
     /** Before everything else stands what the class path offers as a service that looks at calls. */

@@ -22,7 +22,10 @@ final class KeyRoutes {
     private static final int USUAL_PART = 100;
     private static final int LARGEST_PART = 1000;
     private static final int LONGEST_PLACE = 201;
-    private static final int LARGEST_BODY = SigningTrust.MAXIMUM_BUNDLE + 1024;
+
+    /** How large a body with a trust bundle may be, in bytes; no other operation takes one so large. */
+    static final int LARGEST_BODY = SigningTrust.MAXIMUM_BUNDLE + 1024;
+
     private static final Pattern PLACE = Pattern.compile("([A-Za-z0-9.-]{1,100}):([A-Za-z0-9_-]{1,100})");
 
     private final Operations hub;

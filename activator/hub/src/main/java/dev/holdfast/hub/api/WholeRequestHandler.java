@@ -2,6 +2,7 @@ package dev.holdfast.hub.api;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.ToIntFunction;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
@@ -22,17 +23,17 @@ final class WholeRequestHandler extends Handler.Wrapper {
     private static final long SURPLUS = 1024 * 1024;
 
     private final ConnectionWatch watch;
-    private final int maximum;
+    private final ToIntFunction<Request> largest;
 
     /**
      * Hands requests on.
      *
      * @param watch is told when a request is whole and when it is answered
-     * @param maximum how large a body may be, in bytes; of a larger one only one byte more is handed on
+     * @param largest how large the body of a request may be, in bytes; of a larger one only one byte more is handed on
      */
-    WholeRequestHandler(ConnectionWatch watch, int maximum) {
+    WholeRequestHandler(ConnectionWatch watch, ToIntFunction<Request> largest) {
         this.watch = watch;
-        this.maximum = maximum;
+        this.largest = largest;
     }
 
     @Override
@@ -63,6 +64,7 @@ final class WholeRequestHandler extends Handler.Wrapper {
         private final Request request;
         private final Response response;
         private final Callback callback;
+        private final int maximum;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private long length;
 
@@ -70,6 +72,7 @@ final class WholeRequestHandler extends Handler.Wrapper {
             this.request = request;
             this.response = response;
             this.callback = callback;
+            this.maximum = largest.applyAsInt(request);
         }
 
         /** Reads what is there; comes back when there is more. */
