@@ -14,10 +14,12 @@ import org.jdbi.v3.core.Handle;
  * word for all: only the newest snapshot counts, so a suspended activation is named until it is reinstated, and a released
  * one until it takes a seat anew.
  *
- * <p>A snapshot has room for some. First come those that were taken away, the newest licenses first, then those that were
- * released without their device, which may go on, and last those whose device gave its seat back and holds a receipt, and
- * device keys of lost directories, whose licenses hold on their own machine alone. One is left out once the last license that
- * was issued for it has ended: who reads the snapshot knows by its time alone that it has.
+ * <p>A snapshot has room for some, in this order and of each kind the newest licenses first: those that were revoked for good,
+ * which only an operator does; suspended ones, of which a member of the workspace may make many, and which therefore crowd out
+ * nothing that was revoked; those that were released without their device, which may go on; and those whose
+ * device gave its seat back and holds a receipt, and device keys of lost directories, whose licenses hold on their own machine
+ * alone. One is left out once the last license that was issued for it has ended, by the time of the snapshot or, a lease, by the
+ * time elapsed since its import.
  *
  * @param listed the activation IDs that are named
  * @param superseded the device keys that are named because another took their place
@@ -27,11 +29,14 @@ record Revocations(Set<String> listed, Set<String> superseded, long before) {
     /** A verifier judges a lease by the time elapsed since its import, and clocks are not all the same. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
+    /** The place of suspended ones, behind those that were revoked for good alone. */
+    private static final int SUSPENDED = 1;
+
     private static final String VOIDED = " FROM (SELECT id, FALSE AS is_key, revision, last_license_ends_at AS ends,"
-            + " CASE WHEN released_at IS NULL OR suspended_at IS NOT NULL THEN 0"
-            + " WHEN seat_until IS NULL OR seat_until > released_at THEN 1 ELSE 2 END AS place FROM activation"
+            + " CASE WHEN state = 'revoked' AND released_at IS NULL THEN 0 WHEN suspended_at IS NOT NULL THEN 1"
+            + " WHEN seat_until IS NULL OR seat_until > released_at THEN 2 ELSE 3 END AS place FROM activation"
             + " WHERE license_id = :license AND (state = 'revoked' OR suspended_at IS NOT NULL)"
-            + " UNION ALL SELECT s.device_key, TRUE, s.revision, a.last_license_ends_at, 2 FROM superseded_key s"
+            + " UNION ALL SELECT s.device_key, TRUE, s.revision, a.last_license_ends_at, 3 FROM superseded_key s"
             + " JOIN activation a ON a.license_id = s.license_id AND a.id = s.activation_id"
             + " WHERE s.license_id = :license) voided WHERE (ends IS NULL OR ends > :now)";
 
@@ -78,18 +83,26 @@ record Revocations(Set<String> listed, Set<String> superseded, long before) {
 
     /**
      * What stands for the rest: as much of it as is older than every license that a live activation may hold. Those that
-     * were taken away it covers all where the license that is granted with it has a higher revision.
+     * were revoked or suspended it covers all where the license that is granted with it has a higher revision.
      */
     private static long before(Handle handle, String licenseId, Instant now, Reader reader, Voided unnamed) {
-        long harmless = Math.min(newest(handle, licenseId, now) + 1, oldestLive(handle, licenseId));
+        long harmless =
+                Math.min(newest(handle, licenseId, now, 0, Integer.MAX_VALUE) + 1, oldestLive(handle, licenseId));
+        if (reader.carried() || unnamed.place() > SUSPENDED) {
+            return harmless;
+        }
         // The first that is not named has the highest revision of all in its place that are not.
-        return unnamed.place() == 0 && !reader.carried() ? Math.max(harmless, unnamed.revision() + 1) : harmless;
+        long behind = newest(handle, licenseId, now, unnamed.place() + 1, SUSPENDED);
+        return Math.max(harmless, Math.max(unnamed.revision(), behind) + 1);
     }
 
-    private static long newest(Handle handle, String licenseId, Instant now) {
-        return handle.createQuery("SELECT max(revision)" + VOIDED)
+    /** The highest revision of those in the given places, 0 for none. */
+    private static long newest(Handle handle, String licenseId, Instant now, int from, int to) {
+        return handle.createQuery("SELECT coalesce(max(revision), 0)" + VOIDED + " AND place >= :from AND place <= :to")
                 .bind("license", licenseId)
                 .bind("now", now.minus(MARGIN).toEpochMilli())
+                .bind("from", from)
+                .bind("to", to)
                 .mapTo(Long.class)
                 .one();
     }
