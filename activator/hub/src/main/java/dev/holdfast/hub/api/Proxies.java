@@ -1,12 +1,12 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.audit.AddressLiteral;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Proxies {
     /** Nobody's: the hub listens on the loopback interface. */
     public static final Proxies NONE = new Proxies(List.of());
-
-    /** Anything else that has no colon would be looked up as a name. */
-    private static final Pattern LITERAL =
-            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** What some proxies write: an address in brackets, or with the caller's port. */
     private static final Pattern BRACKETS = Pattern.compile("\\[([^\\]]*)](:[0-9]{1,5})?");
@@ -84,7 +80,7 @@ public final class Proxies {
     }
 
     private static Network network(String text, int slash) {
-        InetAddress first = literal(text.substring(0, slash)).orElseThrow(() -> refused(text, null));
+        InetAddress first = AddressLiteral.read(text.substring(0, slash)).orElseThrow(() -> refused(text, null));
         String length = text.substring(slash + 1);
         int most = first.getAddress().length * Byte.SIZE;
         if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) < 1 || Integer.parseInt(length) > most) {
@@ -99,15 +95,6 @@ public final class Proxies {
                 cause);
     }
 
-    private static Optional<InetAddress> literal(String text) {
-        String bare = text.replaceAll("%.*$", "");
-        try {
-            return LITERAL.matcher(bare).matches() ? Optional.of(InetAddress.getByName(bare)) : Optional.empty();
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
-    }
-
     /** Whether there is none. */
     boolean isEmpty() {
         return networks.isEmpty();
@@ -115,7 +102,7 @@ public final class Proxies {
 
     /** Whether an address is one of theirs; {@code false} for what is no address. */
     boolean contains(String address) {
-        return literal(bare(address))
+        return AddressLiteral.read(bare(address))
                 .filter(found -> networks.stream().anyMatch(network -> network.contains(found)))
                 .isPresent();
     }
@@ -134,7 +121,7 @@ public final class Proxies {
         String caller = peer;
         for (String each : addresses) {
             String address = bare(each.trim());
-            if (literal(address).isEmpty()) {
+            if (AddressLiteral.read(address).isEmpty()) {
                 return caller;
             }
             caller = address;

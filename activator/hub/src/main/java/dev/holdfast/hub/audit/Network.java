@@ -2,16 +2,11 @@ package dev.holdfast.hub.audit;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.regex.Pattern;
 
 /** The network of an address, as coarse as counting needs it: the first 24 bits of IPv4, the first 48 of IPv6. */
 public final class Network {
     /** Stands for those beyond the most that are told apart in a minute. */
     static final String OTHERS = "others";
-
-    /** Anything else that has no colon would be looked up as a name. */
-    private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     private static final String UNKNOWN = "unknown";
 
@@ -19,12 +14,7 @@ public final class Network {
 
     /** The network of an address; {@code unknown} for what is none. */
     public static String of(String address) {
-        boolean literal = V4.matcher(address).matches() || address.indexOf(':') >= 0;
-        try {
-            return literal ? text(InetAddress.getByName(address)) : UNKNOWN;
-        } catch (UnknownHostException e) {
-            return UNKNOWN;
-        }
+        return AddressLiteral.read(address).map(Network::text).orElse(UNKNOWN);
     }
 
     private static String text(InetAddress address) {
