@@ -78,11 +78,11 @@ public enum AuditAction {
     ACTIVATION_DRIFTED("activation.drifted", "activation", "evidence of a machine that had changed was recorded"),
     ACTIVATION_REISSUED(
             "activation.reissued", "activation", "the license of an activation was signed anew without a request"),
-    ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and its seat is free"),
+    ACTIVATION_REVOKED("activation.revoked", "activation", "an activation was revoked, and holds no seat any more"),
     ACTIVATION_RELEASED(
             "activation.released",
             "activation",
-            "a device gave its seat back, and was sent the receipt; the seat is free"),
+            "a device gave its seat back, and was sent the receipt; the seat is free unless its machine shares it"),
     ACTIVATION_RELEASED_WITHOUT_DEVICE(
             "activation.released-without-device",
             "activation",

@@ -10,8 +10,9 @@ import dev.holdfast.verifier.ReleaseAnswer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Takes back the seat that a device gives up by a request signed with its key: the seat is free at once. What the license
- * says, and who stands behind the device, is of no matter to it. Thread-safe.
+ * Takes back the seat that a device gives up by a request signed with its key: the seat is free at once, or stays with
+ * the other data directories of the machine that share it. What the license says, and who stands behind the device, is of no
+ * matter to it. Thread-safe.
  */
 final class ReleaseDesk {
     private final GrantWriter grants;
