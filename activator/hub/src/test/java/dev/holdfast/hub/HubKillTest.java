@@ -18,6 +18,9 @@ class HubKillTest {
     private static final int KILLS = Integer.getInteger("holdfast.hub.kills", 200);
     private static final int HUBS = 2;
 
+    /** Between backup and restore of fewer lives no machine may have activated. */
+    private static final int ENOUGH_TO_ADOPT = 50;
+
     @TempDir
     Path folder;
 
@@ -34,7 +37,9 @@ class HubKillTest {
         assertEquals(KILLS, all.kills());
         assertTrue(all.answers() > KILLS, "expected work between the kills, found " + all);
         assertTrue(all.interrupted() > 0, "expected kills to interrupt calls, found " + all);
-        assertTrue(all.adopted() > 0, "expected machines that a restored hub knew nothing of, found " + all);
+        assertTrue(
+                KILLS < ENOUGH_TO_ADOPT || all.adopted() > 0,
+                "expected machines that a restored hub knew nothing of, found " + all);
         System.out.println("[hub kills] " + all.kills() + " under load and " + all.others()
                 + " while it started or ended, on " + TestDatabase.engine() + ": " + all.answers()
                 + " requests answered, " + all.interrupted() + " calls interrupted, of which " + all.untold()
