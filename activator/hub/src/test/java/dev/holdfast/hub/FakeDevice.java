@@ -148,19 +148,22 @@ public final class FakeDevice {
 
     /** A signed request that stands on a license and abandons other requests. */
     String standingOn(String parent, Operation operation, String licenseId, String requestId, String... abandons) {
-        RequestContent plain = content(operation, licenseId, requestId, 0);
-        return sign(new RequestContent(
-                        plain.operation(),
-                        plain.licenseId(),
-                        plain.requestId(),
-                        plain.fingerprint(),
-                        plain.deviceClock(),
-                        null,
-                        0,
-                        parent,
-                        List.of(abandons),
-                        view)
+        return sign(standing(parent, content(operation, licenseId, requestId, 0), List.of(abandons))
                 .toJson());
+    }
+
+    private static RequestContent standing(String parent, RequestContent plain, List<String> abandons) {
+        return new RequestContent(
+                plain.operation(),
+                plain.licenseId(),
+                plain.requestId(),
+                plain.fingerprint(),
+                plain.deviceClock(),
+                null,
+                0,
+                parent,
+                abandons,
+                plain.view());
     }
 
     public String refresh(String licenseId) {
@@ -169,17 +172,26 @@ public final class FakeDevice {
 
     /** A refresh of a data directory that has imported the license in a grant. */
     public String refreshStandingOn(String grant, String licenseId) {
-        return standingOn(documentIdOf(grant), Operation.REFRESH, licenseId, newRequestId());
+        try {
+            String held = TestHub.JSON.readTree(grant).path("license").asText();
+            return standingOn(documentIdOf(held), Operation.REFRESH, licenseId, newRequestId());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static String documentIdOf(String grant) {
+    /** A refresh of a data directory that shows the license which it stands on to a hub that has forgotten it. */
+    String refreshCarrying(String held, String licenseId) {
+        return request(
+                Operation.REFRESH,
+                licenseId,
+                plain -> standing(documentIdOf(held), plain, List.of()).carrying(held));
+    }
+
+    private static String documentIdOf(String held) {
         try {
-            String payload =
-                    TestHub.JSON.readTree(grant).path("license").asText().split("\\.")[1];
-            return TestHub.JSON
-                    .readTree(Base64.getUrlDecoder().decode(payload))
-                    .path("jti")
-                    .asText();
+            byte[] payload = Base64.getUrlDecoder().decode(held.split("\\.")[1]);
+            return TestHub.JSON.readTree(payload).path("jti").asText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

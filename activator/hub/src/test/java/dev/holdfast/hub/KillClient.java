@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.hub.KillAccount.Answered;
 import dev.holdfast.hub.KillStep.Kind;
-import dev.holdfast.protocol.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -95,6 +95,11 @@ final class KillClient {
         Machine holding(String document) {
             return new Machine(shows, device, activation, document);
         }
+
+        /** A request that says which license it stands on, so that a hub that lost it takes it for a copy. */
+        String goesOnFromWhatItHolds(String license) {
+            return device.refreshStandingOn("{\"license\":\"" + held + "\"}", license);
+        }
     }
 
     /** Asks one thing after the other until the hub is gone; first of all for the last answer once more. */
@@ -134,11 +139,7 @@ final class KillClient {
     private KillStep next() {
         if (!forgotten.isEmpty() && toCome.isEmpty()) {
             machine = forgotten.remove();
-            return KillStep.of(
-                    Kind.ADOPT,
-                    machine.device(),
-                    machine.activation(),
-                    machine.device().request(Operation.REFRESH, license, content -> content.carrying(machine.held())));
+            return KillStep.of(Kind.ADOPT, machine.device(), machine.activation(), document(Kind.ADOPT));
         }
         if (toCome.isEmpty()) {
             machine = Machine.another();
@@ -153,7 +154,8 @@ final class KillClient {
         return switch (kind) {
             case ACTIVATE, RECOVER -> machine.device().activate(license);
             case RELEASE -> machine.device().release(license);
-            default -> machine.device().refresh(license);
+            case REFRESH, REBIND -> machine.goesOnFromWhatItHolds(license);
+            case ADOPT -> machine.device().refreshCarrying(machine.held(), license);
         };
     }
 
@@ -188,15 +190,17 @@ final class KillClient {
     }
 
     private String post(URI hub, String path, String type, String body) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(hub.resolve(path))
-                .header("Content-Type", "application/" + type)
-                .header("Authorization", "Bearer " + pat)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        Map<String, String> headers = Map.of("Content-Type", "application/" + type, "Authorization", "Bearer " + pat);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(hub.resolve(path)).POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        headers.forEach(request::header);
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            assertEquals(200, response.statusCode(), response.body());
-            return response.body();
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            Heard.RUN.hold("POST", path, headers, bytes, Contract.Answer.of(response));
+            String answer = new String(response.body(), StandardCharsets.UTF_8);
+            assertEquals(200, response.statusCode(), answer);
+            return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
