@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A license of which far more seats were given back than a status snapshot can name. */
 class ManyReleasedTest extends HubWithRoot {
     private static final int RELEASED = 3_000;
+    private static final int LIVE = 200;
     private static final int LISTED = 1_000;
 
     @TempDir
@@ -90,6 +93,29 @@ class ManyReleasedTest extends HubWithRoot {
         assertInstanceOf(Granted.class, next.activate(pat));
         assertEquals(Optional.empty(), next.verifier().applyStatus(next.id(), carried()));
         assertInstanceOf(Granted.class, next.verdict());
+        assertInstanceOf(Granted.class, kept.refresh());
+    }
+
+    @Test
+    void carriedStatus_ofReleasedSeatsAmongManyLiveOnes_voidsNoLiveLicense() throws Exception {
+        long now = hub.clock.instant().toEpochMilli();
+        releaseMany(0, RELEASED + LIVE, "NULL");
+        Audit.change(
+                hub,
+                "UPDATE activation SET state = 'live', released_at = NULL, seat_until = NULL WHERE state = 'revoked'"
+                        + " AND (revision - " + now + ") % " + (RELEASED + LIVE) / LIVE + " = 0");
+        String live = " FROM activation WHERE license_id = ? AND state = 'live'";
+        List<String> ids = Audit.texts(hub, "SELECT id" + live, license);
+        assertEquals(LIVE + 1, ids.size());
+
+        String status = carried();
+
+        StatusSnapshot said = read(status);
+        assertEquals(LISTED, said.revokedActivations().size());
+        assertTrue(Collections.disjoint(said.revokedActivations(), ids));
+        assertTrue(Audit.count(hub, "SELECT min(revision)" + live, license) >= said.revokedBefore());
+        assertEquals(Optional.empty(), kept.verifier().applyStatus(kept.id(), status));
+        assertInstanceOf(Granted.class, kept.verdict());
         assertInstanceOf(Granted.class, kept.refresh());
     }
 
