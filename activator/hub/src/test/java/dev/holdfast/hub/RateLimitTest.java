@@ -167,6 +167,40 @@ class RateLimitTest {
     }
 
     @Test
+    void strangers_whoKnowALicense_keepNoneOfItsDevicesFromTheHub() throws IOException {
+        start(limits(MANY, MANY, new Rate(3, 1)));
+        hub.createCatalog();
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of());
+        String pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
+        FakeDevice device = FakeDevice.usual();
+        assertEquals("ok", hub.request(device.activate(license), pat).code());
+
+        for (String token : List.of("", UNKNOWN, pat)) {
+            assertEquals(
+                    "activation_unknown",
+                    hub.request(FakeDevice.usual().refresh(license), token).code());
+        }
+        for (String token : List.of("", UNKNOWN, pat)) {
+            FakeDevice stranger = FakeDevice.usual();
+            assertEquals(
+                    "rate_limited",
+                    hub.request(stranger.refresh(license), token).code());
+            assertEquals(
+                    "rate_limited",
+                    hub.request(stranger.release(license), token).code());
+        }
+        assertEquals(
+                "rate_limited",
+                hub.request(FakeDevice.usual().activate(license), "").code());
+
+        assertEquals("ok", hub.request(device.refresh(license), "").code());
+        assertEquals(
+                "ok", hub.request(FakeDevice.usual().activate(license), pat).code());
+        assertEquals("rate_limited", hub.request(device.refresh(license), "").code());
+    }
+
+    @Test
     void passwordsOfAnAccount_areTriedNoMoreThanAFewTimes_whateverTheTokenMayDo() throws IOException {
         start(limits(MANY, MANY, MANY));
         String workspace = hub.createWorkspace();

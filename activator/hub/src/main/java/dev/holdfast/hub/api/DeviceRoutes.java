@@ -5,6 +5,7 @@ import dev.holdfast.hub.licensing.HubHealth;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.HubIntroduction;
+import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.jws.MalformedException;
 import io.javalin.http.HandlerType;
@@ -46,13 +47,27 @@ final class DeviceRoutes {
         } catch (MalformedException e) {
             throw new Refusal(ProblemReason.REQUEST_MALFORMED, String.valueOf(e.getMessage()));
         }
-        exchange.countFor(request.content().licenseId().text());
+        count(exchange, request);
         exchange.noteCaller("device:" + request.deviceKey().thumbprint());
         Answer answer = hub.desk().answer(exchange.call(), request, exchange.token());
         if (answer instanceof Answer.Refused refused) {
             return exchange.refused(refused.refusal(), refused.status());
         }
         return Reply.text(Reply.JSON, ((Answer.Granted) answer).text());
+    }
+
+    /**
+     * A license ID is no secret, so whoever only knows one must not use up what its devices have. A refresh and a release
+     * need no token, and one that is shown beside them is not looked at before the activation is.
+     */
+    private void count(Exchange exchange, ActivationRequest request) {
+        String licenseId = request.content().licenseId().text();
+        boolean judgedByToken = request.content().operation() == Operation.ACTIVATE && exchange.token() != null;
+        if (judgedByToken || hub.desk().knows(request)) {
+            exchange.countFor(licenseId);
+        } else {
+            exchange.countStrangerFor(licenseId);
+        }
     }
 
     /** The same whatever the product is, so that nobody learns from it which products there are. */

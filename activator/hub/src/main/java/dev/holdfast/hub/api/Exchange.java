@@ -97,6 +97,11 @@ final class Exchange {
         RequestNotes.rates(context).license(licenseId);
     }
 
+    /** Counts a request for a license by who has shown nothing of it; refused where there were too many of those. */
+    void countStrangerFor(String licenseId) {
+        RequestNotes.rates(context).stranger(licenseId);
+    }
+
     /** Counts a check of the caller's own password; refused where there were too many. */
     void countPassword() {
         RequestNotes.rates(context).password(call.actor());

@@ -18,6 +18,7 @@ final class RateLimits {
     private final Buckets addresses;
     private final Buckets tokens;
     private final Buckets licenses;
+    private final Buckets strangers;
     private final Buckets passwords;
 
     RateLimits(Limits limits, LongSupplier nanos) {
@@ -25,6 +26,7 @@ final class RateLimits {
         this.addresses = new Buckets(limits.perAddress(), nanos);
         this.tokens = new Buckets(limits.perToken(), nanos);
         this.licenses = new Buckets(limits.perLicense(), nanos);
+        this.strangers = new Buckets(limits.perLicense(), nanos);
         this.passwords = new Buckets(limits.perPassword(), nanos);
     }
 
@@ -68,6 +70,14 @@ final class RateLimits {
     /** Counts a request of a device for a license. */
     void license(String licenseId) {
         take(licenses, licenseId, "too many requests for this license");
+    }
+
+    /**
+     * Counts a request for a license by who has no activation of it and shows no token; apart from the others, also in
+     * what is remembered, since whoever likes can name licenses that are none.
+     */
+    void stranger(String licenseId) {
+        take(strangers, licenseId, "too many requests for this license without a token or an activation of it");
     }
 
     /** Counts a check of the password of an account; a token that leaked is no way to guess it. */

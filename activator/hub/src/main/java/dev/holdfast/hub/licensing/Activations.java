@@ -121,6 +121,16 @@ public final class Activations {
                 .findOne();
     }
 
+    /** Whether a device has one of the license, in whatever state. */
+    static boolean isOfDevice(Handle handle, String licenseId, String deviceKey) {
+        return handle.createQuery("SELECT count(*) FROM activation WHERE license_id = :license AND device_key = :key")
+                        .bind("license", licenseId)
+                        .bind("key", deviceKey)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
     /** What one activation is found by. */
     record Key(String licenseId, String id) {}
 

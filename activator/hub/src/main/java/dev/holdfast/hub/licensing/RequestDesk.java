@@ -82,6 +82,12 @@ public final class RequestDesk {
         });
     }
 
+    /** Whether who signed the request has, or had, an activation of the license that it names. */
+    public boolean knows(ActivationRequest request) {
+        Case found = Case.of(request);
+        return journal.read(handle -> Activations.isOfDevice(handle, found.licenseId(), found.device()));
+    }
+
     private Answer judge(Transaction tx, Case found, @Nullable Secret presented) {
         if (found.isRefresh() || found.isRelease()) {
             return byDeviceKey(tx, found, presented);
