@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills real hub processes under load; {@code -Dholdfast.hub.kills=N} kills as often on each engine. */
 class HubKillTest {
-    private static final int KILLS = Integer.getInteger("holdfast.hub.kills", 200);
+    private static final int KILLS = Integer.getInteger("holdfast.hub.kills", 100);
     private static final int HUBS = 2;
 
     /** Between backup and restore of fewer lives no machine may have activated. */
