@@ -169,6 +169,56 @@ class RotationTest extends OneLicense {
         assertEquals("still_used", status(old.id()).path("finding").asText());
     }
 
+    private void revoke(Reply token) {
+        assertEquals("ok", admin.post("tokens/" + token.id() + "/revoke", null).code());
+    }
+
+    @Test
+    void deletedSuccessor_isLeftOutOfTheList_andTheOneThatReplacesItIsFound() {
+        Reply second = rotate(old.id(), Map.of());
+        Reply third = rotate(second.id(), Map.of());
+        revoke(second);
+        Reply cleaned = admin.post(
+                "workspaces/" + workspace + "/tokens/clean-up", Map.of("dry_run", false, "delete", List.of("revoked")));
+        assertEquals("ok", cleaned.code(), cleaned.text());
+        assertEquals("not_found", admin.get("tokens/" + second.id()).code());
+        assertEquals("not_rolled_out", status(old.id()).path("finding").asText());
+
+        hub.clock.turn(Duration.ofSeconds(1));
+        assertEquals("ok", use(third));
+
+        JsonNode found = status(old.id());
+        assertEquals("quiet", found.path("finding").asText());
+        assertEquals(time(second.json(), "created_at"), time(found, "rotated_at"));
+        assertEquals(1, found.path("successors").size());
+        assertEquals(third.id(), found.path("successors").path(0).path("id").asText());
+        assertEquals("roll that one out; if its secret is lost, rotate it in turn", remedyOfRotatingAgain(third));
+    }
+
+    @Test
+    void successorThatEnded_isToldOf_whetherItWasDeletedOrNot() {
+        Reply second = rotate(old.id(), Map.of());
+        revoke(second);
+        assertEquals("successor_over", status(old.id()).path("finding").asText());
+        assertEquals("create a new token", remedyOfRotatingAgain(second));
+
+        assertEquals(
+                204, hub.admin("DELETE", "/api/v1/tokens/" + second.id(), null).status());
+
+        JsonNode found = status(old.id());
+        assertEquals("successor_over", found.path("finding").asText());
+        assertEquals(time(second.json(), "created_at"), time(found, "rotated_at"));
+        assertEquals(0, found.path("successors").size());
+        assertEquals("create a new token", remedyOfRotatingAgain(second));
+    }
+
+    private String remedyOfRotatingAgain(Reply newest) {
+        Reply refused = rotate(old.id(), Map.of());
+        assertEquals("conflict", refused.code());
+        assertTrue(refused.text().contains(newest.id()), refused.text());
+        return refused.json().path("remedy").asText();
+    }
+
     @Test
     void revokedOrExpired_isNotRotated() {
         Reply other = admin.pat(user, "other", "activations:create");

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * How far the rotation of a token has come.
  *
  * @param token the token that is being replaced
- * @param successors what replaces it, then what replaces that, and so on; empty where it was not rotated
+ * @param successors what replaces it, then what replaces that, and so on, deleted ones among them; empty where it was not
+ *     rotated
  */
 public record Rotation(TokenView token, List<TokenView> successors) {
     public Rotation {
@@ -22,6 +23,8 @@ public record Rotation(TokenView token, List<TokenView> successors) {
     public enum Finding {
         /** It was not rotated. */
         NOT_ROTATED,
+        /** Its newest successor is revoked or has expired: there is nothing to roll out, so create a new token. */
+        SUCCESSOR_OVER,
         /** No successor was used yet: roll it out. */
         NOT_ROLLED_OUT,
         /** It was used since a successor was first used: somebody still has it. */
@@ -50,6 +53,13 @@ public record Rotation(TokenView token, List<TokenView> successors) {
         return successors.stream().map(view -> view.token().createdAt()).findFirst();
     }
 
+    /** The successors that were not deleted. */
+    public List<TokenView> listed() {
+        return successors.stream()
+                .filter(view -> view.token().deletedAt() == null)
+                .toList();
+    }
+
     /** Whether the token was used after its first successor was made. */
     public boolean usedSinceRotation() {
         return usedSince(rotatedAt());
@@ -72,6 +82,9 @@ public record Rotation(TokenView token, List<TokenView> successors) {
         }
         if (successors.isEmpty()) {
             return Finding.NOT_ROTATED;
+        }
+        if (newest().state() != TokenState.LIVE) {
+            return Finding.SUCCESSOR_OVER;
         }
         if (rolledOutAt().isEmpty()) {
             return Finding.NOT_ROLLED_OUT;

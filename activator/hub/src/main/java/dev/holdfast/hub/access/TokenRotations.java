@@ -55,12 +55,9 @@ public final class TokenRotations {
                             + TokenState.of(old, tx.now()).id(),
                     "create a new token");
         }
-        Optional<String> successor = TokenTable.successorOf(tx.handle(), old.id());
-        if (successor.isPresent()) {
-            throw new Refusal(
-                    ProblemReason.CONFLICT,
-                    "token: it was rotated already, by " + successor.get(),
-                    "roll that one out; if its secret is lost, rotate it in turn");
+        Rotation known = rotation(tx.handle(), old.id(), tx.now());
+        if (!known.successors().isEmpty()) {
+            throw rotated(known.newest());
         }
         // The caller is shown the successor's secret, so rotating is giving.
         if (old.workspaceId() == null) {
@@ -68,6 +65,17 @@ public final class TokenRotations {
         } else {
             TokenRules.requireGivable(tx.handle(), by, old.workspaceId(), old.scopes(), old.licenses());
         }
+    }
+
+    private static Refusal rotated(TokenView newest) {
+        String found = "token: it was rotated already, and the newest that replaces it is "
+                + newest.token().id();
+        if (newest.state() == TokenState.LIVE) {
+            return new Refusal(
+                    ProblemReason.CONFLICT, found, "roll that one out; if its secret is lost, rotate it in turn");
+        }
+        return new Refusal(
+                ProblemReason.CONFLICT, found + ", which is " + newest.state().id(), "create a new token");
     }
 
     private static @Nullable Duration life(Token old, RotationWish wish) {
@@ -89,8 +97,12 @@ public final class TokenRotations {
         Instant now = journal.now();
         return journal.read(handle -> {
             Token token = finder.require(handle, by, id);
-            return new Rotation(view(handle, token.id(), now), successors(handle, token.id(), now));
+            return rotation(handle, token.id(), now);
         });
+    }
+
+    private static Rotation rotation(Handle handle, String id, Instant now) {
+        return new Rotation(view(handle, id, now), successors(handle, id, now));
     }
 
     private static TokenView view(Handle handle, String id, Instant now) {

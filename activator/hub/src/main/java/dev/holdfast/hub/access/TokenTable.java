@@ -132,14 +132,6 @@ final class TokenTable {
                 .list();
     }
 
-    /** The ID of the token that was made to replace one. */
-    static Optional<String> successorOf(Handle handle, String id) {
-        return handle.createQuery("SELECT id FROM token WHERE replaces = :id")
-                .bind("id", id)
-                .mapTo(String.class)
-                .findOne();
-    }
-
     /** Every device token that one was exchanged for, whatever its state, deleted ones among them. */
     static List<Token> installedWith(Handle handle, String id) {
         return handle.createQuery("SELECT * FROM token WHERE id IN"

@@ -29,13 +29,14 @@ public record TokenView(
             + " (SELECT count(*) FROM activation a WHERE a.token_id = t.id AND a.state = 'live')"
             + " + (SELECT count(*) FROM device_token d JOIN activation a ON a.token_id = d.token_id"
             + " WHERE d.installed_with = t.id AND a.state = 'live') AS activations,"
-            + " (SELECT s.id FROM token s WHERE s.replaces = t.id) AS replaced_by FROM token t) token"
-            + " WHERE deleted_at IS NULL";
+            + " (SELECT s.id FROM token s WHERE s.replaces = t.id) AS replaced_by FROM token t) token";
+
+    private static final String LISTED = SELECT + " WHERE deleted_at IS NULL";
 
     /** A page of those whose owner the named column holds. */
     static Page<TokenView> page(
             Handle handle, String column, String owner, TokenFilter filter, Instant now, Page.Cut cut) {
-        Query query = handle.createQuery(SELECT + " AND " + column + " = :owner" + filter.sql() + Page.SQL)
+        Query query = handle.createQuery(LISTED + " AND " + column + " = :owner" + filter.sql() + Page.SQL)
                 .bind("owner", owner);
         filter.bindTo(query, now);
         return Page.of(query, cut, mapper(handle, now), TokenView::cursor);
@@ -43,15 +44,15 @@ public record TokenView(
 
     /** The one of that ID. */
     static Optional<TokenView> find(Handle handle, String id, Instant now) {
-        return handle.createQuery(SELECT + " AND id = :id")
+        return handle.createQuery(LISTED + " AND id = :id")
                 .bind("id", id)
                 .map(mapper(handle, now))
                 .findOne();
     }
 
-    /** The one that was made to replace a token. */
+    /** The one that was made to replace a token, whatever became of it: a deleted one was replaced in turn, too. */
     static Optional<TokenView> replacing(Handle handle, String id, Instant now) {
-        return handle.createQuery(SELECT + " AND replaces = :id")
+        return handle.createQuery(SELECT + " WHERE replaces = :id")
                 .bind("id", id)
                 .map(mapper(handle, now))
                 .findOne();

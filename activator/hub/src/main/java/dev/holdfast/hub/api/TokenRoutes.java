@@ -141,8 +141,7 @@ final class TokenRoutes {
         return Reply.ok(Json.object(
                 "finding", rotation.finding().id(),
                 "token", TokenBodies.json(rotation.token()),
-                "successors",
-                        rotation.successors().stream().map(TokenBodies::json).toList(),
+                "successors", rotation.listed().stream().map(TokenBodies::json).toList(),
                 "rotated_at", rotation.rotatedAt().orElse(null),
                 "rolled_out_at", rotation.rolledOutAt().orElse(null),
                 "used_since_rotation", rotation.usedSinceRotation(),

@@ -82,6 +82,7 @@ final class TokenRotateCommand implements Callable<Integer> {
     private static String inWords(String finding) {
         return switch (finding) {
             case "not_rotated" -> "not rotated: there is no successor";
+            case "successor_over" -> "successor over: it is revoked or has expired, so create a new token";
             case "not_rolled_out" -> "not rolled out: no successor was used yet";
             case "still_used" -> "still used: roll the successor out to whoever still has the token";
             case "quiet" -> "quiet: not used since the successor was, so it can be revoked";
