@@ -95,6 +95,9 @@ class CredentialCountsTest {
         hub.request(FakeDevice.usual().activate(license), secret);
         hub.close();
         hub.open();
+        String ofPeople =
+                "SELECT count(*) FROM token_use WHERE token_id IN (SELECT id FROM token WHERE type = 'personal')";
+        assertEquals(0, Audit.count(hub, ofPeople), "what nobody is shown is not counted");
         JsonNode uses = hub.get("/api/v1/workspaces/" + workspace + "/audit/token-uses")
                 .json()
                 .path("items");

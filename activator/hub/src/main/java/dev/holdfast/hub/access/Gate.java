@@ -118,7 +118,10 @@ public final class Gate {
                 return caller;
             });
         }
-        counts.used(caller.token().id());
+        // Of a person's own token its owner sees the last use, and nobody else is to see more.
+        if (caller.token().workspaceId() != null) {
+            counts.used(caller.token().id());
+        }
         requireEver(caller, right);
         return let;
     }
