@@ -43,6 +43,25 @@ class DeviceTokenTimeTest extends OneLicense {
     }
 
     @Test
+    void installationFinishedLate_isAnsweredTheSameWhileTheTokenIsGood_andThenTakesANewSecret() {
+        TokenDevice device = TokenDevice.on(hub, FakeDevice.usual());
+        Reply first = device.install(pat);
+        assertEquals("ok", first.code());
+        hub.clock.turn(Duration.ofDays(89));
+        Reply late = device.install(pat);
+        assertEquals(first.json(), late.json());
+        hub.clock.turn(Duration.ofDays(1));
+        forgetAdmin();
+        createLicense();
+
+        assertEquals("request_superseded", device.install(pat).code());
+
+        device.secret = TokenDevice.newSecret();
+        assertEquals("ok", device.install(pat).code());
+        assertEquals("ok", device.status().code());
+    }
+
+    @Test
     void renew_overYears_endsAtTheAbsoluteEnd() {
         TokenDevice device = TokenDevice.installed(hub, pat);
         Instant end = Instant.parse(device.status().json().path("ends_at").asText());

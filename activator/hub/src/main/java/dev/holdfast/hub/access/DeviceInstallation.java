@@ -40,13 +40,14 @@ record DeviceInstallation(
         DeviceEvidence evidence) {
 
     /**
-     * Makes the token, in the place of the one that the device had. The same again makes nothing and is answered the same.
+     * Makes the token, in the place of the one that the device had. The same again makes nothing and is answered the same
+     * while the token is good.
      * Refused where the device key was last seen on another machine, which keeps its token.
      */
     DeviceEntry make(Transaction tx) {
         Optional<DeviceSecret> known = DeviceSecrets.find(tx.handle(), DeviceSecrets.digest(secret));
         if (known.isPresent()) {
-            return new DeviceEntry.Let(repeated(tx.handle(), known.get()));
+            return new DeviceEntry.Let(repeated(tx, known.get()));
         }
         if (TokenTable.has(tx.handle(), DeviceSecrets.digest(secret))) {
             throw superseded();
@@ -69,11 +70,11 @@ record DeviceInstallation(
     }
 
     /** An old request that is sent again, by whomever, neither revives a token nor ends the one that is in use. */
-    private DeviceToken repeated(Handle handle, DeviceSecret known) {
-        return DeviceToken.find(handle, known.tokenId())
+    private DeviceToken repeated(Transaction tx, DeviceSecret known) {
+        return DeviceToken.find(tx.handle(), known.tokenId())
                 .filter(token -> token.workspaceId().equals(workspaceId)
                         && token.deviceKey().equals(deviceKey)
-                        && token.revokedAt() == null)
+                        && token.isGood(tx.handle(), tx.now()))
                 .orElseThrow(DeviceInstallation::superseded);
     }
 
