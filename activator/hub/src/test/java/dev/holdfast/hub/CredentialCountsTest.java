@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.hub.access.Gate;
 import dev.holdfast.hub.api.Listening;
 import dev.holdfast.hub.api.Proxies;
+import dev.holdfast.hub.audit.Call;
 import dev.holdfast.hub.audit.CredentialCounts;
+import dev.holdfast.hub.ledger.Journal;
+import dev.holdfast.hub.refusal.Refusal;
+import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.protocol.TokenFormat;
 import dev.holdfast.protocol.TokenOperation;
 import java.io.IOException;
@@ -162,5 +167,40 @@ class CredentialCountsTest {
                 .json()
                 .path("items");
         assertEquals(2, rows.size());
+    }
+
+    @Test
+    void whatIsRefusedToAKnownToken_leavesOneRecordAMinute_howeverManyProcessesRefuseIt() throws IOException {
+        hub.createCatalog();
+        String workspace = hub.createWorkspace();
+        TestHub.Reply token =
+                hub.createToken(hub.createServiceUser(workspace), Map.of("scopes", List.of("licenses:read")));
+        Refusal refusal = Refusal.of(ProblemReason.TOKEN_EXPIRED).showing(new Refusal.Shown(token.id(), workspace));
+        Call call = new Call(Call.UNKNOWN, "of-many", "192.0.2.7");
+        for (int process = 0; process < 3; process++) {
+            // What a process remembers is its own: each has a memory of what it refused, and they share the database.
+            Journal journal = hub.operations().journal();
+            Gate gate = new Gate(journal, new CredentialCounts(journal));
+            gate.refused(call, refusal, "GET /api/v1/products");
+        }
+        assertEquals(1, Audit.rows(hub, "token.refused", token.id()));
+        String counted = "SELECT coalesce(sum(refusals), 0) FROM credential_refusal WHERE source = ?";
+        assertEquals(3, Audit.count(hub, counted, token.id()));
+
+        String secret = token.json().path("secret").asText();
+        for (int start = 0; start < 2; start++) {
+            for (int again = 0; again < 3; again++) {
+                assertEquals(
+                        404,
+                        hub.as(secret, "GET", "/api/v1/licenses/none", null).status());
+            }
+            hub.close();
+            hub.open();
+        }
+        assertEquals(
+                2,
+                Audit.rows(hub, "token.refused", token.id()),
+                "one for each reason, though the hub was started again");
+        assertEquals(3 + 6, Audit.count(hub, counted, token.id()));
     }
 }

@@ -57,11 +57,9 @@ public final class Gate {
         Refusal.Shown shown = refusal.shown().orElse(seen == null ? null : new Refusal.Shown(seen, null));
         if (shown == null) {
             counts.refusedUnknown(call.address(), reason);
-        } else if (counts.refusedKnown(shown.id(), reason)) {
-            journal.write(by(call, shown), tx -> {
-                tx.audit(entry(tx, shown, reason + ", " + operation));
-                return shown;
-            });
+        } else {
+            counts.refusedKnown(
+                    by(call, shown), shown.id(), reason, tx -> tx.audit(entry(tx, shown, reason + ", " + operation)));
         }
     }
 

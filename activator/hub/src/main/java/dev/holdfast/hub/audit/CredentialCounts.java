@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,6 +27,9 @@ public final class CredentialCounts {
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Call CALL = new Call("credential-counts", "credential-counts", "local");
     private static final int ID_LENGTH = 22;
+
+    /** What calls are about; requests of devices, which leave another record, are counted apart from them. */
+    private static final String OF_CALLS = "call";
 
     private final Journal journal;
     private final Map<Use, Long> uses = new HashMap<>();
@@ -82,13 +86,40 @@ public final class CredentialCounts {
         addRefusals(tx.handle(), refused, 1);
     }
 
-    /** Counts a token that is known and was refused; whether it is the first of that minute for that reason. */
-    public synchronized boolean refusedKnown(String tokenId, String reason) {
+    /**
+     * Counts a call that was refused to a token that is known, and writes its record where it is the first of that minute for
+     * that reason in the whole hub, however many processes serve it.
+     */
+    public void refusedKnown(Call call, String tokenId, String reason, Consumer<Transaction> record) {
+        if (refusedAgain(tokenId, reason)) {
+            return;
+        }
+        Refused noted = journal.write(call, tx -> {
+            Refused refused = new Refused(tokenId, reason, OF_CALLS, minute(tx.now()));
+            if (isFirst(tx, refused)) {
+                record.accept(tx);
+            }
+            return refused;
+        });
+        noted(noted);
+    }
+
+    /** Counts one whose minute is known to have its record, which spares a transaction; whether it is so. */
+    private synchronized boolean refusedAgain(String tokenId, String reason) {
         long minute = minute(journal.now());
         turn(minute);
-        Refused refused = new Refused(tokenId, reason, minute);
-        refusals.merge(refused, 1L, Long::sum);
-        return seen.add(refused);
+        Refused refused = new Refused(tokenId, reason, OF_CALLS, minute);
+        if (seen.contains(refused)) {
+            refusals.merge(refused, 1L, Long::sum);
+            return true;
+        }
+        return false;
+    }
+
+    private synchronized void noted(Refused refused) {
+        if (refused.minute() == minuteOfSeen) {
+            seen.add(refused);
+        }
     }
 
     /**
@@ -99,7 +130,10 @@ public final class CredentialCounts {
      * @param about what tells such requests apart that each are to be told of; empty for nothing
      */
     public static boolean refusedKnown(Transaction tx, String source, String reason, String about) {
-        Refused refused = new Refused(source, reason, about, minute(tx.now()));
+        return isFirst(tx, new Refused(source, reason, about, minute(tx.now())));
+    }
+
+    private static boolean isFirst(Transaction tx, Refused refused) {
         addRefusals(tx.handle(), refused, 1);
         return tx.handle()
                         .createQuery("SELECT refusals FROM credential_refusal WHERE id = :id AND minute = :minute")
