@@ -195,7 +195,8 @@ public final class Activations {
                         + " revision = :revision, last_seen_at = :at, trial_started_at = :trial,"
                         + " lease_ends_at = :lease, released_at = :released, seat_until = :until,"
                         + " license_ends_at = :ends, last_license_ends_at = " + lastEnd(activation)
-                        + ", signer = :signer WHERE license_id = :license AND id = :id")
+                        + ", signer = :signer, known_from = CASE WHEN awaited_since IS NULL THEN known_from ELSE :at END,"
+                        + " awaited_since = NULL WHERE license_id = :license AND id = :id")
                 .bind("user", activation.serviceUserId())
                 .bind("token", activation.tokenId())
                 .bind("revision", activation.revision())

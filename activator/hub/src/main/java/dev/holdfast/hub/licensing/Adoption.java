@@ -120,10 +120,13 @@ final class Adoption {
     private Activation followed(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
         CarriedLicense carried = CarriedLicense.of(grants.trust(tx.handle()), found);
         Instant since = held.findings().awaitedSince();
-        boolean newer = since == null
-                ? carried.isNewerThan(knownFrom(tx.handle(), held))
-                        && (!held.released() || carried.isNewerThan(held.revision()))
-                : carried.license().revision() >= since.toEpochMilli();
+        Instant released = held.seat().releasedAt();
+        boolean standsSince =
+                released == null || carried.isNewerThan(Math.max(held.revision(), released.toEpochMilli()));
+        boolean newer = standsSince
+                && (since == null
+                        ? carried.isNewerThan(knownFrom(tx.handle(), held))
+                        : carried.license().revision() >= since.toEpochMilli());
         boolean its = carried.license().activationId().equals(held.id());
         if (!newer || !its || !carried.isForgotten(tx.handle()) || !carried.isForMachineOf(found, license)) {
             // As it would be refused without the license.

@@ -22,11 +22,13 @@ final class ForgottenActivations {
     private final Transaction tx;
     private final Missing record;
     private final HubLicense license;
+    private final boolean vouched;
 
-    private ForgottenActivations(Transaction tx, Missing record, HubLicense license) {
+    private ForgottenActivations(Transaction tx, Missing record, HubLicense license, boolean vouched) {
         this.tx = tx;
         this.record = record;
         this.license = license;
+        this.vouched = vouched;
     }
 
     /**
@@ -40,10 +42,10 @@ final class ForgottenActivations {
         if (license.isEmpty() || record.deviceKey() == null) {
             return Outcome.LEFT;
         }
-        return new ForgottenActivations(tx, record, license.get()).replay(record.deviceKey(), vouched);
+        return new ForgottenActivations(tx, record, license.get(), vouched).replay(record.deviceKey());
     }
 
-    private Outcome replay(String deviceKey, boolean vouched) {
+    private Outcome replay(String deviceKey) {
         return switch (record.action()) {
             case "activation.revoked" -> revoke(deviceKey);
             case "activation.suspended" -> suspend(deviceKey);
@@ -70,13 +72,15 @@ final class ForgottenActivations {
                 || (knownFrom != null && knownFrom >= record.at().toEpochMilli());
     }
 
-    /** The activation, whose machine nobody knows until its device brings the license; empty where there is no room for it. */
+    /** The activation, whose machine nobody knows until its device brings the license; empty where the hub vouches for nothing and has no room. */
     private Optional<Activation> remember(String deviceKey) {
         Optional<Activation> known = known();
         if (known.isPresent()) {
             return known;
         }
-        boolean full = license.terms().seatsPer() == SeatsPer.DIRECTORY
+        boolean asked = !vouched && !record.action().equals("activation.revoked");
+        boolean full = asked
+                && license.terms().seatsPer() == SeatsPer.DIRECTORY
                 && Seats.taken(tx.handle(), license, tx.now()) >= license.seats();
         if (full) {
             return Optional.empty();
@@ -111,6 +115,7 @@ final class ForgottenActivations {
         RecordedEvidence.forget(tx.handle(), known.get());
         change("state = 'live', released_at = NULL, seat_until = NULL, activated_at = :at, awaited_since = :at,"
                 + " revision = CASE WHEN revision < :at THEN :at ELSE revision END");
+        sitAlone(known.get());
         return see();
     }
 
@@ -151,8 +156,17 @@ final class ForgottenActivations {
         if (known.isEmpty() || isOlderThan(known.get())) {
             return Outcome.KNOWN;
         }
+        boolean repeated = record.at().equals(known.get().findings().awaitedSince());
         change("awaited_since = :at");
+        if (!repeated) {
+            sitAlone(known.get());
+        }
         return tell();
+    }
+
+    /** Until its license says on which machine it is, which need not be the one that others share a seat with. */
+    private void sitAlone(Activation known) {
+        Seats.sit(tx, known, tx.ids().documentId());
     }
 
     private Outcome release(String deviceKey, Instant free) {
@@ -161,8 +175,8 @@ final class ForgottenActivations {
             return known.isEmpty() ? Outcome.LEFT : Outcome.KNOWN;
         }
         // What was remembered just now was taken before the record, which is the only one that tells of it.
-        boolean awaited = known.get().findings().awaitedSince() != null;
-        if (!awaited && isOlderThan(known.get())) {
+        boolean justRemembered = record.at().equals(known.get().findings().awaitedSince());
+        if (!justRemembered && isOlderThan(known.get())) {
             return Outcome.KNOWN;
         }
         Releases.write(
@@ -180,8 +194,9 @@ final class ForgottenActivations {
         Outcome outcome = release(deviceKey, free.isBefore(record.at()) ? record.at() : free);
         if (outcome == Outcome.DONE && free.isAfter(tx.now())) {
             tx.handle()
-                    .createUpdate("INSERT INTO quarantine (license_id, activation_id, began_at, ends_at, counted)"
-                            + " VALUES (:license, :id, :at, :ends, :counted) ON CONFLICT DO NOTHING")
+                    .createUpdate("INSERT INTO quarantine (license_id, activation_id, seat_id, began_at, ends_at,"
+                            + " counted) VALUES (:license, :id, :seat, :at, :ends, :counted) ON CONFLICT DO NOTHING")
+                    .bind("seat", Seats.seatOf(tx.handle(), known().orElseThrow()))
                     .bind("license", license.id().text())
                     .bind("id", record.subject())
                     .bind("at", record.at().toEpochMilli())
@@ -194,7 +209,7 @@ final class ForgottenActivations {
 
     private Outcome lift() {
         Optional<Activation> known = known().filter(one -> one.released() && one.holdsSeatAt(tx.now()));
-        if (known.isEmpty()) {
+        if (known.isEmpty() || isReleasedSince(known.get())) {
             return Outcome.KNOWN;
         }
         Activation lifted = known.get()
@@ -205,6 +220,11 @@ final class ForgottenActivations {
         Seats.write(tx.handle(), lifted);
         Quarantine.markLifted(tx, lifted);
         return tell();
+    }
+
+    private boolean isReleasedSince(Activation known) {
+        Instant released = known.seat().releasedAt();
+        return released == null || released.isAfter(record.at());
     }
 
     private Outcome revoke(String deviceKey) {
