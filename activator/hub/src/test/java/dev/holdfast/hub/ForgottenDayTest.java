@@ -246,6 +246,30 @@ class ForgottenDayTest {
     }
 
     @Test
+    void releasedAndThenRevoked_isRevokedForGood_whicheverOfBothTheBackupKnows() throws Exception {
+        Map<String, HistoryDevice> copies = new LinkedHashMap<>();
+        activate("released before");
+        copies.put("released before", release("released before"));
+        backup = LedgerBackup.of(hub, field.resolve("backup-later"));
+        hub.clock.turn(Duration.ofMinutes(10));
+        copies.put("released", release("released"));
+        activate("new");
+        copies.put("new", release("new"));
+        for (String name : copies.keySet()) {
+            revoke(name);
+        }
+        HubReplay.Replayed replayed = replay(restore());
+        hub.open();
+        assertEquals(3L, replayed.again().get("activation.revoked"));
+        for (Map.Entry<String, HistoryDevice> copy : copies.entrySet()) {
+            String name = copy.getKey();
+            assertEquals("activation_revoked", copy.getValue().refresh(hub.address, license), name);
+            assertEquals("activation_revoked", device(name).activate(hub.address, license, pat), name);
+        }
+        assertEquals(6, seats());
+    }
+
+    @Test
     void activationThatNoReplayedRecordTellsOf_isNotAdopted() throws Exception {
         Path earlier = field.resolve("earlier.jsonl");
         HistoryDevice device = activate("new");
