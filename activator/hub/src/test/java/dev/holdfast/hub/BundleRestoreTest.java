@@ -28,12 +28,15 @@ class BundleRestoreTest extends HubWithRoot {
     Path field;
 
     private HistoryDevice device;
+    private FakeDevice known;
     private LedgerBackup backup;
 
     @BeforeEach
     void activateThenBackUpThenRevokeTheSigner() throws Exception {
         device = new HistoryDevice(field.resolve("device"), HistoryDevice.machine(71), hub.rootPem);
         assertEquals("ok", device.activate(hub.address, license, pat));
+        known = FakeDevice.usual();
+        assertEquals("ok", hub.request(known.activate(license), pat).code());
         backup = LedgerBackup.of(hub, field.resolve("backup"));
         String stolen = stolen().thumbprint();
         renew(root);
@@ -58,6 +61,12 @@ class BundleRestoreTest extends HubWithRoot {
                 Audit.count(hub, "SELECT count(*) FROM grant_issued"),
                 Audit.count(hub, "SELECT sum(revision) FROM activation"),
                 Audit.count(hub, "SELECT max(status_sequence) FROM license"));
+    }
+
+    /** What a request of a device is answered that says which bundle it holds. */
+    private String asks(FakeDevice any, Operation operation, long bundle, String token) {
+        return hub.request(any.request(operation, license, FakeDevice.newRequestId(), bundle), token)
+                .code();
     }
 
     private JsonNode health() {
@@ -100,8 +109,7 @@ class BundleRestoreTest extends HubWithRoot {
 
         assertEquals("unavailable", device.refresh(hub.address, license));
         assertEquals("unavailable", hub.request(activationNaming(2), pat).code());
-        Reply release =
-                hub.request(FakeDevice.usual().request(Operation.RELEASE, license, FakeDevice.newRequestId(), 2), "");
+        Reply release = hub.request(known.request(Operation.RELEASE, license, FakeDevice.newRequestId(), 2), "");
         assertEquals("unavailable", release.code());
 
         assertTrue(release.json().path("detail").asText().contains("trust bundle 2"), release.text());
@@ -173,11 +181,48 @@ class BundleRestoreTest extends HubWithRoot {
     }
 
     @Test
+    void requestOfNobodyKnown_learnsNothingOfALicenseThatThereIs_andRaisesNoConcern() throws Exception {
+        long madeUp = 1L << 53;
+        FakeDevice nobody = FakeDevice.usual();
+        assertEquals("activation_unknown", asks(nobody, Operation.REFRESH, madeUp, ""));
+        assertEquals("activation_unknown", asks(nobody, Operation.RELEASE, madeUp, ""));
+        assertEquals("token_missing", asks(nobody, Operation.ACTIVATE, madeUp, ""));
+        String others = hub.createWorkspace();
+        String foreign = hub.createPat(hub.createServiceUser(others), Map.of());
+        assertEquals("license_unknown", asks(nobody, Operation.ACTIVATE, madeUp, foreign));
+        assertEquals("ok", health().path("status").asText());
+    }
+
+    @Test
+    void deviceThatOnlyItsForgottenLicenseTellsOf_getsNoAnswerBelowItsBundle() throws Exception {
+        HistoryDevice came = new HistoryDevice(field.resolve("came"), HistoryDevice.machine(72), hub.rootPem);
+        assertEquals("ok", came.activate(hub.address, license, pat));
+        hub.close();
+        Files.delete(copyInDirectory());
+        backup.putBack();
+        hub.open();
+        List<Long> before = written();
+
+        assertEquals("unavailable", came.refresh(hub.address, license));
+        assertEquals(before, written());
+        assertEquals("attention", health().path("status").asText());
+    }
+
+    @Test
+    void concernAboutABundleThatCanBeImported_isNotHiddenByAHigherOne_andIsGoneOnceTheHubHasIt() throws Exception {
+        assertEquals("unavailable", asks(known, Operation.REFRESH, 3, ""));
+        assertEquals("unavailable", asks(FakeDevice.usual(), Operation.ACTIVATE, 1L << 53, pat));
+        String detail = health().path("warnings").path(0).path("detail").asText();
+        assertTrue(detail.contains("trust bundle 3,"), detail);
+        String anothersCertificate = FakeDevice.usual().thumbprint();
+        revoke(anothersCertificate);
+        assertEquals(3, newest());
+        assertEquals("ok", health().path("status").asText());
+    }
+
+    @Test
     void concernAboutADevice_isForgottenAfterADay() throws Exception {
-        assertEquals(
-                "unavailable",
-                hub.request(FakeDevice.usual().request(Operation.REFRESH, license, FakeDevice.newRequestId(), 9), "")
-                        .code());
+        assertEquals("unavailable", asks(known, Operation.REFRESH, 9, ""));
         assertEquals("attention", health().path("status").asText());
         pass(Duration.ofDays(2));
         assertEquals("ok", health().path("status").asText());

@@ -56,6 +56,19 @@ final class Adoption {
         return taken(tx, found, license, carried, by);
     }
 
+    /** Whether a request carries a license that the hub signed for its device key and has forgotten. */
+    boolean considers(Handle handle, Case found) {
+        if (found.request().content().license() == null) {
+            return false;
+        }
+        try {
+            return CarriedLicense.of(grants.trust(handle), found).isForgotten(handle);
+        } catch (Refusal refusal) {
+            // Whoever judges the request says so, in its turn.
+            return false;
+        }
+    }
+
     private static Activation taken(Transaction tx, Case found, HubLicense license, CarriedLicense by, Call caller) {
         License carried = by.license();
         String seat = Seats.place(tx, license, carried.binding().recorded());

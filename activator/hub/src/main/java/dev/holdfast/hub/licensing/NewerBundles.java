@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Devices that hold a newer trust bundle than the hub, which was restored to before it or was never given it: they take
  * nothing that the hub signs below that bundle, so nothing is signed for them, and nothing changes, until the hub has it.
- * Whoever names a license that this hub issued is believed; the ID of one cannot be guessed. Thread-safe.
+ * Only who is known is told so and believed, so that nobody else learns which licenses there are or worries the operator.
+ * Thread-safe.
  */
 final class NewerBundles {
     private static final Logger LOG = LoggerFactory.getLogger("hub");
@@ -30,35 +31,46 @@ final class NewerBundles {
 
     private record Seen(long version, Instant at) {}
 
-    /** Refuses a request for a license that is known, of a device that holds a newer bundle. */
+    /** Whether the device of a request says that it holds a newer bundle. */
+    static boolean isHeld(Handle handle, Case found) {
+        return found.request().content().bundleVersion() > TrustBundles.newest(handle);
+    }
+
+    /** Refuses a request of who is known, where its device holds a newer bundle. */
     void require(Handle handle, Case found, Instant now) {
-        long held = found.request().content().bundleVersion();
-        long newest = TrustBundles.newest(handle);
-        if (held <= newest || Licenses.find(handle, found.licenseId()).isEmpty()) {
+        if (!isHeld(handle, found)) {
             return;
         }
+        long held = found.request().content().bundleVersion();
+        long newest = TrustBundles.newest(handle);
         String detail = words(held, newest);
-        if (note(new Seen(held, now))) {
+        if (note(held, newest, now)) {
             LOG.warn("device {}: {}, and gets no answer; {}", found.device(), detail, REMEDY);
         }
         throw new Refusal(ProblemReason.UNAVAILABLE, detail, REMEDY + "; then ask again");
     }
 
     /** Says whether it is time to say so in the log. */
-    private synchronized boolean note(Seen now) {
-        seen = now;
-        boolean due = now.at().isAfter(said.plus(BETWEEN_WORDS));
-        said = due ? now.at() : said;
+    private synchronized boolean note(long held, long newest, Instant now) {
+        // The lowest that is missing, so that a bundle that nobody ever made hides none that can be imported.
+        long missing =
+                current(newest, now).map(last -> Math.min(last.version(), held)).orElse(held);
+        seen = new Seen(missing, now);
+        boolean due = now.isAfter(said.plus(BETWEEN_WORDS));
+        said = due ? now : said;
         return due;
+    }
+
+    private Optional<Seen> current(long newest, Instant now) {
+        return Optional.ofNullable(seen)
+                .filter(last ->
+                        last.version() > newest && !now.isAfter(last.at().plus(REMEMBERED)));
     }
 
     /** What was seen of such devices within a day, in words; empty where nothing was, or the hub has the bundle now. */
     synchronized Optional<String> warning(Handle handle, Instant now) {
-        Seen last = seen;
         long newest = TrustBundles.newest(handle);
-        return last == null || last.version() <= newest || now.isAfter(last.at().plus(REMEMBERED))
-                ? Optional.empty()
-                : Optional.of(words(last.version(), newest));
+        return current(newest, now).map(last -> words(last.version(), newest));
     }
 
     private static String words(long held, long newest) {

@@ -63,7 +63,6 @@ public final class RequestDesk {
             }
             ClockWatch.require(tx);
             grants.requireFit(tx.handle(), tx.now());
-            newer.require(tx.handle(), Case.of(request), tx.now());
             return judge(tx, Case.of(request), presented);
         });
     }
@@ -102,6 +101,10 @@ public final class RequestDesk {
         try {
             return activate(tx, found, caller, by);
         } catch (Refusal refusal) {
+            if (refusal.reason() == ProblemReason.UNAVAILABLE) {
+                // Nothing that this hub could sign now would be taken, so nothing is written either.
+                throw refusal;
+            }
             return refused(tx, by, found, refusal, Caller.workspaceOf(caller.token()));
         }
     }
@@ -113,6 +116,7 @@ public final class RequestDesk {
         if (!caller.mayUse(found.licenseId())) {
             throw Refusal.of(ProblemReason.LICENSE_ACCESS_DENIED);
         }
+        newer.require(tx.handle(), found, tx.now());
         requireGood(tx, license);
         Recovery.requireNotSuperseded(tx.handle(), found);
         Optional<Activation> held = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
@@ -150,6 +154,9 @@ public final class RequestDesk {
     private Answer byDeviceKey(Transaction tx, Case found, @Nullable Secret presented) {
         HubLicense license = Licenses.find(tx.handle(), found.licenseId())
                 .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
+        if (NewerBundles.isHeld(tx.handle(), found) && isKnown(tx, found)) {
+            newer.require(tx.handle(), found, tx.now());
+        }
         Call by = tx.call().by("device:" + found.device());
         Activation activation;
         try {
@@ -176,6 +183,12 @@ public final class RequestDesk {
         } catch (Refusal refusal) {
             return refusedRefresh(tx, by, found, refusal, license);
         }
+    }
+
+    private boolean isKnown(Transaction tx, Case found) {
+        return Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                        .isPresent()
+                || adoption.considers(tx.handle(), found);
     }
 
     private Answer refusedRefresh(Transaction tx, Call by, Case found, Refusal refusal, HubLicense license) {
