@@ -17,20 +17,18 @@ import org.junit.jupiter.api.Test;
  */
 @Order(Integer.MAX_VALUE)
 class SecretsOfTheRunTest {
-    /** Of the module's classes; fewer are no whole run. */
-    private static final int MANY = 60;
-
     private static final Set<Secrets.Kind> OF_ONE_ENGINE_OR_MACHINE =
             EnumSet.of(Secrets.Kind.DATABASE_PASSWORD, Secrets.Kind.HSM_PIN);
 
     @Test
     void secrets_areNowhereButInTheOneAnswerThatShowsThem() throws IOException {
+        TestDatabase.requireEngine();
         assertEquals(List.of(), Heard.RUN.search(0));
         Map<Secrets.Kind, Integer> kinds = Heard.RUN.secrets().counts();
         Map<Spool.Place, Long> counts = Heard.RUN.counts();
         System.out.println("secrets of the run on " + TestDatabase.engine() + ": "
                 + kinds.values().stream().mapToInt(Integer::intValue).sum() + " " + kinds + " in " + counts + ": none");
-        if (SuiteWatch.classes() >= MANY) {
+        if (SuiteWatch.isWholeRun()) {
             Set<Secrets.Kind> missing = EnumSet.complementOf(EnumSet.copyOf(OF_ONE_ENGINE_OR_MACHINE));
             missing.removeAll(kinds.keySet());
             assertEquals(Set.of(), missing);

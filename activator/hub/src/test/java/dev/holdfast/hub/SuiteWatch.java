@@ -20,6 +20,9 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback, A
     private static final Pattern TOKEN = Pattern.compile("\\bhdf[upwdi]_[0-9A-Za-z_-]+");
     private static final Pattern PASSPHRASE = Pattern.compile("\"root_passphrase\" ?: ?\"([^\"]+)\"");
 
+    /** Of the module's classes; fewer are no whole run. */
+    private static final int MANY = 60;
+
     private static volatile boolean on;
     private static int classes;
     private static long searched;
@@ -34,9 +37,9 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback, A
         return Heard.RUN.counts().getOrDefault(Spool.Place.ANSWER, 0L);
     }
 
-    /** How many classes were watched. */
-    static int classes() {
-        return classes;
+    /** Whether so many classes were watched that this is a run of the whole module. */
+    static boolean isWholeRun() {
+        return classes >= MANY;
     }
 
     /** Takes note of what a command has said: secrets only where it was asked for them, and never as an error. */

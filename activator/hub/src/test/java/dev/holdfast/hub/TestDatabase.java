@@ -34,6 +34,13 @@ public final class TestDatabase {
         return POSTGRESQL ? "PostgreSQL" : "SQLite";
     }
 
+    /** Aborts a test that needs no database of its own where those that do are skipped. */
+    static void requireEngine() throws IOException {
+        if (POSTGRESQL) {
+            server();
+        }
+    }
+
     /** A new database for a hub; null where it makes a SQLite file in its own directory. */
     static @Nullable PostgresDatabase fresh() throws IOException {
         return POSTGRESQL ? server().create() : null;
