@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,24 +31,36 @@ final class KeptValues {
         try (var all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile).filter(Files::isReadable).toList();
         }
+        // A database takes its logs away as it is closed, so all bytes are searched before any is opened.
+        List<Path> databases = new ArrayList<>();
         for (Path file : files) {
-            searchFile(heard, file);
+            if (Files.exists(file) && searchFile(heard, file)) {
+                databases.add(file);
+            }
+        }
+        for (Path database : databases) {
+            if (Files.exists(database)) {
+                searchDatabaseFile(heard, database);
+            }
         }
     }
 
-    private static void searchFile(Heard heard, Path file) throws IOException {
+    /** Searches the bytes of a file that a hub keeps; whether it is a database. */
+    private static boolean searchFile(Heard heard, Path file) throws IOException {
         boolean database = isDatabase(file);
         Path above = file.getParent();
         if (database || Files.exists(above.resolve("hub.db")) || Files.exists(above.resolve("database"))) {
             heard.kept("file " + file.getFileName(), Files.readAllBytes(file), 1);
         }
-        if (database) {
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-                searchDatabase(heard, connection);
-            } catch (SQLException damaged) {
-                // A test has damaged the file, which was searched byte for byte.
-                heard.kept("message", damaged.getMessage().getBytes(UTF_8), 0);
-            }
+        return database;
+    }
+
+    private static void searchDatabaseFile(Heard heard, Path file) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            searchDatabase(heard, connection);
+        } catch (SQLException damaged) {
+            // A test has damaged the file, which was searched byte for byte.
+            heard.kept("message", damaged.getMessage().getBytes(UTF_8), 0);
         }
     }
 
