@@ -178,7 +178,7 @@ class RightsMatrixTest {
         return right.path().contains("{") ? List.of(Place.values()) : List.of(Place.OWN);
     }
 
-    /** Written from API.md and not from the hub's gate: what a caller is answered, or allowed. */
+    /** What a caller is answered, or allowed: the rules of API.md over what the table of rights says of the operation. */
     private static String expected(Right right, String kind, Held held, Place place) {
         if (kind.equals(RightsCallers.OPERATOR)) {
             if (right.path().startsWith("/api/v1/personal-tokens") && place != Place.OWN) {
