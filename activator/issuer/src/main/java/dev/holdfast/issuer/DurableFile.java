@@ -31,7 +31,7 @@ public final class DurableFile {
      * Writes a new file.
      *
      * @throws FileAlreadyExistsException if one of that name is there, which stays as it is
-     * @throws IOException if it cannot be written; then there is none
+     * @throws IOException if it cannot be written; then there is none, or one that may not outlast a power cut
      */
     public static void create(Path file, String text) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -162,14 +162,21 @@ public final class Ledger implements AutoCloseable {
                 return true;
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                // PostgreSQL's classes: a connection's failure, an operator who ends connections or the server, and a
-                // transaction that the server ended because this process had stood still in it.
-                return sql.getSQLState().startsWith("08")
-                        || sql.getSQLState().startsWith("57P")
-                        || sql.getSQLState().equals("25P03");
+                return saysAway(sql.getSQLState());
             }
         }
         return false;
+    }
+
+    // PostgreSQL's classes: a connection's failure, a server out of room, memory or connections, an operator who ends
+    // connections or the server, a transaction that the server ended because this process had stood still in it, and a
+    // primary that has become a standby and only reads.
+    private static boolean saysAway(String state) {
+        return state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57P")
+                || state.equals("25P03")
+                || state.equals("25006");
     }
 
     @Override
