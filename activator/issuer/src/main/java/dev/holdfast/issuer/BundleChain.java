@@ -119,6 +119,28 @@ public final class BundleChain {
         DurableFile.replace(folder.resolve(FILE), String.join("\n", documents) + "\n");
     }
 
+    /**
+     * The longer of this chain and another copy of it.
+     *
+     * @throws IllegalArgumentException if neither begins as the other: some version was signed twice
+     */
+    public BundleChain longerOf(BundleChain other) {
+        BundleChain longer = documents.size() < other.documents.size() ? other : this;
+        BundleChain shorter = longer == this ? other : this;
+        if (!longer.documents.subList(0, shorter.documents.size()).equals(shorter.documents)) {
+            throw new IllegalArgumentException(
+                    "trust bundles: expected two copies of one chain, found that they part at or"
+                            + " before version " + shorter.newest.version()
+                            + "; take the one that the hub carries (`holdfast-hub key bundle export`) for both");
+        }
+        return longer;
+    }
+
+    /** Whether the newest bundle names a root. */
+    public boolean names(RootAuthority root) {
+        return newest.roots().contains(SigningIdentity.der(root.certificate()));
+    }
+
     /** The bundles as they are signed, oldest first. */
     public List<String> documents() {
         return documents;
@@ -206,7 +228,7 @@ public final class BundleChain {
     }
 
     private void requireNamed(RootAuthority root) {
-        if (!newest.roots().contains(SigningIdentity.der(root.certificate()))) {
+        if (!names(root)) {
             throw new IllegalArgumentException("root: expected one that trust bundle " + newest.version()
                     + " names, found another; take the root that is good now");
         }

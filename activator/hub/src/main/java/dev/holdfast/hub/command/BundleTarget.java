@@ -44,6 +44,21 @@ final class BundleTarget {
         return null;
     }
 
+    /** Refuses to sign a version that another copy of the chain has already, where the hub is there to say so. */
+    void requireNewest(BundleChain chain, @Nullable Administration connected) throws CommandFailure {
+        long held = chain.newest().version();
+        if (connected != null
+                && !connected.get(PATH + "?after=" + held).path("bundles").isEmpty()) {
+            throw CommandFailure.of(
+                    ProblemReason.USAGE.exitCode(),
+                    ProblemReason.USAGE.code(),
+                    BundleChain.FILE + ": expected the newest trust bundle last, found version " + held
+                            + ", and the hub carries a newer one",
+                    "take the file from the directory of the other root, or put what `holdfast-hub key bundle export` writes"
+                            + " in its place, and run this again");
+        }
+    }
+
     /**
      * Hands over the newest bundle of a chain; where that cannot be done, says how to do it later.
      *

@@ -85,6 +85,7 @@ final class KeyRevokeCommand implements Callable<Integer> {
                             + before.newest().version() + " or one before it revokes it",
                     "give the hub what was signed, if it has it not yet: `" + BundleTarget.giving(kept) + "`");
         }
+        target.requireNewest(before, connected);
         BundleChain after = before.revoking(
                 authority, Set.of(thumbprint), surroundings.clock().instant());
         // What the root has signed is kept beside it before anybody else has it: no version is ever signed twice.

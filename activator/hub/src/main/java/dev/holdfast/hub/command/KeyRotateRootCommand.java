@@ -57,12 +57,24 @@ final class KeyRotateRootCommand implements Callable<Integer> {
         RootAuthority leaving = RootAuthority.load(old.directory, passphrase);
         RootAuthority coming = RootAuthority.load(
                 newDirectory, newPassphraseFile == null ? passphrase : PassphraseFile.read(newPassphraseFile));
-        BundleChain after = BundleChain.read(old.directory)
-                .rotating(leaving, coming, !dropOld, surroundings.clock().instant());
-        // The old directory last: interrupted, the command is run again, and signs the same version for the first time.
+        BundleChain held = BundleChain.read(old.directory);
+        BundleChain before = newest(held, BundleChain.read(newDirectory), coming);
+        target.requireNewest(before, connected);
+        boolean signedAlready = before != held && before.names(coming) && before.names(leaving) != dropOld;
+        BundleChain after = signedAlready
+                ? before
+                : before.rotating(
+                        leaving, coming, !dropOld, surroundings.clock().instant());
+        // The old directory last: interrupted, the command is run again, and finds in the new one what was signed.
         after.save(newDirectory);
         after.save(old.directory);
         target.hand(after, newDirectory.resolve(BundleChain.FILE), connected, surroundings);
         return 0;
+    }
+
+    /** What either root signed last, for the new one may have signed since; before it is anybody's, it has its own alone. */
+    private static BundleChain newest(BundleChain held, BundleChain other, RootAuthority coming) {
+        boolean ownAlone = other.documents().size() == 1 && other.names(coming);
+        return ownAlone ? held : held.longerOf(other);
     }
 }

@@ -212,6 +212,50 @@ class KeyCommandsWalkTest {
     }
 
     @Test
+    void bundleThatTheNewRootSignedBetweenTheSteps_isKept_andNoVersionIsSignedTwice() throws Exception {
+        done("key", "root", "--name", "Next", "--root-directory", "next");
+        done("key", "rotate-root", "--new-root-directory", "next", "--output", "bundle-2");
+        String one = bundles();
+        done("key", "revoke", "--root-directory", "next", "--certificate", "hub/signer.pem", "--output", "bundle-3");
+        String revoked = Files.readString(at("next/trust-bundles"));
+        assertEquals(one, bundles());
+
+        done("key", "rotate-root", "--new-root-directory", "next", "--drop-old", "--output", "bundle-4");
+        assertTrue(bundles().startsWith(revoked));
+        assertEquals(4, bundles().lines().count());
+        assertEquals(bundles(), Files.readString(at("next/trust-bundles")));
+    }
+
+    @Test
+    void rotationThatWasInterrupted_isFinishedAsItWasSigned() throws Exception {
+        done("key", "root", "--name", "Next", "--root-directory", "next");
+        String before = bundles();
+        done("key", "rotate-root", "--new-root-directory", "next", "--output", "bundle-2");
+        String signed = bundles();
+        Files.writeString(at("root/trust-bundles"), before);
+        done("key", "rotate-root", "--new-root-directory", "next", "--output", "bundle-2-again");
+        assertEquals(signed, bundles());
+        assertEquals(Files.readString(at("bundle-2")), Files.readString(at("bundle-2-again")));
+    }
+
+    @Test
+    void rootThatLacksWhatTheHubCarries_signsNothing() throws Exception {
+        done("key", "renew", "--directory", "hub");
+        String before = bundles();
+        done("key", "revoke", "--certificate", "hub/signer.pem", "--output", "bundle-2");
+        String signed = bundles();
+        done("key", "root", "--name", "Next", "--root-directory", "next");
+        whileTheHubServes(() -> {
+            done("key", "bundle", "import", "bundle-2");
+            Files.writeString(at("root/trust-bundles"), before);
+            refused("the hub carries a newer one", "key", "rotate-root", "--new-root-directory", "next");
+        });
+        assertEquals(before, bundles());
+        Files.writeString(at("root/trust-bundles"), signed);
+        whileTheHubServes(() -> done("key", "rotate-root", "--new-root-directory", "next"));
+    }
+
+    @Test
     void bundleThatTheHubRefuses_isSignedAndKept_andGivenLater() throws Exception {
         done("key", "root", "--name", "Next", "--root-directory", "next");
         whileTheHubServes(() -> refused(
