@@ -1,5 +1,6 @@
 package dev.holdfast.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SeatRaceTest {
     private static final int ROUNDS = Integer.getInteger("holdfast.hub.rounds", 1_000);
+    private static final String REQUESTS = "/api/v1/requests";
     private static final int MOST_SEATS = 3;
     private static final int MOST_TOO_MANY = 3;
 
@@ -83,6 +85,10 @@ class SeatRaceTest {
 
     @Test
     void moreMachinesThanSeats_takeExactlyTheSeats_inEveryRound() throws Exception {
+        for (String secret : List.of(operator.reveal(), day.pat())) {
+            assertEquals(1, Heard.RUN.secrets().in(secret.getBytes(UTF_8)).size());
+        }
+        long heard = SuiteWatch.answers();
         Random random = new Random(2_026);
         Map<String, Long> seats = new HashMap<>();
         long machines = 0;
@@ -100,6 +106,7 @@ class SeatRaceTest {
             threads.shutdownNow();
         }
         assertEquals(seats, taken());
+        assertEquals(machines, SuiteWatch.answers() - heard);
         System.out.println("[seat races] " + ROUNDS + " rounds on " + TestDatabase.engine() + " by way of "
                 + hubs.size() + " hub process(es): " + machines + " machines, exactly "
                 + seats.values().stream().mapToLong(Long::longValue).sum()
@@ -126,28 +133,36 @@ class SeatRaceTest {
 
     private void race(ExecutorService threads, String license, int free, int racing) throws Exception {
         CyclicBarrier start = new CyclicBarrier(racing);
-        List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
+        List<Callable<HttpResponse<byte[]>>> calls = new ArrayList<>();
+        List<byte[]> bodies = new ArrayList<>();
         for (int i = 0; i < racing; i++) {
-            HttpRequest request = HttpRequest.newBuilder(hub(i).resolve("/api/v1/requests"))
-                    .header("Content-Type", "application/jose")
-                    .header("Authorization", "Bearer " + day.pat())
-                    .POST(HttpRequest.BodyPublishers.ofString(FakeDevice.usual().activate(license)))
-                    .build();
+            byte[] body = FakeDevice.usual().activate(license).getBytes(UTF_8);
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(hub(i).resolve(REQUESTS)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            bodies.add(body);
+            headers().forEach(request::header);
             calls.add(() -> {
                 start.await();
-                return http.send(request, HttpResponse.BodyHandlers.ofString());
+                return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             });
         }
         int granted = 0;
-        for (Future<HttpResponse<String>> call : threads.invokeAll(calls)) {
-            HttpResponse<String> answer = call.get();
-            if (answer.statusCode() == 200) {
+        List<Future<HttpResponse<byte[]>>> answers = threads.invokeAll(calls);
+        for (int i = 0; i < racing; i++) {
+            Contract.Answer answer = Contract.Answer.of(answers.get(i).get());
+            Heard.RUN.hold("POST", REQUESTS, headers(), bodies.get(i), answer);
+            String text = new String(answer.body(), UTF_8);
+            if (answer.status() == 200) {
                 granted++;
             } else {
-                assertTrue(answer.body().contains("urn:holdfast:reason:seats_exhausted"), answer.body());
+                assertTrue(text.contains("urn:holdfast:reason:seats_exhausted"), text);
             }
         }
         assertEquals(free, granted, license);
+    }
+
+    private Map<String, String> headers() {
+        return Map.of("Content-Type", "application/jose", "Authorization", "Bearer " + day.pat());
     }
 
     private Map<String, Long> taken() throws SQLException {
