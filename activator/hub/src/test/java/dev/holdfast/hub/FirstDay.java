@@ -2,7 +2,6 @@ package dev.holdfast.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.access.Secret;
-import dev.holdfast.hub.command.Administration;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,7 @@ import java.util.Map;
 record FirstDay(String workspace, String license, String pat) {
     /** Makes it over the network. */
     static FirstDay at(URI address, Secret operator) {
-        // A hub in a process of its own is not heard, so what it shows is noted here.
-        Heard.RUN.secrets().addToken(operator.reveal());
-        Administration hub = new Administration(address, operator);
+        HeardCaller hub = new HeardCaller(address, operator);
         hub.post("/api/v1/products", Map.of("id", TestHub.PRODUCT, "name", "Acme Vision"));
         String workspace = id(hub.post("/api/v1/workspaces", Map.of("name", "Plant 7")));
         Map<String, Object> wish = Map.of(
@@ -34,7 +31,7 @@ record FirstDay(String workspace, String license, String pat) {
                 "offline_activation",
                 true);
         String license = id(hub.post("/api/v1/workspaces/" + workspace + "/licenses", wish));
-        Administration admin = new Administration(address, admin(hub, address, workspace));
+        HeardCaller admin = new HeardCaller(address, admin(hub, address, workspace));
         String user = id(admin.post("/api/v1/workspaces/" + workspace + "/service-users", Map.of("name", "bot")));
         JsonNode token = admin.post(
                 "/api/v1/service-users/" + user + "/tokens",
@@ -46,10 +43,10 @@ record FirstDay(String workspace, String license, String pat) {
         return made.path("id").asText();
     }
 
-    private static Secret admin(Administration hub, URI address, String workspace) {
+    private static Secret admin(HeardCaller hub, URI address, String workspace) {
         Map<String, String> person = Map.of("email", "kim@plant.example", "name", "Kim", "role", "admin");
         JsonNode invitation = hub.post("/api/v1/workspaces/" + workspace + "/invitations", person);
-        Administration invited = new Administration(address, secret(invitation));
+        HeardCaller invited = new HeardCaller(address, secret(invitation));
         return secret(invited.post("/api/v1/invitations/accept", Map.of()));
     }
 

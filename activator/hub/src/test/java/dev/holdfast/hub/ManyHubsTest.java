@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.access.Secret;
-import dev.holdfast.hub.command.Administration;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.PostgresDatabase;
 import java.io.IOException;
@@ -145,7 +144,7 @@ class ManyHubsTest {
     }
 
     private void suspendedAtOne_isSuspendedAtEvery(FirstDay day) {
-        new Administration(address(0), operator).post("/api/v1/licenses/" + day.license() + "/suspend", Map.of());
+        new HeardCaller(address(0), operator).post("/api/v1/licenses/" + day.license() + "/suspend", Map.of());
         for (int hub = 0; hub < HUBS; hub++) {
             KillClient late = new KillClient(day.license(), day.pat(), CLIENTS + hub);
             URI address = address(hub);
