@@ -18,8 +18,8 @@ class HubKillTest {
     private static final int KILLS = Integer.getInteger("holdfast.hub.kills", 100);
     private static final int HUBS = 2;
 
-    /** Between backup and restore of fewer lives no machine may have activated. */
-    private static final int ENOUGH_TO_ADOPT = 50;
+    /** Between backup and restore of fewer lives it is chance whether a machine activated that is adopted later. */
+    private static final int ENOUGH_TO_ADOPT = 400;
 
     @TempDir
     Path folder;
