@@ -8,49 +8,31 @@ import dev.holdfast.client.Pat;
 import dev.holdfast.protocol.Operation;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.store.LicenseRecord;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A day that a hub has forgotten, being restored from the backup of its morning, with clients as they are shipped. */
-class ForgottenDayTest {
+class ForgottenDayTest extends HubWithBackup {
     private static final int SEATS = 13;
 
-    @TempDir
-    Path field;
-
     private final Map<String, HistoryDevice> devices = new LinkedHashMap<>();
-    private TestHub hub;
     private String license;
     private String pat;
-    private LedgerBackup backup;
 
     @BeforeEach
     void morning() throws Exception {
-        hub = TestHub.start(field);
-        hub.createCatalog();
         String workspace = hub.createWorkspace();
         license = hub.createLicense(workspace, Map.of("seats", SEATS));
         pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
         for (String name : new String[] {"plain", "released", "moved", "lost", "suspended", "reinstated", "revoked"}) {
             activate(name);
         }
-        backup = LedgerBackup.of(hub, field.resolve("backup"));
-        hub.clock.turn(Duration.ofMinutes(10));
-    }
-
-    @AfterEach
-    void stopHub() throws IOException {
-        hub.close();
+        backUp();
     }
 
     private HistoryDevice activate(String name) {
@@ -107,20 +89,6 @@ class ForgottenDayTest {
         HistoryDevice old = copy(name);
         assertEquals("ok", device(name).release(hub.address, license));
         return old;
-    }
-
-    private Path restore() throws Exception {
-        hub.close();
-        Path export = field.resolve("audit.jsonl");
-        try (OutputStream out = Files.newOutputStream(export)) {
-            new HubAudit(hub.directory).export(0, out);
-        }
-        backup.putBack();
-        return export;
-    }
-
-    private HubReplay.Replayed replay(Path export) throws Exception {
-        return new HubReplay(hub.directory, hub.clock, new SecureRandom()).from(export);
     }
 
     private String refresh(String name) {
@@ -236,7 +204,7 @@ class ForgottenDayTest {
         hub.open();
         assertEquals("ok", refresh("released"));
         hub.close();
-        backup.putBack();
+        putBack();
         replay(export);
         hub.open();
         assertEquals(7, seats());
@@ -250,8 +218,7 @@ class ForgottenDayTest {
         Map<String, HistoryDevice> copies = new LinkedHashMap<>();
         activate("released before");
         copies.put("released before", release("released before"));
-        backup = LedgerBackup.of(hub, field.resolve("backup-later"));
-        hub.clock.turn(Duration.ofMinutes(10));
+        backUp();
         copies.put("released", release("released"));
         activate("new");
         copies.put("new", release("new"));
@@ -317,7 +284,7 @@ class ForgottenDayTest {
         change("reinstated", "reinstate");
         Path export = sealedExport("activation.reinstated");
         hub.close();
-        backup.putBack();
+        putBack();
         HubReplay.Replayed replayed = replay(export);
         assertEquals(Map.of("activation.suspended", 2L), replayed.again());
         assertEquals(1L, replayed.left().get("activation.created"));
@@ -333,9 +300,7 @@ class ForgottenDayTest {
     private Path sealedExport(String action) throws Exception {
         Path export = field.resolve("running.jsonl");
         for (int look = 0; look < 600; look++) {
-            try (OutputStream out = Files.newOutputStream(export)) {
-                new HubAudit(hub.directory).export(0, out);
-            }
+            export(export);
             if (Files.readString(export).contains(action)) {
                 return export;
             }

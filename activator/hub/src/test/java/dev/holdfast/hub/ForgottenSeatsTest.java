@@ -7,45 +7,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.client.ActivationOptions;
 import dev.holdfast.client.Pat;
 import dev.holdfast.machineid.Machine;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who holds the seats that a restored hub has forgotten: what was decided last, before the restore or after it, counts. */
-class ForgottenSeatsTest {
+class ForgottenSeatsTest extends HubWithBackup {
     private static final Machine FIRST = HistoryDevice.machine(7);
     private static final Machine SECOND = HistoryDevice.machine(1_007);
     private static final Machine THIRD = HistoryDevice.machine(2_007);
 
-    @TempDir
-    Path field;
-
-    private TestHub hub;
     private String workspace;
     private String license;
     private String pat;
-    private LedgerBackup backup;
 
     @BeforeEach
-    void startHub() throws Exception {
-        hub = TestHub.start(field);
-        hub.createCatalog();
+    void createLicense() {
         workspace = hub.createWorkspace();
         pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
         license = hub.createLicense(workspace, Map.of("seats", 5));
-    }
-
-    @AfterEach
-    void stopHub() throws IOException {
-        hub.close();
     }
 
     private HistoryDevice device(String name, Machine machine) {
@@ -97,25 +79,6 @@ class ForgottenSeatsTest {
         return hub.get("/api/v1/licenses/" + license + "/activations/" + device.thumbprint())
                 .json()
                 .path("awaited_since");
-    }
-
-    private void backUp() throws Exception {
-        backup = LedgerBackup.of(hub, field.resolve("backup"));
-        hub.clock.turn(Duration.ofMinutes(10));
-    }
-
-    private Path restore() throws Exception {
-        hub.close();
-        Path export = field.resolve("audit.jsonl");
-        try (OutputStream out = Files.newOutputStream(export)) {
-            new HubAudit(hub.directory).export(0, out);
-        }
-        backup.putBack();
-        return export;
-    }
-
-    private void replay(Path export) throws Exception {
-        new HubReplay(hub.directory, hub.clock, new SecureRandom()).from(export);
     }
 
     @Test

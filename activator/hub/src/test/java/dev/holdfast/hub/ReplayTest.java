@@ -10,38 +10,23 @@ import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.audit.AuditTamperedException;
 import dev.holdfast.protocol.Operation;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an export of the audit takes away again from a hub that was restored from a backup. */
-class ReplayTest {
-    @TempDir
-    Path folder;
-
-    private TestHub hub;
+class ReplayTest extends HubWithBackup {
     private String workspace;
     private String user;
-    private LedgerBackup backup;
 
     @BeforeEach
-    void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
+    void createServiceUser() {
         workspace = hub.createWorkspace();
         user = hub.createServiceUser(workspace);
-    }
-
-    @AfterEach
-    void stopHub() throws IOException {
-        hub.close();
     }
 
     private void done(Reply reply) {
@@ -50,24 +35,6 @@ class ReplayTest {
 
     private void post(String path) {
         done(hub.post(path, Map.of()));
-    }
-
-    private void backUp() throws Exception {
-        backup = LedgerBackup.of(hub, folder.resolve("backup"));
-    }
-
-    private Path stopAndRestore() throws Exception {
-        hub.close();
-        Path export = folder.resolve("audit.jsonl");
-        try (OutputStream out = Files.newOutputStream(export)) {
-            new HubAudit(hub.directory).export(0, out);
-        }
-        backup.putBack();
-        return export;
-    }
-
-    private HubReplay.Replayed replay(Path export) throws Exception {
-        return new HubReplay(hub.directory, hub.clock, new SecureRandom()).from(export);
     }
 
     private String stateOf(String license) {
@@ -88,7 +55,7 @@ class ReplayTest {
         String later = hub.createLicense(workspace, Map.of());
         post("/api/v1/licenses/" + later + "/revoke");
 
-        HubReplay.Replayed replayed = replay(stopAndRestore());
+        HubReplay.Replayed replayed = replay(restore());
 
         assertEquals(
                 Map.of("license.suspended", 2L, "license.reinstated", 1L, "license.revoked", 2L), replayed.again());
@@ -120,7 +87,7 @@ class ReplayTest {
         }
         String carried = granted;
         post("/api/v1/licenses/" + license + "/activations/" + back.thumbprint() + "/reinstate");
-        replay(stopAndRestore());
+        replay(restore());
         hub.open();
         assertEquals(
                 "activation_suspended",
@@ -150,7 +117,7 @@ class ReplayTest {
         backUp();
         FakeDevice device = FakeDevice.usual();
         assertEquals("ok", hub.request(device.activate(license), pat).code());
-        replay(stopAndRestore());
+        replay(restore());
         hub.open();
         assertEquals(
                 "seats_exhausted",
@@ -186,7 +153,7 @@ class ReplayTest {
         done(hub.admin("DELETE", "/api/v1/workspaces/" + workspace + "/members/" + leeId, null));
         done(hub.delete("/api/v1/operators/" + second.id()));
 
-        HubReplay.Replayed replayed = replay(stopAndRestore());
+        HubReplay.Replayed replayed = replay(restore());
 
         assertTrue(replayed.again().get("token.revoked") >= 1, replayed.toString());
         assertEquals(1L, replayed.again().get("service-user.deleted"));
@@ -218,7 +185,7 @@ class ReplayTest {
         backUp();
         Reply second = hub.post("/api/v1/operators", Map.of("name", "second"));
         done(hub.as(second.json().path("secret").asText(), "DELETE", "/api/v1/operators/" + first, null));
-        HubReplay.Replayed replayed = replay(stopAndRestore());
+        HubReplay.Replayed replayed = replay(restore());
         assertEquals(1L, replayed.left().get("operator.ended"));
         hub.open();
         assertEquals(200, hub.get("/api/v1/operators").status());
@@ -229,12 +196,12 @@ class ReplayTest {
         String license = hub.createLicense(workspace, Map.of());
         backUp();
         post("/api/v1/licenses/" + license + "/suspend");
-        Path export = stopAndRestore();
+        Path export = restore();
         String text = Files.readString(export, StandardCharsets.UTF_8);
-        Path changed = folder.resolve("changed.jsonl");
+        Path changed = field.resolve("changed.jsonl");
         Files.writeString(changed, text.replace("license.suspended", "license.suspendee"), StandardCharsets.UTF_8);
         assertThrows(AuditTamperedException.class, () -> replay(changed));
-        try (TestHub other = TestHub.start(Files.createDirectory(folder.resolve("other")))) {
+        try (TestHub other = TestHub.start(Files.createDirectory(field.resolve("other")))) {
             other.close();
             assertThrows(
                     AuditTamperedException.class,

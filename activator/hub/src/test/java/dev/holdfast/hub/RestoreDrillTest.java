@@ -16,40 +16,26 @@ import dev.holdfast.verifier.Verdict;
 import dev.holdfast.verifier.license.LicenseId;
 import dev.holdfast.verifier.license.ProductId;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The history "hub restored from backup", with real clients and their data directories. */
-class RestoreDrillTest {
-    @TempDir
-    Path folder;
-
+class RestoreDrillTest extends HubWithBackup {
     private final List<LicenseVerifier> devices = new ArrayList<>();
-    private TestHub hub;
     private LicenseId license;
     private String pat;
 
     @BeforeEach
-    void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
+    void createLicense() {
         String workspace = hub.createWorkspace();
         license = new LicenseId(hub.createLicense(workspace, Map.of("seats", 40)));
         pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
-    }
-
-    @AfterEach
-    void stopHub() throws IOException {
-        hub.close();
     }
 
     private Activator client(LicenseVerifier device) throws LicenseSourceException {
@@ -59,13 +45,13 @@ class RestoreDrillTest {
     private void activate(int count) throws Exception {
         for (int i = 0; i < count; i++) {
             String name = "device-" + devices.size();
-            Path machine = folder.resolve(name).resolve("machine");
+            Path machine = field.resolve(name).resolve("machine");
             Files.createDirectories(machine.resolve("etc"));
             Files.writeString(
                     machine.resolve("etc/machine-id"), "5bd1e995a3c94f0e8d2f6b7c1a0%05x\n".formatted(devices.size()));
             LicenseVerifier device = LicenseVerifier.forProduct(
                             new ProductId(TestHub.PRODUCT), TrustRoots.fromPem(hub.rootPem))
-                    .withDataDirectory(folder.resolve(name).resolve("data"))
+                    .withDataDirectory(field.resolve(name).resolve("data"))
                     .withMachine(Machine.recordedAt(machine, Map.of()));
             client(device).activate(license, () -> Pat.of(pat), ActivationOptions.USUAL);
             devices.add(device);
@@ -108,30 +94,16 @@ class RestoreDrillTest {
                         .code());
     }
 
-    private Path exportAudit() throws IOException {
-        Path export = folder.resolve("audit.jsonl");
-        try (OutputStream out = Files.newOutputStream(export)) {
-            new HubAudit(hub.directory).export(0, out);
-        }
-        return export;
-    }
-
-    private HubReplay.Replayed replay(Path export) throws Exception {
-        return new HubReplay(hub.directory, hub.clock, new SecureRandom()).from(export);
-    }
-
     @Test
     void hubRestoredFromBackup_answersEveryDevice_takesNoSecondSeat_andRevokesAgainFromItsAudit() throws Exception {
         activate(20);
-        LedgerBackup backup = LedgerBackup.of(hub, folder.resolve("backup"));
+        backUp();
         activate(20);
         assertEquals(40, refreshed());
         revoke(devices.get(3));
         revoke(devices.get(27));
-        hub.close();
-        Path export = exportAudit();
 
-        backup.putBack();
+        Path export = restore();
         hub.open();
         assertEquals(20, seats());
         assertEquals(40, refreshed());
@@ -158,12 +130,10 @@ class RestoreDrillTest {
     @Test
     void auditReplayedBeforeTheHubStarts_holdsAgainstADeviceThatTheBackupDoesNotKnow() throws Exception {
         activate(1);
-        LedgerBackup backup = LedgerBackup.of(hub, folder.resolve("backup"));
+        backUp();
         activate(2);
         revoke(devices.get(1));
-        hub.close();
-        Path export = exportAudit();
-        backup.putBack();
+        Path export = restore();
         assertEquals(1L, replay(export).again().get("activation.revoked"));
         hub.open();
         assertEquals("ok", refresh(devices.get(0)));
