@@ -20,6 +20,7 @@ final class BareHub {
 
     /** Serves the directory named first, and writes the port to the file named second. */
     public static void main(String[] arguments) throws Exception {
+        OrphanWatch.begin();
         Hub hub = Hub.open(Path.of(arguments[0]), InstantSource.system(), new SecureRandom());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(hub)));
         Limits limits = new Limits(FAST, FAST, FAST, FAST, 1, Duration.ofMinutes(10), 1_000);

@@ -20,6 +20,8 @@ import org.sqlite.util.OSInfo;
  * classes from jars can be archived; an archive of how the runtime lays them all out in memory; and SQLite unpacked.
  */
 final class ClassArchive {
+    private static final List<Class<?>> OWN = List.of(BareHub.class, OrphanWatch.class);
+
     private final Path archive;
     private final String classPath;
 
@@ -28,7 +30,7 @@ final class ClassArchive {
         this.classPath = classPath;
     }
 
-    /** Packs the hub of this class path into a folder; of the tests' own classes only {@link BareHub}. */
+    /** Packs the hub of this class path into a folder; of the tests' own classes only {@link BareHub} and what it needs. */
     static ClassArchive in(Path folder) throws IOException {
         Path jar = folder.resolve("hub-classes.jar");
         List<String> classPath = new ArrayList<>(List.of(jar.toString()));
@@ -53,7 +55,7 @@ final class ClassArchive {
             boolean tests = folder.endsWith("test-classes");
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
-                boolean wanted = !tests || name.contains("/" + BareHub.class.getSimpleName());
+                boolean wanted = !tests || OWN.stream().anyMatch(own -> name.contains("/" + own.getSimpleName()));
                 if (wanted && packed.add(name)) {
                     jar.putNextEntry(new JarEntry(name));
                     Files.copy(file, jar);

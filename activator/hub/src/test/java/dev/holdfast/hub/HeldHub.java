@@ -2,6 +2,7 @@ package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.IncompatibleThreadStateException;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -125,7 +127,10 @@ final class HeldHub {
         awaitStop(within, answer);
         assertFalse(answer.isDone(), "expected no answer before the hub is killed");
         hub.kill();
-        assertThrows(ExecutionException.class, answer::get, "expected no answer of a hub that was killed");
+        assertThrows(
+                ExecutionException.class,
+                () -> answer.get(MOST_MILLIS, TimeUnit.MILLISECONDS),
+                "expected no answer of a hub that was killed");
     }
 
     private static Object call(Callable<?> ask) {
@@ -137,7 +142,11 @@ final class HeldHub {
     }
 
     private void awaitStop(String within, CompletableFuture<Object> answer) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS);
         while (true) {
+            assertTrue(
+                    System.nanoTime() < end,
+                    () -> "expected a change in " + within + ", found that the hub said: " + hub.said());
             EventSet events = machine.eventQueue().remove(LOOK_MILLIS);
             if (events == null) {
                 assertFalse(answer.isDone(), () -> "expected a change in " + within + ", found " + answer);

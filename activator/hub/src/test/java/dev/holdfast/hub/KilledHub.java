@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  * ledger is looked at as the kill left it. At two fifths of the lives it is backed up, at three fifths restored.
  */
 final class KilledHub {
-    private static final int CLIENTS = 4;
+    static final int CLIENTS = 4;
+
     private static final int MOST_ANSWERS_OF_A_LIFE = 8;
     private static final int MOST_MICROS_AFTERWARDS = 8_000;
 
@@ -58,11 +59,20 @@ final class KilledHub {
      * @param answers how many requests were answered
      * @param interrupted how often a client was left without an answer
      * @param untold how many of those requests had been done all the same
+     * @param putOff how often a client was told to ask again later
      * @param adopted how many activations were taken over after a restore
      * @param records how many records the audit has
      */
-    record Counts(long kills, long others, long answers, long interrupted, long untold, long adopted, long records) {
-        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+    record Counts(
+            long kills,
+            long others,
+            long answers,
+            long interrupted,
+            long untold,
+            long putOff,
+            long adopted,
+            long records) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
         Counts plus(Counts more) {
             return new Counts(
@@ -71,6 +81,7 @@ final class KilledHub {
                     answers + more.answers,
                     interrupted + more.interrupted,
                     untold + more.untold,
+                    putOff + more.putOff,
                     adopted + more.adopted,
                     records + more.records);
         }
@@ -110,7 +121,7 @@ final class KilledHub {
                     clients.forEach(KillClient::noteBackup);
                 }
                 if (i == times * 3 / 5) {
-                    settle();
+                    activateForgotten();
                     backup.putBack();
                     clients.forEach(KillClient::noteRestore);
                 }
@@ -155,14 +166,9 @@ final class KilledHub {
     /** Killed at whatever instant of its start, or of its end. */
     private void dieOtherwise(int life) throws Exception {
         if (life % OFTEN == 0) {
-            Process starting = HubProcess.begin(classes, directory(), folder);
-            TimeUnit.MICROSECONDS.sleep(random.nextLong(startMicros));
-            starting.destroyForcibly().waitFor();
+            HubProcess.killAtItsStart(classes, directory(), folder, random.nextLong(startMicros));
         } else if (life % OFTEN == OFTEN / 2) {
-            Process ending = serve().process();
-            ending.destroy();
-            TimeUnit.MICROSECONDS.sleep(random.nextInt(10 * MOST_MICROS_AFTERWARDS));
-            ending.destroyForcibly().waitFor();
+            serve().killAtItsEnd(random.nextInt(10 * MOST_MICROS_AFTERWARDS));
         } else {
             return;
         }
@@ -175,6 +181,16 @@ final class KilledHub {
         HubProcess hub = serve();
         for (KillClient client : clients) {
             client.finish(hub.address());
+        }
+        hub.end();
+    }
+
+    /** A life that ends in order, in which every client gets its answers and activates a machine that the backup lacks. */
+    private void activateForgotten() throws Exception {
+        HubProcess hub = serve();
+        for (KillClient client : clients) {
+            client.finish(hub.address());
+            client.activateAnother(hub.address());
         }
         hub.end();
     }
@@ -213,6 +229,7 @@ final class KilledHub {
                 clients.stream().mapToLong(KillClient::answered).sum(),
                 clients.stream().mapToLong(KillClient::interrupted).sum(),
                 untold,
+                clients.stream().mapToLong(KillClient::putOff).sum(),
                 check.count("SELECT count(*) FROM audit_row WHERE action = 'activation.adopted'"),
                 check.requireSealed());
     }

@@ -7,9 +7,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A backup of a test's hub by the means of its engine: the hub's own command, or those of PostgreSQL. */
 final class LedgerBackup {
+    private static final long MOST_MINUTES = 10;
+
     private final Path directory;
     private final InstantSource clock;
     private final Path file;
@@ -62,9 +65,12 @@ final class LedgerBackup {
         ProcessBuilder process =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         process.environment().putAll(TestDatabase.environment());
-        int status = process.start().waitFor();
-        if (status != 0) {
-            throw new AssertionError(program + " ended with " + status + ": " + Files.readString(log));
+        Process running = process.start();
+        boolean ended = running.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+        if (!ended || running.exitValue() != 0) {
+            running.destroyForcibly();
+            throw new AssertionError(program + ": expected it to end well within " + MOST_MINUTES
+                    + " minutes, found that it said: " + Files.readString(log));
         }
         Files.delete(log);
     }

@@ -27,6 +27,8 @@ final class LocalPostgres {
     private static final String PASSWORD = "database-password-4Rt8Wn";
     private static final String ACCOUNT = "postgres";
     private static final int ATTEMPTS = 5;
+    private static final long MOST_MINUTES = 5;
+    private static final long MILLIS_BETWEEN_LOOKS = 20;
 
     private final AtomicInteger databases = new AtomicInteger();
     private final Queue<String> created = new ConcurrentLinkedQueue<>();
@@ -149,10 +151,15 @@ final class LocalPostgres {
 
     private static void run(Path folder, List<String> command) throws IOException {
         try {
-            int status = process(folder, command).start().waitFor();
-            if (status != 0) {
-                throw new IOException(
-                        command.get(0) + " ended with " + status + ": " + Files.readString(folder.resolve("log")));
+            Process running = process(folder, command).start();
+            boolean ended = running.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+            if (!ended || running.exitValue() != 0) {
+                running.destroyForcibly();
+                throw new IOException(command
+                        + (ended
+                                ? " ended with " + running.exitValue()
+                                : " did not end within " + MOST_MINUTES + " minutes")
+                        + ": " + Files.readString(folder.resolve("log")));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -167,15 +174,30 @@ final class LocalPostgres {
     }
 
     private void awaitReady(Process server) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES);
         while (true) {
             try {
                 connect("postgres").close();
                 return;
             } catch (SQLException e) {
-                if (!server.isAlive()) {
-                    throw new IOException("the server ended: " + Files.readString(folder.resolve("log")), e);
+                if (!server.isAlive() || System.nanoTime() > end) {
+                    server.destroy();
+                    throw new IOException(
+                            "the server ended, or did not answer within " + MOST_MINUTES + " minutes: "
+                                    + Files.readString(folder.resolve("log")),
+                            e);
                 }
+                pause();
             }
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(MILLIS_BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 
@@ -229,5 +251,13 @@ final class LocalPostgres {
         }
         created.add(name);
         return PostgresDatabase.ofUrl(url(name));
+    }
+
+    /** Removes a database whose test is over, whoever is still connected to it. */
+    void drop(String name) throws SQLException {
+        try (Connection connection = connect("postgres");
+                Statement drop = connection.createStatement()) {
+            drop.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
     }
 }

@@ -57,11 +57,15 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback, A
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
+        int left = HubProcess.killLeft();
         for (Path folder : WatchedFolders.take(context)) {
             KeptValues.searchFolder(Heard.RUN, folder);
         }
         requireNone(Heard.RUN.faults());
+        if (left > 0 && context.getExecutionException().isEmpty()) {
+            throw new AssertionError("expected the test to end every hub that it started, found " + left + " alive");
+        }
     }
 
     @Override
@@ -69,10 +73,8 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback, A
         for (Path folder : WatchedFolders.take(context)) {
             KeptValues.searchFolder(Heard.RUN, folder);
         }
-        for (String name : TestDatabase.takeNames()) {
-            try (Connection connection = TestDatabase.server().connect(name)) {
-                KeptValues.searchDatabase(Heard.RUN, connection);
-            }
+        if (isOutermost(context)) {
+            searchAndDropDatabases();
         }
         classes++;
         List<String> found = new ArrayList<>(Heard.RUN.faults());
@@ -80,6 +82,21 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback, A
         found.addAll(Heard.RUN.search(searched));
         searched = end;
         requireNone(found);
+    }
+
+    /** A class within another one leaves the databases to that, which may go on with them. */
+    private static boolean isOutermost(ExtensionContext context) {
+        return context.getParent().flatMap(ExtensionContext::getTestClass).isEmpty();
+    }
+
+    /** Nothing looks at a database once its class is over; together those of a run would take gigabytes. */
+    private static void searchAndDropDatabases() throws IOException, SQLException {
+        for (String name : TestDatabase.takeNames()) {
+            try (Connection connection = TestDatabase.server().connect(name)) {
+                KeptValues.searchDatabase(Heard.RUN, connection);
+            }
+            TestDatabase.server().drop(name);
+        }
     }
 
     private static void requireNone(List<String> found) {
