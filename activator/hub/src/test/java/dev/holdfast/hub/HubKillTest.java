@@ -13,9 +13,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills real hub processes under load; {@code -Dholdfast.hub.kills=N} kills as often on each engine. */
+/**
+ * Kills real hub processes under load; {@code -Dholdfast.hub.kills=N} kills as often on each engine, and
+ * {@code -Dholdfast.hub.seed=N} at other instants.
+ */
 class HubKillTest {
     private static final int KILLS = Integer.getInteger("holdfast.hub.kills", 100);
+    private static final long SEED = Long.getLong("holdfast.hub.seed", 2_026);
     private static final int HUBS = 2;
 
     @TempDir
@@ -26,7 +30,7 @@ class HubKillTest {
         ClassArchive classes = ClassArchive.in(folder);
         List<KilledHub> hubs = new ArrayList<>();
         for (int i = 0; i < HUBS; i++) {
-            KilledHub hub = new KilledHub(classes, Files.createDirectory(folder.resolve("" + i)), 2_026 + i);
+            KilledHub hub = new KilledHub(classes, Files.createDirectory(folder.resolve("" + i)), SEED + i);
             hub.prepare();
             hubs.add(hub);
         }
