@@ -24,12 +24,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A license of which far more seats were given back than a status snapshot can name. */
 class ManyReleasedTest extends HubWithRoot {
     private static final int RELEASED = 3_000;
     private static final int LIVE = 200;
     private static final int LISTED = 1_000;
+
+    /** As many as a statement has room for. */
+    private static final int AT_ONCE = 3_000;
 
     @TempDir
     Path base;
@@ -44,9 +49,15 @@ class ManyReleasedTest extends HubWithRoot {
 
     /** Gives back so many seats whose licenses are newer than all there are, as if the devices had done it. */
     private void releaseMany(int from, int to, String ends) throws IOException {
+        long now = hub.clock.instant().toEpochMilli();
+        for (int some = from; some < to; some += AT_ONCE) {
+            releaseSome(now, some, Math.min(to, some + AT_ONCE), ends);
+        }
+    }
+
+    private void releaseSome(long now, int from, int to, String ends) throws IOException {
         String token = Audit.texts(hub, "SELECT min(id) FROM token WHERE service_user_id = ?", user)
                 .get(0);
-        long now = hub.clock.instant().toEpochMilli();
         StringBuilder rows = new StringBuilder();
         for (int number = from; number < to; number++) {
             String id = Audit.activation(number);
@@ -96,14 +107,15 @@ class ManyReleasedTest extends HubWithRoot {
         assertInstanceOf(Granted.class, kept.refresh());
     }
 
-    @Test
-    void carriedStatus_ofReleasedSeatsAmongManyLiveOnes_voidsNoLiveLicense() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {RELEASED, 5_000})
+    void carriedStatus_ofReleasedSeatsAmongManyLiveOnes_voidsNoLiveLicense(int released) throws Exception {
         long now = hub.clock.instant().toEpochMilli();
-        releaseMany(0, RELEASED + LIVE, "NULL");
+        releaseMany(0, released + LIVE, "NULL");
         Audit.change(
                 hub,
                 "UPDATE activation SET state = 'live', released_at = NULL, seat_until = NULL WHERE state = 'revoked'"
-                        + " AND (revision - " + now + ") % " + (RELEASED + LIVE) / LIVE + " = 0");
+                        + " AND (revision - " + now + ") % " + (released + LIVE) / LIVE + " = 0");
         String live = " FROM activation WHERE license_id = ? AND state = 'live'";
         List<String> ids = Audit.texts(hub, "SELECT id" + live, license);
         assertEquals(LIVE + 1, ids.size());

@@ -42,7 +42,7 @@ public final class TestDatabase {
     }
 
     /** A new database for a hub; null where it makes a SQLite file in its own directory. */
-    static @Nullable PostgresDatabase fresh() throws IOException {
+    public static @Nullable PostgresDatabase fresh() throws IOException {
         return POSTGRESQL ? server().create() : null;
     }
 

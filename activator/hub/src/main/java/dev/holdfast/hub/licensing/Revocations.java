@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.ledger.Transaction;
+import dev.holdfast.hub.licensing.VoidedLicenses.Voided;
 import dev.holdfast.verifier.license.StatusClaims;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,23 +30,13 @@ record Revocations(Set<String> listed, Set<String> superseded, long before) {
     /** A verifier judges a lease by the time elapsed since its import, and clocks are not all the same. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
-    /** The place of suspended ones, behind those that were revoked for good alone. */
-    private static final int SUSPENDED = 1;
-
-    private static final String VOIDED = " FROM (SELECT id, FALSE AS is_key, revision, last_license_ends_at AS ends,"
-            + " CASE WHEN state = 'revoked' AND released_at IS NULL THEN 0 WHEN suspended_at IS NOT NULL THEN 1"
-            + " WHEN seat_until IS NULL OR seat_until > released_at THEN 2 ELSE 3 END AS place FROM activation"
-            + " WHERE license_id = :license AND (state = 'revoked' OR suspended_at IS NOT NULL)"
-            + " UNION ALL SELECT s.device_key, TRUE, s.revision, a.last_license_ends_at, 3 FROM superseded_key s"
-            + " JOIN activation a ON a.license_id = s.license_id AND a.id = s.activation_id"
-            + " WHERE s.license_id = :license) voided WHERE (ends IS NULL OR ends > :now)";
+    static final String OLDEST_LIVE =
+            "SELECT coalesce(min(activated_at), :none) FROM activation WHERE license_id = :license AND state = 'live'";
 
     Revocations {
         listed = Set.copyOf(listed);
         superseded = Set.copyOf(superseded);
     }
-
-    private record Voided(String id, boolean key, long revision, int place) {}
 
     /**
      * Whom a snapshot is for.
@@ -66,18 +57,15 @@ record Revocations(Set<String> listed, Set<String> superseded, long before) {
 
     /** What a snapshot says that is signed at a time. */
     static Revocations of(Handle handle, String licenseId, Instant now, Reader reader) {
-        List<Voided> first = handle.createQuery("SELECT id, is_key, revision, place" + VOIDED
-                        + " ORDER BY CASE WHEN id = :asking THEN 0 ELSE 1 END, place, revision DESC, id LIMIT :limit")
-                .bind("license", licenseId)
-                .bind("now", now.minus(MARGIN).toEpochMilli())
-                .bind("asking", reader.asking())
-                .bind("limit", reader.most() + 1)
-                .map((row, context) -> new Voided(
-                        row.getString("id"), row.getBoolean("is_key"), row.getLong("revision"), row.getInt("place")))
-                .list();
-        List<Voided> named = first.subList(0, Math.min(reader.most(), first.size()));
-        long before =
-                first.size() > reader.most() ? before(handle, licenseId, now, reader, first.get(reader.most())) : 0;
+        long at = now.minus(MARGIN).toEpochMilli();
+        List<Voided> any = VoidedLicenses.any(handle, licenseId, at, reader.most());
+        if (any.size() <= reader.most()) {
+            return new Revocations(ids(any, false), ids(any, true), 0);
+        }
+        VoidedLicenses voided = VoidedLicenses.all(handle, licenseId, at, reader.most());
+        List<Voided> first = voided.first(reader.most() + 1, reader.asking());
+        List<Voided> named = first.subList(0, reader.most());
+        long before = before(voided, oldestLive(handle, licenseId), reader, first.get(reader.most()));
         return new Revocations(ids(named, false), ids(named, true), before);
     }
 
@@ -85,32 +73,19 @@ record Revocations(Set<String> listed, Set<String> superseded, long before) {
      * What stands for the rest: as much of it as is older than every license that a live activation may hold. Those that
      * were revoked or suspended it covers all where the license that is granted with it has a higher revision.
      */
-    private static long before(Handle handle, String licenseId, Instant now, Reader reader, Voided unnamed) {
-        long harmless =
-                Math.min(newest(handle, licenseId, now, 0, Integer.MAX_VALUE) + 1, oldestLive(handle, licenseId));
-        if (reader.carried() || unnamed.place() > SUSPENDED) {
+    private static long before(VoidedLicenses voided, long oldestLive, Reader reader, Voided unnamed) {
+        long harmless = Math.min(voided.newest(VoidedLicenses.REVOKED, VoidedLicenses.GIVEN_BACK) + 1, oldestLive);
+        if (reader.carried() || unnamed.place() > VoidedLicenses.SUSPENDED) {
             return harmless;
         }
         // The first that is not named has the highest revision of all in its place that are not.
-        long behind = newest(handle, licenseId, now, unnamed.place() + 1, SUSPENDED);
+        long behind = voided.newest(unnamed.place() + 1, VoidedLicenses.SUSPENDED);
         return Math.max(harmless, Math.max(unnamed.revision(), behind) + 1);
-    }
-
-    /** The highest revision of those in the given places, 0 for none. */
-    private static long newest(Handle handle, String licenseId, Instant now, int from, int to) {
-        return handle.createQuery("SELECT coalesce(max(revision), 0)" + VOIDED + " AND place >= :from AND place <= :to")
-                .bind("license", licenseId)
-                .bind("now", now.minus(MARGIN).toEpochMilli())
-                .bind("from", from)
-                .bind("to", to)
-                .mapTo(Long.class)
-                .one();
     }
 
     /** Every revision is at least the time at which it was issued, and nothing is issued before a seat is taken. */
     private static long oldestLive(Handle handle, String licenseId) {
-        return handle.createQuery("SELECT coalesce(min(activated_at), :none) FROM activation"
-                        + " WHERE license_id = :license AND state = 'live'")
+        return handle.createQuery(OLDEST_LIVE)
                 .bind("none", Long.MAX_VALUE)
                 .bind("license", licenseId)
                 .mapTo(Long.class)
