@@ -47,10 +47,14 @@ class DatabaseServerTest {
         assertFalse(Files.exists(folder.resolve("second-root")));
     }
 
+    private static String nameOf(PostgresDatabase database) {
+        return database.description().substring(database.description().lastIndexOf('/') + 1);
+    }
+
     @Test
     void init_inADatabaseOfSomethingElse_isRefused() throws Exception {
         PostgresDatabase database = TestDatabase.server().create();
-        String name = database.description().substring(database.description().lastIndexOf('/') + 1);
+        String name = nameOf(database);
         try (Connection connection = TestDatabase.server().connect(name);
                 Statement make = connection.createStatement()) {
             make.execute("CREATE TABLE somebody_elses (id text)");
@@ -58,6 +62,18 @@ class DatabaseServerTest {
         IOException refused = assertThrows(IOException.class, () -> create("hub", database));
         assertTrue(refused.getMessage().contains("a database of its own"), refused.getMessage());
         assertFalse(Files.exists(folder.resolve("hub")));
+    }
+
+    @Test
+    void databaseOfATestThatIsOver_isGone_whoeverIsConnected() throws Exception {
+        String name = nameOf(TestDatabase.server().create());
+        try (Connection left = TestDatabase.server().connect(name)) {
+            TestDatabase.server().drop(name);
+            assertFalse(left.isValid(60), "expected the connection to be cut");
+        }
+        SQLException gone =
+                assertThrows(SQLException.class, () -> TestDatabase.server().connect(name));
+        assertEquals("3D000", gone.getSQLState());
     }
 
     @Test

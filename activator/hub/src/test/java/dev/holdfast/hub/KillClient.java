@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class KillClient {
     private @Nullable KillStep pending;
     private long answered;
     private int interrupted;
-    private long putOff;
+    private final AtomicLong putOff = new AtomicLong();
 
     /**
      * Makes a client.
@@ -209,7 +210,7 @@ final class KillClient {
             while (response.statusCode() == UNAVAILABLE && System.nanoTime() < end) {
                 // Its database was away, and the hub says so: whether it was done is unknown, as after a kill.
                 Heard.RUN.hold("POST", path, headers, bytes, Contract.Answer.of(response));
-                putOff++;
+                putOff.incrementAndGet();
                 Thread.sleep(MILLIS_UNTIL_AGAIN);
                 response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             }
@@ -283,7 +284,7 @@ final class KillClient {
 
     /** How often it was told to ask again later, and did. */
     long putOff() {
-        return putOff;
+        return putOff.get();
     }
 
     /** How often a kill left it without an answer. */

@@ -255,6 +255,7 @@ final class LocalPostgres {
 
     /** Removes a database whose test is over, whoever is still connected to it. */
     void drop(String name) throws SQLException {
+        created.remove(name);
         try (Connection connection = connect("postgres");
                 Statement drop = connection.createStatement()) {
             drop.execute("DROP DATABASE " + name + " WITH (FORCE)");
