@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * device carries is the record of its activation; FORMAT.md 8.14. Nothing is written before a refusal. Thread-safe.
  */
 final class Adoption {
-    /** What a lost data directory is recovered by as well. */
-    private static final int KINDS = 2;
-
     private final GrantWriter grants;
 
     Adoption(GrantWriter grants) {
@@ -32,20 +29,20 @@ final class Adoption {
     }
 
     /**
-     * The activation that the request's license tells of: one that is known from now on, within the seats, or one that is
-     * known under another device key, which gives way when the request is answered. Refused where it carries none that
-     * holds, or its machine is another one.
+     * The activation that the request's license tells of: one that is known from now on, within the seats, or one that was
+     * known under another device key, which gives way. Refused where it carries none that holds, or its machine is another
+     * one.
      */
     Activation adopt(Transaction tx, Case found, HubLicense license, Call by) {
         CarriedLicense carried = CarriedLicense.of(grants.trust(tx.handle()), found);
         carried.requireForgotten(tx.handle());
-        if (!carried.isForMachineOf(found, license)) {
-            throw Refusal.of(ProblemReason.MACHINE_CHANGED);
-        }
         Optional<Activation> known = Activations.find(
                 tx.handle(), found.licenseId(), carried.license().activationId());
         if (known.isPresent()) {
-            return handedOn(tx, found, license, known.get(), carried);
+            return ForgottenRecovery.follow(tx, found, license, known.get(), carried, by);
+        }
+        if (!carried.isForMachineOf(found, license)) {
+            throw Refusal.of(ProblemReason.MACHINE_CHANGED);
         }
         if (!Restores.explainsUnknown(tx.handle(), carried.license().issuedAt())) {
             throw new Refusal(
@@ -132,25 +129,36 @@ final class Adoption {
 
     private Activation followed(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
         CarriedLicense carried = CarriedLicense.of(grants.trust(tx.handle()), found);
-        Instant since = held.findings().awaitedSince();
-        Instant released = held.seat().releasedAt();
-        boolean standsSince =
-                released == null || carried.isNewerThan(Math.max(held.revision(), released.toEpochMilli()));
-        boolean newer = standsSince
-                && (since == null
-                        ? carried.isNewerThan(knownFrom(tx.handle(), held))
-                        : carried.license().revision() >= since.toEpochMilli());
         boolean its = carried.license().activationId().equals(held.id());
+        boolean newer = tellsMore(tx.handle(), held, carried);
         if (!newer || !its || !carried.isForgotten(tx.handle()) || !carried.isForMachineOf(found, license)) {
             // As it would be refused without the license.
             throw Refusal.of(held.released() ? ProblemReason.ACTIVATION_RELEASED : ProblemReason.MACHINE_CHANGED);
         }
         String seat = Seats.place(tx, license, held, carried.license().binding().recorded());
+        Activation followed = seat(tx, license, held, carried, seat);
+        tell(tx, found, license, carried, by);
+        return followed;
+    }
+
+    /** Whether a license is newer than whatever the hub knows to have been decided last about device key, machine and seat. */
+    static boolean tellsMore(Handle handle, Activation held, CarriedLicense carried) {
+        Instant since = held.findings().awaitedSince();
+        if (!carried.standsSince(held)) {
+            return false;
+        }
+        return since == null
+                ? carried.isNewerThan(knownFrom(handle, held))
+                : carried.license().revision() >= since.toEpochMilli();
+    }
+
+    /** Lets an activation stand as the license tells of it, on a seat that was found for its machine. */
+    static Activation seat(Transaction tx, HubLicense license, Activation held, CarriedLicense carried, String seat) {
         Activation followed = activation(tx, license, carried.license(), held);
         Activations.revive(tx, followed);
         Seats.sit(tx, followed, seat);
+        Quarantine.markLifted(tx, followed);
         noteLicense(tx, followed, carried);
-        tell(tx, found, license, carried, by);
         return followed;
     }
 
@@ -208,8 +216,7 @@ final class Adoption {
                 .bind("license", adopted.licenseId())
                 .bind("id", adopted.id())
                 .execute();
-        GrantTree.of(tx.handle(), adopted)
-                .plant(tx, carried.license().id(), carried.license().revision());
+        GrantTree.of(tx.handle(), adopted).plant(carried.license());
     }
 
     /**
@@ -224,23 +231,6 @@ final class Adoption {
         }
         boolean leased = carried.mode() instanceof Mode.Online;
         return new DeviceTerm(leased ? carried.issuedAt() : endsAt.minus(trial), null);
-    }
-
-    /**
-     * A seat that another directory of the same machine took over, which the hub has forgotten. It is handed on with the
-     * answer, as it was the first time, and only to who would have got it then as well.
-     */
-    private static Activation handedOn(
-            Transaction tx, Case found, HubLicense license, Activation known, CarriedLicense carried) {
-        if (!carried.isNewerThan(knownFrom(tx.handle(), known))) {
-            throw Refusal.of(ProblemReason.ACTIVATION_SUPERSEDED);
-        }
-        ScoreSheet sheet = MachineJudge.judge(license, known, found.measured());
-        boolean same = sheet.outcome() == ScoreSheet.Outcome.SAME && sheet.matched() >= KINDS;
-        if (!same && !known.findings().mayMove(tx.now())) {
-            throw Refusal.of(ProblemReason.MACHINE_CHANGED);
-        }
-        return known;
     }
 
     /** Since which revision the hub knows device key and machine, where it once forgot them; null where it never did. */

@@ -16,6 +16,7 @@ import dev.holdfast.verifier.trust.SignedDocument;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,12 @@ record CarriedLicense(License license, SignerCertificate signer) {
                         license.binding().recorded(), Sighting.of(found.measured()), held.policy())
                 .outcome();
         return outcome == ScoreSheet.Outcome.SAME || outcome == ScoreSheet.Outcome.NOT_VISIBLE;
+    }
+
+    /** Whether it was granted since an activation gave up its seat; as well where that holds one. */
+    boolean standsSince(Activation held) {
+        Instant released = held.seat().releasedAt();
+        return released == null || isNewerThan(Math.max(held.revision(), released.toEpochMilli()));
     }
 
     /** Whether it is newer than what was decided last about the device key and the machine of an activation; null for nothing. */

@@ -3,6 +3,7 @@ package dev.holdfast.hub.licensing;
 import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.protocol.RequestContent;
+import dev.holdfast.verifier.license.License;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,7 @@ final class GrantTree {
                     .bind("on", revision(issued(request.parent())))
                     .execute();
         }
-        insert(tx, activation.revision(), jti, request.requestId(), request.parent());
+        insert(tx.now(), activation.revision(), jti, request.requestId(), request.parent());
         forgetOldest();
         if (!request.abandons().isEmpty()) {
             request.abandons().forEach(id -> abandon(tx, id));
@@ -136,20 +137,20 @@ final class GrantTree {
      * gives it up.
      */
     void graft(Transaction tx, String jti) {
-        insert(tx, activation.revision(), jti, null, null);
+        insert(tx.now(), activation.revision(), jti, null, null);
         forgetOldest();
     }
 
     /** Begins with a grant that the hub has forgotten and a device has shown to be its newest. */
-    void plant(Transaction tx, String jti, long revision) {
-        insert(tx, revision, jti, null, null);
+    void plant(License forgotten) {
+        insert(forgotten.issuedAt(), forgotten.revision(), forgotten.id(), null, null);
         bound(handle.createUpdate("UPDATE grant_issued SET stood_on = (jti = :jti)" + OF))
-                .bind("jti", jti)
+                .bind("jti", forgotten.id())
                 .execute();
     }
 
     private void insert(
-            Transaction tx, long revision, String jti, @Nullable String requestId, @Nullable String parent) {
+            Instant issuedAt, long revision, String jti, @Nullable String requestId, @Nullable String parent) {
         bound(
                         handle.createUpdate(
                                 "INSERT INTO grant_issued (license_id, activation_id, revision, jti, request_id, parent,"
@@ -159,7 +160,7 @@ final class GrantTree {
                 .bind("jti", jti)
                 .bind("request", requestId)
                 .bind("parent", parent)
-                .bind("at", tx.now().toEpochMilli())
+                .bind("at", issuedAt.toEpochMilli())
                 .execute();
     }
 
