@@ -2,6 +2,7 @@ package dev.holdfast.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,12 @@ import dev.holdfast.issuer.LicenseSigner;
 import dev.holdfast.issuer.SigningIdentity;
 import dev.holdfast.machineid.Fingerprint;
 import dev.holdfast.verifier.Grant;
+import dev.holdfast.verifier.Granted;
+import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.RefusalReason;
+import dev.holdfast.verifier.TrustRoots;
+import dev.holdfast.verifier.Verdict;
+import dev.holdfast.verifier.Warning;
 import dev.holdfast.verifier.jws.CompactJws;
 import dev.holdfast.verifier.jws.JsonObject;
 import dev.holdfast.verifier.license.Binding;
@@ -28,6 +35,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,8 +98,11 @@ abstract class StolenSignerHistories extends HubWithRoot {
     void signerStolen_thiefSignsSequence2To53() throws Exception {
         assertEquals(1L << 53, TrustBundleClaims.HIGHEST, "no number in a document is higher");
         assertEquals("ok", honest.activate(hub.address, license, pat));
+        License held = held(honest);
         assertTrue(isRefused(honest, revocation(2)), "there is no bundle 2 yet");
         assertEquals("ok", honest.verify(license));
+        String outranking = forged(held, honest, null, now(), TrustBundleClaims.HIGHEST);
+        assertEquals("ok", honest.importGrant(license, outranking), "of a number that no license outranks");
         assertFalse(isRefused(honest, revocation(1)));
         assertEquals("license_revoked", honest.verify(license), "so much a thief can do");
         assertNotEquals("ok", honest.refresh(hub.address, license), "which no snapshot of this bundle outranks");
@@ -100,11 +111,14 @@ abstract class StolenSignerHistories extends HubWithRoot {
         revoke(stolen.thumbprint());
 
         assertEquals("ok", honest.refresh(hub.address, license), "the next bundle does");
-        assertEquals("ok", honest.verify(license));
+        assertEquals(List.of(), warnings(honest));
         assertTrue(isRefused(honest, revocation(1)));
         assertTrue(isRefused(honest, revocation(2)));
+        assertNotEquals("ok", honest.importGrant(license, outranking));
         assertEquals("ok", honest.verify(license));
         assertEquals("ok", honest.refresh(hub.address, license));
+        assertEquals(List.of(), warnings(honest));
+        assertEquals(1, Audit.count(hub, "SELECT count(*) FROM activation WHERE state = 'live'"));
     }
 
     @History("signer stolen and expired, license dated back")
@@ -113,6 +127,7 @@ abstract class StolenSignerHistories extends HubWithRoot {
         honest.activate(wire.address(), license, pat);
         String granted = hub.request(honest.pending(license).document(), pat).text();
         assertEquals("ok", honest.importGrant(license, granted));
+        License real = held(honest);
         Instant then = now();
         pass(Duration.ofDays(85));
         renew(root);
@@ -121,31 +136,58 @@ abstract class StolenSignerHistories extends HubWithRoot {
         HistoryDevice fooled = newDevice("fooled", 2);
         assertEquals(
                 "ok",
-                fooled.importGrant(license, datedBack(granted, fooled, then)),
+                fooled.importGrant(license, datedBack(real, fooled, then)),
                 "that the certificate has ended stops no thief");
         assertEquals("ok", fooled.verify(license));
 
         String bundle = revoke(stolen.thumbprint());
         assertEquals("ok", honest.refresh(hub.address, license), "its license is signed anew");
+        assertEquals(List.of(), warnings(honest));
         HistoryDevice informed = newDevice("informed", 3);
-        String forged = datedBack(granted, informed, then);
+        String forged = datedBack(real, informed, then);
         assertEquals(Optional.empty(), informed.verifier().importBundles(List.of(bundle)));
         assertEquals("signer_revoked", informed.importGrant(license, forged));
         assertEquals("not_activated", informed.verify(license));
+        HistoryDevice updated = newDevice("updated", 4);
+        String forgedAgain = datedBack(real, updated, then);
+        assertEquals(RefusalReason.SIGNER_REVOKED, reason(importWithBundleShipped(updated, forgedAgain)));
 
         assertEquals(Optional.empty(), fooled.verifier().importBundles(List.of(bundle)));
+        assertEquals(List.of("signer_revoked"), warnings(fooled), "what it had verified runs on for 30 days");
         pass(Duration.ofDays(31));
-        assertEquals("signer_revoked", fooled.verify(license), "what it had verified runs on for 30 days");
+        assertEquals("signer_revoked", fooled.verify(license));
         assertEquals("activation_unknown", fooled.refresh(hub.address, license), "the hub knows nothing of it");
         assertEquals("ok", honest.verify(license));
         assertEquals(1, Audit.count(hub, "SELECT count(*) FROM activation WHERE license_id = ?", license));
     }
 
+    /** Of a program that ships the newest trust bundle beside its root. */
+    private Verdict importWithBundleShipped(HistoryDevice device, String grant) throws Exception {
+        return LicenseVerifier.forProduct(
+                        device.verifier().product(),
+                        TrustRoots.fromPem(hub.rootPem).withBundles(bundlesAfter(0)))
+                .withDataDirectory(device.data())
+                .withMachine(device.machine())
+                .withClock(hub.clock)
+                .importGrant(new LicenseId(license), Grant.parse(grant.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private List<String> warnings(HistoryDevice device) {
+        return assertInstanceOf(Granted.class, device.verifier().verify(new LicenseId(license))).warnings().stream()
+                .map(Warning::code)
+                .toList();
+    }
+
     /** A grant of the thief's own making that answers the request which waits on a device. */
-    private String datedBack(String granted, HistoryDevice to, Instant issuedAt) throws Exception {
+    private String datedBack(License real, HistoryDevice to, Instant issuedAt) throws Exception {
         to.activate(wire.address(), license, pat);
-        License real = license(granted);
         String request = payload(to.pending(license).document()).path("jti").asText();
+        return forged(real, to, request, issuedAt, 1);
+    }
+
+    /** A grant of the thief's own making, with a license like the real one, bound to what a device shows. */
+    private String forged(License real, HistoryDevice to, @Nullable String request, Instant issuedAt, long revision)
+            throws Exception {
         License own = new License(
                 real.issuer(),
                 real.licenseId(),
@@ -156,7 +198,7 @@ abstract class StolenSignerHistories extends HubWithRoot {
                 issuedAt,
                 real.notBefore(),
                 null,
-                1,
+                revision,
                 real.models(),
                 real.features(),
                 bindingTo(to, real.binding()),
@@ -166,7 +208,15 @@ abstract class StolenSignerHistories extends HubWithRoot {
                 real.status(),
                 Set.of());
         StatusSnapshot status = new StatusSnapshot(
-                real.issuer(), real.licenseId(), new StatusRank(1, 1), issuedAt, false, false, Set.of(), Set.of(), 0);
+                real.issuer(),
+                real.licenseId(),
+                new StatusRank(1, TrustBundleClaims.HIGHEST - 1),
+                issuedAt,
+                false,
+                false,
+                Set.of(),
+                Set.of(),
+                0);
         Grant grant =
                 new Grant(thief.sign(own), thief.sign(status), bundlesAfter(0).subList(0, 1));
         return new String(grant.toBytes(), StandardCharsets.UTF_8);
@@ -179,9 +229,12 @@ abstract class StolenSignerHistories extends HubWithRoot {
         return new Binding(like.scope(), like.policy(), like.minimumEvidence(), shown);
     }
 
-    private static License license(String grant) throws Exception {
-        byte[] document =
-                Grant.parse(grant.getBytes(StandardCharsets.UTF_8)).license().getBytes(StandardCharsets.US_ASCII);
+    private License held(HistoryDevice device) throws Exception {
+        byte[] document = device.directory()
+                .read(new LicenseId(license))
+                .orElseThrow()
+                .license()
+                .getBytes(StandardCharsets.US_ASCII);
         return LicenseClaims.read(
                 JsonObject.parse(CompactJws.parse(document, MOST_BYTES).allegedPayload(), MOST_BYTES));
     }

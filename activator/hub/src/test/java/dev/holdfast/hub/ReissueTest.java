@@ -6,28 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.TestHub.Reply;
-import dev.holdfast.issuer.LicenseSigner;
 import dev.holdfast.issuer.SigningIdentity;
-import dev.holdfast.protocol.Operation;
-import dev.holdfast.verifier.Grant;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
-import dev.holdfast.verifier.TrustRoots;
-import dev.holdfast.verifier.Verdict;
 import dev.holdfast.verifier.Warning;
-import dev.holdfast.verifier.jws.CompactJws;
-import dev.holdfast.verifier.jws.JsonObject;
-import dev.holdfast.verifier.license.License;
-import dev.holdfast.verifier.license.LicenseClaims;
-import dev.holdfast.verifier.license.LicenseId;
-import dev.holdfast.verifier.license.StatusRank;
-import dev.holdfast.verifier.license.StatusSnapshot;
-import dev.holdfast.verifier.license.TrustBundleClaims;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A signing key was stolen: what the thief can do, and what ends it. */
-class SignerStolenTest extends HubWithRoot {
-    private static final Duration THIRTY_DAYS = Duration.ofDays(30);
-
+/** A signer is revoked: what a device does until its license is signed anew, and what is signed anew when. */
+class ReissueTest extends HubWithRoot {
     @TempDir
     Path base;
 
@@ -47,123 +29,6 @@ class SignerStolenTest extends HubWithRoot {
     private String recover(SigningIdentity stolen) throws Exception {
         renew(root);
         return revoke(stolen.thumbprint());
-    }
-
-    private StatusSnapshot snapshot(long bundle, boolean revoked) {
-        return new StatusSnapshot(
-                "https://hub.acme.example",
-                new LicenseId(license),
-                new StatusRank(bundle, TrustBundleClaims.HIGHEST),
-                hub.clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                false,
-                revoked,
-                Set.of(),
-                Set.of(),
-                0);
-    }
-
-    @Test
-    void thiefWhoSignsSequence2To53_isOutrankedByTheNextBundle() throws Exception {
-        VerifyingDevice device = VerifyingDevice.in(base, hub, license);
-        assertInstanceOf(Granted.class, device.activate(pat));
-        SigningIdentity stolen = stolen();
-        LicenseSigner thief = new LicenseSigner(stolen);
-
-        assertEquals(Optional.empty(), device.verifier().applyStatus(device.id(), thief.sign(snapshot(1, true))));
-        assertEquals(RefusalReason.LICENSE_REVOKED, reason(device.verdict()));
-        assertEquals(RefusalReason.STATUS_MISSING, reason(device.refresh()), "the hub cannot outrank it yet");
-        Verdict.Refused ahead = device.verifier()
-                .applyStatus(device.id(), thief.sign(snapshot(2, true)))
-                .orElseThrow();
-        assertEquals(RefusalReason.STATUS_INVALID, ahead.reason(), "no bundle 2 is held");
-
-        recover(stolen);
-        assertInstanceOf(Granted.class, device.refresh());
-        assertInstanceOf(Granted.class, device.verdict());
-        for (long bundle : new long[] {1, 2}) {
-            assertTrue(device.verifier()
-                    .applyStatus(device.id(), thief.sign(snapshot(bundle, true)))
-                    .isPresent());
-        }
-        assertInstanceOf(Granted.class, device.verdict());
-    }
-
-    /** A license of the thief's own making for a device that nobody granted anything, dated back. */
-    private Grant forged(SigningIdentity stolen, String granted, VerifyingDevice to, Instant issuedAt)
-            throws Exception {
-        License real = license(granted);
-        String request = payload(to.verifier()
-                        .dataDirectory()
-                        .read(to.id())
-                        .orElseThrow()
-                        .pending()
-                        .document())
-                .path("jti")
-                .asText();
-        License own = new License(
-                real.issuer(),
-                real.licenseId(),
-                to.thumbprint(),
-                FakeDevice.newRequestId(),
-                request,
-                new StatusRank(1, 0),
-                issuedAt,
-                real.notBefore(),
-                null,
-                1,
-                real.models(),
-                real.features(),
-                real.binding(),
-                to.thumbprint(),
-                real.mode(),
-                real.clock(),
-                real.status(),
-                Set.of());
-        StatusSnapshot status = new StatusSnapshot(
-                real.issuer(), real.licenseId(), new StatusRank(1, 1), issuedAt, false, false, Set.of(), Set.of(), 0);
-        LicenseSigner thief = new LicenseSigner(stolen);
-        return new Grant(thief.sign(own), thief.sign(status), bundlesAfter(0).subList(0, 1));
-    }
-
-    private static License license(String grant) throws Exception {
-        byte[] document =
-                Grant.parse(grant.getBytes(StandardCharsets.UTF_8)).license().getBytes(StandardCharsets.US_ASCII);
-        int limit = 128 * 1024;
-        return LicenseClaims.read(
-                JsonObject.parse(CompactJws.parse(document, limit).allegedPayload(), limit));
-    }
-
-    @Test
-    void signerStolenAndExpired_licenseDatedBack_isTakenUntilABundleRevokesTheSigner() throws Exception {
-        VerifyingDevice honest = VerifyingDevice.in(base.resolve("honest"), hub, license);
-        String granted = honest.ask(Operation.ACTIVATE, pat).text();
-        SigningIdentity stolen = stolen();
-        Instant then = hub.clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        pass(Duration.ofDays(85));
-        renew(root);
-        pass(Duration.ofDays(20));
-
-        VerifyingDevice early = VerifyingDevice.in(base.resolve("early"), hub, license);
-        early.ask(Operation.ACTIVATE, "");
-        assertInstanceOf(
-                Granted.class,
-                early.verifier().importGrant(early.id(), forged(stolen, granted, early, then)),
-                "that the certificate ended stops no thief");
-
-        String bundle = revoke(stolen.thumbprint());
-        VerifyingDevice late = VerifyingDevice.in(
-                base.resolve("late"),
-                hub,
-                license,
-                TrustRoots.fromPem(hub.rootPem).withBundles(bundlesAfter(0)));
-        late.ask(Operation.ACTIVATE, "");
-        assertEquals(
-                RefusalReason.SIGNER_REVOKED,
-                reason(late.verifier().importGrant(late.id(), forged(stolen, granted, late, then))));
-
-        assertEquals(Optional.empty(), early.verifier().importBundles(List.of(bundle)));
-        pass(THIRTY_DAYS.plusDays(1));
-        assertEquals(RefusalReason.SIGNER_REVOKED, reason(early.verdict()), "what it had verified ends after 30 days");
     }
 
     @Test
@@ -185,6 +50,31 @@ class SignerStolenTest extends HubWithRoot {
         assertInstanceOf(Granted.class, device.take(grant.text()));
         assertEquals(List.of(), warnings(device));
         assertTrue(payload(grant.json().path("license").asText()).path("req").isMissingNode());
+    }
+
+    @Test
+    void leasedDevice_isGivenBundleAndLicenseByItsNextRenewal_andWaitsForNoReissue() throws Exception {
+        license = hub.createLicense(workspace, Map.of("offline_activation", false, "lease", Map.of()));
+        VerifyingDevice device = VerifyingDevice.in(base, hub, license);
+        assertInstanceOf(Granted.class, device.activate(pat));
+        String stolen = stolen().thumbprint();
+        String bundle = recover(stolen());
+        assertEquals(0, hub.get("/api/v1/reissues").json().path("waiting").asLong());
+        assertEquals(0, reissueAll(100));
+        assertEquals(Optional.empty(), device.verifier().importBundles(List.of(bundle)));
+        assertEquals(List.of("signer_revoked"), warnings(device), "until it renews it runs on");
+
+        pass(Duration.ofHours(9));
+        assertInstanceOf(Granted.class, device.refresh());
+
+        assertEquals(List.of(), warnings(device));
+        assertEquals(2, device.verifier().trustBundleVersion());
+        assertEquals(
+                1,
+                Audit.count(
+                        hub, "SELECT count(*) FROM activation WHERE license_id = ? AND signer <> ?", license, stolen));
+        pass(Duration.ofDays(3));
+        assertInstanceOf(Granted.class, device.verdict(), "within its grace");
     }
 
     private static List<String> warnings(VerifyingDevice device) {
@@ -276,7 +166,7 @@ class SignerStolenTest extends HubWithRoot {
         assertEquals(
                 "conflict", hub.get(grantPath(suspended)).code(), "a re-issue that is void itself is not given out");
         assertEquals(31, reissueAll(1000));
-        System.out.println("[signer stolen] 32 activations, " + (29 + 1 + 31) + " licenses signed anew");
+        System.out.println("[reissue] 32 activations, " + (29 + 1 + 31) + " licenses signed anew");
     }
 
     @Test
