@@ -7,33 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AdministrationTest {
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
-
-    @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
-    }
-
+class AdministrationTest extends SharedHub {
     @Test
     void identityThatIsTaken_isAConflict() {
         assertEquals(

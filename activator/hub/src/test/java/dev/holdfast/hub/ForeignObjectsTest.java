@@ -11,7 +11,6 @@ import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.access.Role;
 import dev.holdfast.protocol.TokenOperation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,20 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every operation of the contract with every ID that it takes, one at a time another workspace's and one that there is
  * not, all else right: the answers are the same, show nothing of the other workspace and change nothing.
  */
-class ForeignObjectsTest {
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
+class ForeignObjectsTest extends SharedHub {
     private static RightsWorld world;
     private static ForeignIds ids;
 
@@ -43,16 +36,9 @@ class ForeignObjectsTest {
     private int calls;
 
     @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
+    static void makeWorld() throws IOException {
         world = new RightsWorld(hub, folder.resolve("root"));
         ids = new ForeignIds(hub, world);
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
     }
 
     private static Optional<Right> right(ContractOperation operation) {

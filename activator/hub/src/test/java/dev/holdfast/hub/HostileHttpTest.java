@@ -11,34 +11,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HostileHttpTest {
+class HostileHttpTest extends SharedHub {
     private static final String PRODUCTS = "/api/v1/products";
-
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
-
-    @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
-    }
 
     private static Reply post(String path, String type, byte[] body) {
         Map<String, String> headers = new HashMap<>(Map.of("Authorization", "Bearer " + hub.operatorToken));

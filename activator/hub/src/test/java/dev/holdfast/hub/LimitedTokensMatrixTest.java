@@ -7,36 +7,22 @@ import dev.holdfast.hub.RightsWorld.Place;
 import dev.holdfast.hub.TestHub.Reply;
 import dev.holdfast.hub.access.Right;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every operation by tokens that are limited to named licenses: on those it succeeds, of the others they get nothing. */
-class LimitedTokensMatrixTest {
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
+class LimitedTokensMatrixTest extends SharedHub {
     private static RightsWorld world;
 
     private final List<String> wrong = new ArrayList<>();
 
     @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
+    static void makeWorld() throws IOException {
         world = new RightsWorld(hub, folder.resolve("root"));
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
     }
 
     /** What is limited. */

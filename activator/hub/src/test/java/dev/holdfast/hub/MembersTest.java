@@ -7,37 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** People: how they come into a workspace, what they may there, and how they go. */
-class MembersTest {
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
-
+class MembersTest extends SharedHub {
     private String workspace;
     private String admin;
-
-    @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
-    }
 
     @BeforeEach
     void foundWorkspace() {

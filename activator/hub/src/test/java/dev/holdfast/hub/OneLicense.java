@@ -3,36 +3,16 @@ package dev.holdfast.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A hub with one license, one service user and one PAT, new for every test. */
-abstract class OneLicense {
-    @TempDir
-    static Path folder;
-
-    static TestHub hub;
-
+abstract class OneLicense extends SharedHub {
     String workspace;
     String license;
     String user;
     String pat;
-
-    @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
-    }
 
     @BeforeEach
     void createLicense() {

@@ -5,36 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.TestHub.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OperatorOperationsTest {
+class OperatorOperationsTest extends SharedHub {
     private static final String NOWHERE = "00000000000000000000000000";
-
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
-
-    @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
-    }
 
     @Test
     void everyOperation_isDoneOnceAsTheContractSays() {

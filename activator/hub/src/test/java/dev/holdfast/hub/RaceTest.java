@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,32 +15,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RaceTest {
+class RaceTest extends SharedHub {
     private static final int MOST_ROUNDS = 100;
 
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
     private static String workspace;
     private static String pat;
 
     @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
+    static void createPat() throws IOException {
         workspace = hub.createWorkspace();
         pat = hub.createPat(hub.createServiceUser(workspace), Map.of());
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
     }
 
     private static List<String> atOnce(List<Supplier<String>> calls) throws Exception {

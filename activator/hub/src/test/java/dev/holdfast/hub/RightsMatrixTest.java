@@ -11,7 +11,6 @@ import dev.holdfast.hub.access.Role;
 import dev.holdfast.hub.access.Scope;
 import dev.holdfast.protocol.TokenFormat;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -20,25 +19,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every operation that needs a credential, by every kind of caller, with every and no scope, with all but the needed one
  * and with that one alone, on what is theirs, another's and nobody's. What is allowed has to succeed.
  */
-class RightsMatrixTest {
+class RightsMatrixTest extends SharedHub {
     private static final String ALLOWED = "allowed";
 
     private static final Pattern OF_A_WORKSPACE =
             Pattern.compile("/api/v1/(workspaces|service-users|tokens|licenses|invitations)/\\{.*");
 
-    @TempDir
-    static Path folder;
-
-    private static TestHub hub;
     private static RightsWorld world;
 
     /** Calls of one operation that would succeed by somebody else. */
@@ -50,15 +43,8 @@ class RightsMatrixTest {
     private final Map<String, Cell> done = new HashMap<>();
 
     @BeforeAll
-    static void startHub() throws IOException {
-        hub = TestHub.start(folder);
-        hub.createCatalog();
+    static void makeWorld() throws IOException {
         world = new RightsWorld(hub, folder.resolve("root"));
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
     }
 
     /** Which scopes a token holds. */
