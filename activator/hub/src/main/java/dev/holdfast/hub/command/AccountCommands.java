@@ -15,14 +15,12 @@ final class AccountCommands {
 
     @Command(description = "Show whose the token is: its workspace, scopes and end.")
     int whoami(@Mixin HubOptions hub) throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get("/api/v1/caller"));
-        return 0;
+        return hub.show(surroundings, calls -> calls.get("/api/v1/caller"));
     }
 
     @Command(description = "Show your own account and the workspaces that it belongs to.")
     int show(@Mixin HubOptions hub) throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get("/api/v1/account"));
-        return 0;
+        return hub.show(surroundings, calls -> calls.get("/api/v1/account"));
     }
 
     @Command(description = "End a person's account, with every token and membership. For operators.")

@@ -27,32 +27,25 @@ final class ActivationCommands {
         String activation = "";
 
         String path() {
-            return license(license) + "/activations/" + Administration.segment(activation);
+            return Administration.license(license) + "/activations/" + Administration.segment(activation);
         }
-    }
-
-    private static String license(String id) {
-        return "/api/v1/licenses/" + Administration.segment(id);
     }
 
     @Command(description = "List the machines that hold or held a seat of a license.")
     int list(@Mixin HubOptions hub, @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(license(id) + "/activations"));
-        return 0;
+        return hub.list(surroundings, Administration.license(id) + "/activations");
     }
 
     @Command(description = "Show one activation, with the quarantines of its seats.")
     int show(@Mixin HubOptions hub, @Mixin Meant meant) throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get(meant.path()));
-        return 0;
+        return hub.show(surroundings, calls -> calls.get(meant.path()));
     }
 
     @Command(description = "Show how many seats of a license are taken, and which are in quarantine until when.")
     int seats(@Mixin HubOptions hub, @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id)
             throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get(license(id) + "/seats"));
-        return 0;
+        return hub.show(surroundings, calls -> calls.get(Administration.license(id) + "/seats"));
     }
 
     @Command(
@@ -106,13 +99,11 @@ final class ActivationCommands {
             @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
                     String workspace)
             throws CommandFailure {
-        String path = "/api/v1/workspaces/" + Administration.segment(workspace) + "/clones";
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
-        return 0;
+        String path = Administration.workspace(workspace) + "/clones";
+        return hub.list(surroundings, path);
     }
 
     private int post(HubOptions hub, Meant meant, String what) throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(meant.path() + "/" + what, Map.of()));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(meant.path() + "/" + what, Map.of()));
     }
 }

@@ -125,6 +125,16 @@ public final class Administration {
         return items;
     }
 
+    /** The address of a workspace. */
+    static String workspace(String id) {
+        return "/api/v1/workspaces/" + segment(id);
+    }
+
+    /** The address of a license. */
+    static String license(String id) {
+        return "/api/v1/licenses/" + segment(id);
+    }
+
     /** An identifier as one segment of a path, whatever characters it holds. */
     public static String segment(String identifier) {
         return URLEncoder.encode(identifier, StandardCharsets.UTF_8).replace("+", "%20");

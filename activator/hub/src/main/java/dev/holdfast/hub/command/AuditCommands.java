@@ -170,9 +170,7 @@ final class AuditCommands {
 
         /** Of a workspace its own address is asked, which its members reach too. */
         private String path() {
-            return workspace == null
-                    ? "/api/v1/audit"
-                    : "/api/v1/workspaces/" + Administration.segment(workspace) + "/audit";
+            return workspace == null ? "/api/v1/audit" : Administration.workspace(workspace) + "/audit";
         }
 
         private String query(int limit) {
@@ -234,10 +232,23 @@ final class AuditCommands {
             audit.export(after, surroundings.out());
             return 0;
         }
-        try (OutputStream out = Files.newOutputStream(output, StandardOpenOption.CREATE_NEW)) {
-            surroundings.out().println("exported up to record " + audit.export(after, out));
-        }
+        surroundings.out().println("exported up to record " + export(audit, after, output));
         return 0;
+    }
+
+    /** An export that fails leaves no file, so that the next attempt finds none in its way. */
+    private static long export(HubAudit audit, long after, Path output) throws IOException {
+        boolean whole = false;
+        OutputStream out = Files.newOutputStream(output, StandardOpenOption.CREATE_NEW);
+        try (out) {
+            long last = audit.export(after, out);
+            whole = true;
+            return last;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(output);
+            }
+        }
     }
 
     @Command(

@@ -44,7 +44,7 @@ final class EnrolmentCommands {
         String code = "";
 
         private String path(String operation) {
-            return "/api/v1/workspaces/" + Administration.segment(workspace) + "/enrolments/" + operation;
+            return Administration.workspace(workspace) + "/enrolments/" + operation;
         }
     }
 

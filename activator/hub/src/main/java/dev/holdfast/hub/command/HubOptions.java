@@ -1,5 +1,6 @@
 package dev.holdfast.hub.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.protocol.ProblemReason;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,6 +39,18 @@ final class HubOptions {
 
     @Option(names = "--json", description = "print the hub's JSON")
     boolean json;
+
+    /** Prints what the hub answers, as the options say; gives the exit code. */
+    int show(Surroundings surroundings, Function<Administration, JsonNode> asking) throws CommandFailure {
+        Output.one(surroundings.out(), json, asking.apply(connect(surroundings)));
+        return 0;
+    }
+
+    /** Prints every item of a list of the hub; gives the exit code. */
+    int list(Surroundings surroundings, String path) throws CommandFailure {
+        Output.many(surroundings.out(), json, connect(surroundings).list(path));
+        return 0;
+    }
 
     Administration connect(Surroundings surroundings) throws CommandFailure {
         return new Administration(address(surroundings), token(surroundings));

@@ -30,7 +30,7 @@ final class InvitationCommands {
     }
 
     static String invitations(String workspace) {
-        return "/api/v1/workspaces/" + Administration.segment(workspace) + "/invitations";
+        return Administration.workspace(workspace) + "/invitations";
     }
 
     /** Where the invitation is; never among the arguments. */
@@ -69,16 +69,14 @@ final class InvitationCommands {
                 .take(
                         file,
                         () -> invited.post("/api/v1/invitations/accept", body),
-                        "ask an admin to remove the new member and for another invitation");
+                        made -> "ask an admin to remove the new member and for another invitation");
         return 0;
     }
 
     @Command(description = "Accept an invitation with the account that your token is of.")
     int join(@Mixin HubOptions hub, @ArgGroup(multiplicity = "1") Shown shown) throws CommandFailure {
         Secret invitation = invitation(shown);
-        Output.one(
-                surroundings.out(), hub.json, hub.connect(surroundings).join("/api/v1/invitations/join", invitation));
-        return 0;
+        return hub.show(surroundings, calls -> calls.join("/api/v1/invitations/join", invitation));
     }
 
     @Command(description = "List the invitations to a workspace, whatever became of them.")
@@ -86,8 +84,7 @@ final class InvitationCommands {
             @Mixin HubOptions hub,
             @Parameters(paramLabel = "WORKSPACE", description = "the workspace's ID") String workspace)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(invitations(workspace)));
-        return 0;
+        return hub.list(surroundings, invitations(workspace));
     }
 
     @Command(description = "Withdraw an invitation that was not accepted.")

@@ -25,11 +25,7 @@ final class LicenseCommands {
     }
 
     private static String licenses(String workspace) {
-        return "/api/v1/workspaces/" + Administration.segment(workspace) + "/licenses";
-    }
-
-    private static String license(String id) {
-        return "/api/v1/licenses/" + Administration.segment(id);
+        return Administration.workspace(workspace) + "/licenses";
     }
 
     /** How long the license holds. */
@@ -73,8 +69,7 @@ final class LicenseCommands {
         body.put("models", models);
         body.put("seats", seats);
         term.addTo(body);
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(licenses(workspace), body));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(licenses(workspace), body));
     }
 
     @Command(description = "Change what a license says. Machines have it after their next refresh.")
@@ -105,8 +100,7 @@ final class LicenseCommands {
         if (body.isEmpty()) {
             throw CommandFailure.of(ProblemReason.USAGE, "license update: expected an option that says what changes");
         }
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).patch(license(id), body));
-        return 0;
+        return hub.show(surroundings, calls -> calls.patch(Administration.license(id), body));
     }
 
     @Command(name = "add-model", description = "Add a model. Machines have it after their next refresh.")
@@ -126,8 +120,7 @@ final class LicenseCommands {
         if (until != null) {
             body.put("until", LicenseOptions.endOf("--until", until));
         }
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(license(id) + "/models", body));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(Administration.license(id) + "/models", body));
     }
 
     @Command(name = "remove-model", description = "Take a model away. Machines lose it with their next refresh.")
@@ -136,11 +129,8 @@ final class LicenseCommands {
             @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id,
             @Parameters(paramLabel = "MODEL", description = "the model's ID") String model)
             throws CommandFailure {
-        Output.one(
-                surroundings.out(),
-                hub.json,
-                hub.connect(surroundings).change(license(id), present -> without(present, model)));
-        return 0;
+        return hub.show(
+                surroundings, calls -> calls.change(Administration.license(id), present -> without(present, model)));
     }
 
     private static Map<String, Object> without(JsonNode license, String model) {
@@ -161,8 +151,7 @@ final class LicenseCommands {
     @Command(description = "Show a license.")
     int show(@Mixin HubOptions hub, @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id)
             throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get(license(id)));
-        return 0;
+        return hub.show(surroundings, calls -> calls.get(Administration.license(id)));
     }
 
     @Command(description = "List the licenses of a workspace.")
@@ -171,16 +160,14 @@ final class LicenseCommands {
             @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
                     String workspace)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(licenses(workspace)));
-        return 0;
+        return hub.list(surroundings, licenses(workspace));
     }
 
     @Command(description = "List the machines that hold a seat of a license.")
     int activations(
             @Mixin HubOptions hub, @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(license(id) + "/activations"));
-        return 0;
+        return hub.list(surroundings, Administration.license(id) + "/activations");
     }
 
     @Command(name = "revoke-activation", description = "Revoke the seat of one machine for good.")
@@ -189,9 +176,8 @@ final class LicenseCommands {
             @Parameters(paramLabel = "LICENSE", description = "the license's ID") String id,
             @Parameters(paramLabel = "ACTIVATION", description = "the activation's ID") String activation)
             throws CommandFailure {
-        String path = license(id) + "/activations/" + Administration.segment(activation) + "/revoke";
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(path, Map.of()));
-        return 0;
+        String path = Administration.license(id) + "/activations/" + Administration.segment(activation) + "/revoke";
+        return hub.show(surroundings, calls -> calls.post(path, Map.of()));
     }
 
     @Command(description = "Suspend a license: nothing is issued for it until it is reinstated.")
@@ -214,7 +200,6 @@ final class LicenseCommands {
     }
 
     private int enter(HubOptions hub, String id, String what) throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(license(id) + "/" + what, Map.of()));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(Administration.license(id) + "/" + what, Map.of()));
     }
 }

@@ -35,8 +35,7 @@ final class LicenseStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        String document =
-                hub.connect(surroundings).text("/api/v1/licenses/" + Administration.segment(license) + "/status");
+        String document = hub.connect(surroundings).text(Administration.license(license) + "/status");
         Files.writeString(output, document + "\n", StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
         if (!hub.json) {
             surroundings.out().println("status snapshot of " + license + ": " + output);

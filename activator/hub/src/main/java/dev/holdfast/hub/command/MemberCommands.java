@@ -22,7 +22,7 @@ final class MemberCommands {
     }
 
     private static String members(String workspace) {
-        return "/api/v1/workspaces/" + Administration.segment(workspace) + "/members";
+        return Administration.workspace(workspace) + "/members";
     }
 
     @Command(
@@ -51,7 +51,7 @@ final class MemberCommands {
                 .take(
                         file,
                         () -> connected.post(InvitationCommands.invitations(workspace), wish),
-                        "invite the person again");
+                        made -> "invite the person again");
         return 0;
     }
 
@@ -60,8 +60,7 @@ final class MemberCommands {
             @Mixin HubOptions hub,
             @Parameters(paramLabel = "WORKSPACE", description = "the workspace's ID") String workspace)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(members(workspace)));
-        return 0;
+        return hub.list(surroundings, members(workspace));
     }
 
     @Command(name = "set-role", description = "Give a member another role. One admin always stays.")
@@ -71,12 +70,9 @@ final class MemberCommands {
             @Parameters(paramLabel = "ACCOUNT", description = "the person's account") String account,
             @Parameters(paramLabel = "ROLE", description = "admin, member or auditor") String role)
             throws CommandFailure {
-        Output.one(
-                surroundings.out(),
-                hub.json,
-                hub.connect(surroundings)
-                        .put(members(workspace) + "/" + Administration.segment(account), Map.of("role", role)));
-        return 0;
+        return hub.show(
+                surroundings,
+                calls -> calls.put(members(workspace) + "/" + Administration.segment(account), Map.of("role", role)));
     }
 
     @Command(description = "Remove a member, whose tokens do nothing in the workspace from the next call on.")

@@ -29,8 +29,7 @@ final class ModelCommands {
                     String name)
             throws CommandFailure {
         Map<String, ?> body = Map.of("id", id, "name", name);
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(models(product), body));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(models(product), body));
     }
 
     @Command(description = "List the models of a product.")
@@ -39,7 +38,6 @@ final class ModelCommands {
             @Option(names = "--product", paramLabel = "ID", required = true, description = "the product")
                     String product)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(models(product)));
-        return 0;
+        return hub.list(surroundings, models(product));
     }
 }

@@ -39,14 +39,13 @@ final class OperatorCommands {
                 .take(
                         file,
                         () -> connected.post(OPERATORS, Map.of("name", name)),
-                        "end the operator " + name + " and create another");
+                        made -> "end the operator " + name + " and create another");
         return 0;
     }
 
     @Command(description = "List the operators.")
     int list(@Mixin HubOptions hub) throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(OPERATORS));
-        return 0;
+        return hub.list(surroundings, OPERATORS);
     }
 
     @Command(description = "End an operator, with every token of the operator's. The last one cannot be ended.")

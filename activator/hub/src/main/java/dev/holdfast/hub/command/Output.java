@@ -57,7 +57,11 @@ final class Output {
         }
         if (value.isObject()) {
             StringJoiner joined = new StringJoiner("; ");
-            value.properties().forEach(member -> joined.add(member.getKey() + " " + words(member.getValue())));
+            for (Map.Entry<String, JsonNode> member : value.properties()) {
+                if (!member.getValue().isNull()) {
+                    joined.add(member.getKey().replace('_', ' ') + " " + words(member.getValue()));
+                }
+            }
             return joined.length() == 0 ? "none" : joined.toString();
         }
         if (value.isBoolean()) {

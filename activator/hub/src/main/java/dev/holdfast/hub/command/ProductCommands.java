@@ -28,13 +28,11 @@ final class ProductCommands {
                     String name)
             throws CommandFailure {
         Map<String, ?> body = Map.of("id", id, "name", name);
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(PRODUCTS, body));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(PRODUCTS, body));
     }
 
     @Command(description = "List the products.")
     int list(@Mixin HubOptions hub) throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(PRODUCTS));
-        return 0;
+        return hub.list(surroundings, PRODUCTS);
     }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,47 +27,19 @@ final class SecretOptions {
             String path,
             Map<String, Object> wish)
             throws CommandFailure, IOException {
-        Path file = options == null ? null : options.file;
-        if (file != null) {
-            makeInto(file, surroundings, hub, path, wish);
-            return;
-        }
-        JsonNode created = hub.connect(surroundings).post(path, wish);
+        Administration connected = hub.connect(surroundings);
         if (options != null && options.only) {
+            JsonNode created = connected.post(path, wish);
             surroundings.out().println(created.path("secret").asText());
             warn(surroundings, hub, created);
             return;
         }
-        Output.one(surroundings.out(), hub.json, created);
-        tell(surroundings, hub, "the secret is shown only now");
+        JsonNode created = new SecretTarget(surroundings, hub.json)
+                .take(
+                        options == null ? null : options.file,
+                        () -> connected.post(path, wish),
+                        made -> "revoke the token " + made.path("id").asText() + " and create another");
         warn(surroundings, hub, created);
-    }
-
-    private static void makeInto(
-            Path file, Surroundings surroundings, HubOptions hub, String path, Map<String, Object> wish)
-            throws CommandFailure, IOException {
-        try (SecretFile secretFile = SecretFile.create(file)) {
-            JsonNode created = hub.connect(surroundings).post(path, wish);
-            try {
-                secretFile.write(created.path("secret").asText());
-            } catch (IOException e) {
-                throw CommandFailure.of(
-                        1,
-                        "failed",
-                        file + ": the secret cannot be written and is lost",
-                        "revoke the token " + created.path("id").asText() + " and create another");
-            }
-            Output.one(surroundings.out(), hub.json, ((ObjectNode) created).without("secret"));
-            tell(surroundings, hub, "the secret is in " + file);
-            warn(surroundings, hub, created);
-        }
-    }
-
-    /** JSON is for programs, which know what they asked for. */
-    private static void tell(Surroundings surroundings, HubOptions hub, String what) {
-        if (!hub.json) {
-            surroundings.out().println(what);
-        }
     }
 
     private static void warn(Surroundings surroundings, HubOptions hub, JsonNode created) {

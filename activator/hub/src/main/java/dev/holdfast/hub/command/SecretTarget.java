@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +23,28 @@ final class SecretTarget {
      *
      * @param file where the secret goes, which must not be there yet; null for the screen
      * @param asking asks the hub; done only where the secret could be kept
-     * @param lost what to do where the secret cannot be written after all
+     * @param lost what to do where the secret of an answer cannot be written after all
+     * @return what the hub answered; without the secret where a file has it
      */
-    void take(@Nullable Path file, Supplier<JsonNode> asking, String lost) throws CommandFailure, IOException {
+    JsonNode take(@Nullable Path file, Supplier<JsonNode> asking, Function<JsonNode, String> lost)
+            throws CommandFailure, IOException {
         if (file == null) {
-            Output.one(surroundings.out(), json, asking.get());
+            JsonNode answer = asking.get();
+            Output.one(surroundings.out(), json, answer);
             tell("the secret is shown only now");
-            return;
+            return answer;
         }
         try (SecretFile secretFile = SecretFile.create(file)) {
             JsonNode answer = asking.get();
             try {
                 secretFile.write(answer.path("secret").asText());
             } catch (IOException e) {
-                throw CommandFailure.of(1, "failed", file + ": the secret cannot be written and is lost", lost);
+                throw CommandFailure.of(
+                        1, "failed", file + ": the secret cannot be written and is lost", lost.apply(answer));
             }
             Output.one(surroundings.out(), json, ((ObjectNode) answer).without("secret"));
             tell("the secret is in " + file);
+            return answer;
         }
     }
 

@@ -22,7 +22,7 @@ final class ServiceUserCommands {
     }
 
     private static String users(String workspace) {
-        return "/api/v1/workspaces/" + Administration.segment(workspace) + "/service-users";
+        return Administration.workspace(workspace) + "/service-users";
     }
 
     private static String user(String id) {
@@ -49,8 +49,7 @@ final class ServiceUserCommands {
         if (licenses != null) {
             body.put("licenses", licenses);
         }
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(users(workspace), body));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(users(workspace), body));
     }
 
     @Command(description = "List the service users of a workspace.")
@@ -59,8 +58,7 @@ final class ServiceUserCommands {
             @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
                     String workspace)
             throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(users(workspace)));
-        return 0;
+        return hub.list(surroundings, users(workspace));
     }
 
     @Command(description = "Say anew which licenses a service user may use.")
@@ -76,8 +74,7 @@ final class ServiceUserCommands {
                     List<String> licenses)
             throws CommandFailure {
         Map<String, ?> body = licenses == null ? Map.of() : Map.of("licenses", licenses);
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).put(user(id) + "/licenses", body));
-        return 0;
+        return hub.show(surroundings, calls -> calls.put(user(id) + "/licenses", body));
     }
 
     @Command(description = "Delete a service user: its tokens end, and its devices are no longer refreshed.")

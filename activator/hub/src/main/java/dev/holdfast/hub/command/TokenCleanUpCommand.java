@@ -49,9 +49,7 @@ final class TokenCleanUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        String path = (workspace == null
-                        ? TokenPlace.PERSONAL
-                        : "/api/v1/workspaces/" + Administration.segment(workspace) + "/tokens")
+        String path = (workspace == null ? TokenPlace.PERSONAL : Administration.workspace(workspace) + "/tokens")
                 + "/clean-up";
         Administration connected = hub.connect(surroundings);
         if (dryRun || !yes) {

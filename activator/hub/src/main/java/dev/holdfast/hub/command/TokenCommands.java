@@ -131,8 +131,7 @@ final class TokenCommands {
     private int show(HubOptions hub, TokenPlace place, @Nullable FilterOptions filter, @Nullable String text)
             throws CommandFailure {
         FilterOptions chosen = filter == null ? new FilterOptions() : filter;
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(place.path() + chosen.query(text)));
-        return 0;
+        return hub.list(surroundings, place.path() + chosen.query(text));
     }
 
     @Command(description = "Show a token, without its secret, and what was activated with it.")
@@ -155,16 +154,14 @@ final class TokenCommands {
     int activations(@Mixin HubOptions hub, @Parameters(paramLabel = "TOKEN", description = "the token's ID") String id)
             throws CommandFailure {
         String path = TokenPlace.one(false, id) + "/activations";
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
-        return 0;
+        return hub.list(surroundings, path);
     }
 
     @Command(description = "Reinstate what was last activated with a token and suspended with it.")
     int reinstate(@Mixin HubOptions hub, @Parameters(paramLabel = "TOKEN", description = "the token's ID") String id)
             throws CommandFailure {
         String path = TokenPlace.one(false, id) + "/activations/reinstate";
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).post(path, Map.of()));
-        return 0;
+        return hub.show(surroundings, calls -> calls.post(path, Map.of()));
     }
 
     @Command(description = "List how often the tokens of a workspace were used, by the minute.")
@@ -173,15 +170,13 @@ final class TokenCommands {
             @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
                     String workspace)
             throws CommandFailure {
-        String path = "/api/v1/workspaces/" + Administration.segment(workspace) + "/audit/token-uses";
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
-        return 0;
+        String path = Administration.workspace(workspace) + "/audit/token-uses";
+        return hub.list(surroundings, path);
     }
 
     @Command(description = "List how often credentials were refused, by the minute, and from which networks.")
     int refusals(@Mixin HubOptions hub) throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list("/api/v1/audit/refusals"));
-        return 0;
+        return hub.list(surroundings, "/api/v1/audit/refusals");
     }
 
     @Command(description = "List the devices' tokens of a workspace that somebody has to look after, and why.")
@@ -190,8 +185,7 @@ final class TokenCommands {
             @Option(names = "--workspace", paramLabel = "ID", required = true, description = "the workspace")
                     String workspace)
             throws CommandFailure {
-        String path = "/api/v1/workspaces/" + Administration.segment(workspace) + "/tokens-in-trouble";
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(path));
-        return 0;
+        String path = Administration.workspace(workspace) + "/tokens-in-trouble";
+        return hub.list(surroundings, path);
     }
 }

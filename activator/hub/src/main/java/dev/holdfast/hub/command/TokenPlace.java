@@ -25,7 +25,7 @@ final class TokenPlace {
         }
         return workspace == null
                 ? "/api/v1/service-users/" + Administration.segment(String.valueOf(serviceUser)) + "/tokens"
-                : "/api/v1/workspaces/" + Administration.segment(workspace) + "/tokens";
+                : Administration.workspace(workspace) + "/tokens";
     }
 
     /** One token, which its ID names and never its secret. */

@@ -71,15 +71,13 @@ final class WorkspaceCommands {
 
     @Command(description = "List the workspaces.")
     int list(@Mixin HubOptions hub) throws CommandFailure {
-        Output.many(surroundings.out(), hub.json, hub.connect(surroundings).list(WORKSPACES));
-        return 0;
+        return hub.list(surroundings, WORKSPACES);
     }
 
     @Command(description = "Show a workspace.")
     int show(@Mixin HubOptions hub, @Parameters(paramLabel = "WORKSPACE", description = "its ID") String id)
             throws CommandFailure {
-        Output.one(surroundings.out(), hub.json, hub.connect(surroundings).get(workspace(id)));
-        return 0;
+        return hub.show(surroundings, calls -> calls.get(workspace(id)));
     }
 
     @Command(

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.Hub;
@@ -102,6 +103,23 @@ class AuditCommandTest {
                 2,
                 run("audit", "export", "--directory", directory, "--after", "99")
                         .exitCode());
+    }
+
+    @Test
+    void exportThatFails_saysWhatToDo_andLeavesNoFileInTheWayOfTheNext() {
+        Path export = folder.resolve("export.jsonl");
+        String[] beyond = {"--after", "99", "--output", export.toString()};
+        assertEquals(
+                2,
+                run("audit", "export", "--directory", directory, beyond[0], beyond[1], beyond[2], beyond[3])
+                        .exitCode());
+        assertFalse(Files.exists(export));
+        String nowhere = folder.resolve("backups").resolve("export.jsonl").toString();
+        Said refused = run("audit", "export", "--directory", directory, "--output", nowhere);
+        assertEquals(1, refused.exitCode());
+        assertTrue(
+                refused.err().contains(nowhere + ": expected a file in a folder that exists; make the folder first"),
+                refused.err());
     }
 
     @Test

@@ -5,59 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.hub.Hub;
 import dev.holdfast.hub.access.Secret;
 import dev.holdfast.protocol.TokenFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a token by commands, against a hub on a socket. */
-class TokenCommandTest {
-    @TempDir
-    static Path folder;
-
-    private static Hub hub;
-    private static Map<String, String> environment;
-
-    @BeforeAll
-    static void startHub() throws IOException {
-        Said init = Said.by(
-                Map.of(),
-                "",
-                "init",
-                "--directory",
-                folder.resolve("hub").toString(),
-                "--root-directory",
-                folder.resolve("root").toString(),
-                "--json");
-        assertEquals(0, init.exitCode(), init.err());
-        hub = Hub.open(folder.resolve("hub"), InstantSource.system(), new SecureRandom());
-        environment = Map.of(
-                "HOLDFAST_HUB",
-                hub.start(0).toString(),
-                "HOLDFAST_HUB_TOKEN",
-                init.json().path("operator_token").asText());
-    }
-
-    @AfterAll
-    static void stopHub() throws IOException {
-        hub.close();
-    }
-
+class TokenCommandTest extends ServedHub {
     private static Said token(String... arguments) {
-        return Said.by(environment, "", withGroup(arguments));
+        return operator(withGroup(arguments));
     }
 
     private static String[] withGroup(String... arguments) {
@@ -66,7 +28,7 @@ class TokenCommandTest {
         return all.toArray(String[]::new);
     }
 
-    private static Said ok(String... arguments) {
+    private static Said done(String... arguments) {
         Said said = token(arguments);
         assertEquals(0, said.exitCode(), said.err());
         return said;
@@ -76,7 +38,7 @@ class TokenCommandTest {
         List<String> arguments = new ArrayList<>(
                 List.of("create", "--personal", "--name", name, "--scopes", "", "--json", "--expires-in-days", "30"));
         arguments.addAll(Arrays.asList(more));
-        return ok(arguments.toArray(String[]::new)).json();
+        return done(arguments.toArray(String[]::new)).json();
     }
 
     @Test
@@ -86,31 +48,31 @@ class TokenCommandTest {
         assertTrue(TokenFormat.typeOf(made.path("secret").asText()).isPresent());
 
         for (String text : List.of("laptop ω", "GREY")) {
-            JsonNode found = ok("search", "--personal", text, "--json").json().path("items");
+            JsonNode found = done("search", "--personal", text, "--json").json().path("items");
             assertEquals(1, found.size());
             assertEquals(id, found.path(0).path("id").asText());
         }
-        assertEquals("none\n", ok("search", "--personal", "l_ptop").out());
-        assertTrue(ok("show", "--personal", id).out().contains("the grey one"));
-        assertTrue(ok("rotate", "--personal", "--status", id).out().startsWith("not rotated"));
+        assertEquals("none\n", done("search", "--personal", "l_ptop").out());
+        assertTrue(done("show", "--personal", id).out().contains("the grey one"));
+        assertTrue(done("rotate", "--personal", "--status", id).out().startsWith("not rotated"));
 
         Path file = folder.resolve("next");
-        Said rotated = ok("rotate", "--personal", "--overlap-days", "2", "--secret-file", file.toString(), id);
+        Said rotated = done("rotate", "--personal", "--overlap-days", "2", "--secret-file", file.toString(), id);
         assertFalse(rotated.out().contains(Files.readString(file).strip()));
-        assertTrue(ok("rotate", "--personal", "--status", id).out().startsWith("not rolled out"));
-        JsonNode status = ok("rotate", "--personal", "--status", "--json", id).json();
+        assertTrue(done("rotate", "--personal", "--status", id).out().startsWith("not rolled out"));
+        JsonNode status = done("rotate", "--personal", "--status", "--json", id).json();
         assertEquals(1, status.path("successors").size());
         assertEquals(80, token("rotate", "--personal", id).exitCode(), "it has its successor");
 
         assertEquals(80, token("delete", "--personal", "--yes", id).exitCode(), "it is good still");
         assertEquals(
                 "revoked",
-                ok("revoke", "--personal", "--yes", "--json", id)
+                done("revoke", "--personal", "--yes", "--json", id)
                         .json()
                         .path("state")
                         .asText());
-        assertTrue(ok("rotate", "--personal", "--status", id).out().startsWith("over"));
-        ok("delete", "--personal", "--yes", id);
+        assertTrue(done("rotate", "--personal", "--status", id).out().startsWith("over"));
+        done("delete", "--personal", "--yes", id);
         assertEquals(79, token("show", "--personal", id).exitCode());
     }
 
@@ -128,13 +90,13 @@ class TokenCommandTest {
 
     @Test
     void trouble_ofAWorkspace_isListedOrThereIsNone() throws IOException {
-        Said made = Said.by(environment, "", "workspace", "create", "quiet", "--json");
+        Said made = operator("workspace", "create", "quiet", "--json");
         assertEquals(0, made.exitCode(), made.err());
         String workspace = made.json().path("id").asText();
-        assertEquals("none\n", ok("trouble", "--workspace", workspace).out());
+        assertEquals("none\n", done("trouble", "--workspace", workspace).out());
         assertEquals(
                 0,
-                ok("trouble", "--workspace", workspace, "--json")
+                done("trouble", "--workspace", workspace, "--json")
                         .json()
                         .path("items")
                         .size());
@@ -143,21 +105,19 @@ class TokenCommandTest {
 
     @Test
     void usesRefusalsAndClones_areListedOrThereAreNone() throws IOException {
-        String workspace = Said.by(environment, "", "workspace", "create", "counted", "--json")
+        String workspace = operator("workspace", "create", "counted", "--json")
                 .json()
                 .path("id")
                 .asText();
-        assertEquals("none\n", ok("uses", "--workspace", workspace).out());
-        assertTrue(ok("refusals", "--json").json().path("items").isArray());
-        Said clones = Said.by(environment, "", "activation", "clones", "--workspace", workspace);
+        assertEquals("none\n", done("uses", "--workspace", workspace).out());
+        assertTrue(done("refusals", "--json").json().path("items").isArray());
+        Said clones = operator("activation", "clones", "--workspace", workspace);
         assertEquals("none\n", clones.out(), clones.err());
         assertEquals(79, token("uses", "--workspace", "ws_nowhere").exitCode());
         assertEquals(79, token("reinstate", "tk_nowhere").exitCode());
         String license = "acme.00000000000000000000000000";
         assertEquals(
-                79,
-                Said.by(environment, "", "activation", "rebind", license, "A".repeat(43))
-                        .exitCode());
+                79, operator("activation", "rebind", license, "A".repeat(43)).exitCode());
     }
 
     @Test
@@ -172,13 +132,13 @@ class TokenCommandTest {
         assertTrue(no.err().contains("\"asked\", with 0 activations behind it? yes or no:"), no.err());
         assertEquals(
                 "live",
-                ok("show", "--personal", "--json", id).json().path("state").asText());
+                done("show", "--personal", "--json", id).json().path("state").asText());
 
         Said yes = Said.atTerminal(environment, "yes\n", withGroup("revoke", "--personal", id));
         assertEquals(0, yes.exitCode(), yes.err());
         assertEquals(
                 "revoked",
-                ok("show", "--personal", "--json", id).json().path("state").asText());
+                done("show", "--personal", "--json", id).json().path("state").asText());
         assertEquals(2, token("delete", "--personal", id).exitCode());
         assertEquals(
                 0,
@@ -189,30 +149,31 @@ class TokenCommandTest {
     @Test
     void cleanUp_showsWhatItWouldDoAndDoesItWhenConfirmed() throws IOException {
         String id = create("over").path("id").asText();
-        ok("revoke", "--personal", "--yes", id);
+        done("revoke", "--personal", "--yes", id);
 
-        assertTrue(ok("clean-up", "--delete", "revoked", "--dry-run").out().contains("would be deleted " + id));
+        assertTrue(done("clean-up", "--delete", "revoked", "--dry-run").out().contains("would be deleted " + id));
         Said unasked = token("clean-up", "--delete", "revoked");
         assertEquals(2, unasked.exitCode());
         assertTrue(unasked.out().contains("would be deleted " + id));
-        assertTrue(ok("clean-up", "--delete", "revoked", "--yes").out().contains("deleted " + id));
+        assertTrue(done("clean-up", "--delete", "revoked", "--yes").out().contains("deleted " + id));
         assertEquals(
-                "nothing to clean up\n", ok("clean-up", "--unused-days", "300").out());
+                "nothing to clean up\n",
+                done("clean-up", "--unused-days", "300").out());
     }
 
     @Test
     void everyTokenOfAWorkspace_isRevokedAtOnce() throws IOException {
-        String workspace = Said.by(environment, "", "workspace", "create", "Plant 7", "--json")
+        String workspace = operator("workspace", "create", "Plant 7", "--json")
                 .json()
                 .path("id")
                 .asText();
         assertEquals(2, token("revoke-all", "--workspace", workspace).exitCode());
-        JsonNode ended = ok("revoke-all", "--workspace", workspace, "--with-activations", "--yes", "--json")
+        JsonNode ended = done("revoke-all", "--workspace", workspace, "--with-activations", "--yes", "--json")
                 .json();
         assertEquals(0, ended.path("revoked").asInt());
         assertEquals(
                 "none\n",
-                ok("list", "--workspace", workspace, "--type", "pat", "--unused")
+                done("list", "--workspace", workspace, "--type", "pat", "--unused")
                         .out());
         assertEquals(2, token("revoke-all", "--yes").exitCode(), "nobody's tokens");
     }
