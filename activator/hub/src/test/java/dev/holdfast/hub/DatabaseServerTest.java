@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -68,7 +69,7 @@ class DatabaseServerTest {
     void databaseOfATestThatIsOver_isGone_whoeverIsConnected() throws Exception {
         String name = nameOf(TestDatabase.server().create());
         try (Connection left = TestDatabase.server().connect(name)) {
-            TestDatabase.server().drop(name);
+            TestDatabase.server().drop(List.of(name));
             assertFalse(left.isValid(60), "expected the connection to be cut");
         }
         SQLException gone =

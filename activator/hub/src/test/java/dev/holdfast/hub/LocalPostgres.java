@@ -253,12 +253,14 @@ final class LocalPostgres {
         return PostgresDatabase.ofUrl(url(name));
     }
 
-    /** Removes a database whose test is over, whoever is still connected to it. */
-    void drop(String name) throws SQLException {
-        created.remove(name);
+    /** Removes databases whose tests are over, whoever is still connected to them. */
+    void drop(List<String> names) throws SQLException {
+        created.removeAll(names);
         try (Connection connection = connect("postgres");
                 Statement drop = connection.createStatement()) {
-            drop.execute("DROP DATABASE " + name + " WITH (FORCE)");
+            for (String name : names) {
+                drop.execute("DROP DATABASE " + name + " WITH (FORCE)");
+            }
         }
     }
 }

@@ -91,11 +91,14 @@ public final class SuiteWatch implements BeforeAllCallback, AfterEachCallback, A
 
     /** Nothing looks at a database once its class is over; together those of a run would take gigabytes. */
     private static void searchAndDropDatabases() throws IOException, SQLException {
-        for (String name : TestDatabase.takeNames()) {
+        List<String> names = TestDatabase.takeNames();
+        for (String name : names) {
             try (Connection connection = TestDatabase.server().connect(name)) {
                 KeptValues.searchDatabase(Heard.RUN, connection);
             }
-            TestDatabase.server().drop(name);
+        }
+        if (!names.isEmpty()) {
+            TestDatabase.server().drop(names);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL server of Debian's package on a free port of the loopback interface, durable as it comes. */
 final class PostgresEngine implements Engine {
@@ -21,6 +22,7 @@ final class PostgresEngine implements Engine {
     private static final String PASSWORD = "only for this run";
     private static final String ACCOUNT = "postgres";
     private static final int MOST_LICENSES = 200_000;
+    private static final long MOST_MINUTES_TO_START = 10;
 
     /** What an operator of a hub of that size gives it: a share of the memory, and checkpoints that are not on top of each other. */
     private static final List<String> SETTINGS = List.of(
@@ -121,12 +123,20 @@ final class PostgresEngine implements Engine {
     }
 
     private void awaitReady() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES_TO_START);
         while (true) {
             try {
                 connect("postgres").close();
                 return;
             } catch (SQLException e) {
                 server.requireAlive();
+                if (System.nanoTime() > end) {
+                    server.close();
+                    throw new IOException(
+                            "PostgreSQL: expected it to answer within " + MOST_MINUTES_TO_START
+                                    + " minutes, found none",
+                            e);
+                }
                 Thread.sleep(100);
             }
         }
