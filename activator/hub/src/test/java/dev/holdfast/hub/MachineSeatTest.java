@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A license that counts seats per machine: another data directory on a machine shares its seat. */
 class MachineSeatTest extends OneLicense {
     private static final String[] ONE = {"machine-id=one", "board=one", "disk=one"};
+    private static final String[] TWO = {"machine-id=two", "board=two", "disk=two"};
 
     private String single;
 
@@ -108,22 +109,62 @@ class MachineSeatTest extends OneLicense {
         FakeDevice second = FakeDevice.showing(own(ONE));
         assertEquals("ok", codeOf(first, single, pat));
         assertEquals("ok", codeOf(second, single, pat));
-        for (FakeDevice moving : new FakeDevice[] {first, second}) {
-            assertEquals("ok", operate(moving, "rebind"));
-            FakeDevice moved = moving.nowShowing(own("machine-id=two", "board=two", "disk=two"));
-            Reply refused = hub.request(moved.refresh(single), "");
-            assertEquals("seats_exhausted", refused.code(), "the seat stays with the other directory");
-            assertTrue(refused.text().contains("is shared with another data directory"), refused.text());
-            assertEquals("ok", hub.request(moving.refresh(single), "").code(), "nothing was moved");
-        }
+        assertEquals("ok", operate(first, "rebind"));
+        Reply refused = hub.request(first.nowShowing(own(TWO)).refresh(single), "");
+        assertEquals("seats_exhausted", refused.code(), "the seat stays with the other directory");
+        assertTrue(refused.text().contains("is shared with another data directory"), refused.text());
+        assertEquals("ok", hub.request(first.refresh(single), "").code(), "nothing was moved");
         widen(2);
-        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        FakeDevice moved = first.nowShowing(own(TWO));
         assertEquals("ok", hub.request(moved.refresh(single), "").code());
         assertEquals(2, taken());
-        FakeDevice beside = FakeDevice.showing(own("machine-id=two", "board=two", "disk=two"));
+        FakeDevice beside = FakeDevice.showing(own(TWO));
         assertEquals("ok", codeOf(beside, single, pat));
         assertEquals(2, taken());
         assertEquals("seats_exhausted", codeOf(FakeDevice.usual(), single, pat));
+    }
+
+    @Test
+    void seatThatAllDirectoriesMayLeave_goesWithTheFirst_andTheOthersJoinItThere() {
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice second = FakeDevice.showing(own(ONE));
+        FakeDevice stays = FakeDevice.showing(own(ONE));
+        for (FakeDevice each : new FakeDevice[] {first, second, stays}) {
+            assertEquals("ok", codeOf(each, single, pat));
+        }
+        for (FakeDevice each : new FakeDevice[] {first, second}) {
+            assertEquals("ok", operate(each, "rebind"));
+        }
+        FakeDevice moved = first.nowShowing(own(TWO));
+        assertEquals("seats_exhausted", codeOf(moved, single, pat), "the third one keeps the seat");
+        assertEquals("ok", operate(stays, "rebind"));
+
+        assertEquals("ok", hub.request(moved.refresh(single), "").code());
+
+        assertEquals(1, taken());
+        assertEquals("ok", hub.request(moved.refresh(single), "").code());
+        FakeDevice joins = second.nowShowing(own(TWO));
+        assertEquals("ok", hub.request(joins.refresh(single), "").code());
+        assertEquals("ok", hub.request(joins.refresh(single), "").code());
+        assertEquals(1, taken());
+        assertEquals("seats_exhausted", hub.request(stays.refresh(single), "").code(), "two machines are two seats");
+        widen(2);
+        assertEquals("ok", hub.request(stays.refresh(single), "").code());
+        assertEquals(2, taken());
+    }
+
+    @Test
+    void seatThatADirectoryWasLeftBehindOn_goesWithNobody() {
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice lost = FakeDevice.showing(own(ONE));
+        for (FakeDevice each : new FakeDevice[] {first, lost}) {
+            assertEquals("ok", codeOf(each, single, pat));
+            assertEquals("ok", operate(each, "rebind"));
+        }
+        assertEquals("ok", operate(lost, "release"));
+        FakeDevice moved = first.nowShowing(own(TWO));
+        assertEquals("seats_exhausted", hub.request(moved.refresh(single), "").code());
+        assertEquals(1, taken());
     }
 
     @Test
@@ -131,11 +172,11 @@ class MachineSeatTest extends OneLicense {
         FakeDevice first = FakeDevice.showing(own(ONE));
         assertEquals("ok", codeOf(first, single, pat));
         assertEquals("ok", operate(first, "rebind"));
-        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        FakeDevice moved = first.nowShowing(own(TWO));
         assertEquals("ok", hub.request(moved.refresh(single), "").code());
         assertEquals(1, taken());
         assertEquals("seats_exhausted", codeOf(FakeDevice.showing(own(ONE)), single, pat), "the machine that it left");
-        assertEquals("ok", codeOf(FakeDevice.showing(own("machine-id=two", "board=two", "disk=two")), single, pat));
+        assertEquals("ok", codeOf(FakeDevice.showing(own(TWO)), single, pat));
         assertEquals(1, taken());
     }
 
@@ -143,11 +184,11 @@ class MachineSeatTest extends OneLicense {
     void directoryThatMovesToAMachineWithASeat_sharesItAndLeavesItsOwnFree() {
         widen(2);
         FakeDevice first = FakeDevice.showing(own(ONE));
-        FakeDevice second = FakeDevice.showing(own("machine-id=two", "board=two", "disk=two"));
+        FakeDevice second = FakeDevice.showing(own(TWO));
         assertEquals("ok", codeOf(first, single, pat));
         assertEquals("ok", codeOf(second, single, pat));
         assertEquals("ok", operate(first, "rebind"));
-        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        FakeDevice moved = first.nowShowing(own(TWO));
         assertEquals("ok", hub.request(moved.refresh(single), "").code());
         assertEquals(1, taken());
         assertEquals("ok", codeOf(FakeDevice.usual(), single, pat));
@@ -162,7 +203,7 @@ class MachineSeatTest extends OneLicense {
         assertEquals("ok", codeOf(second, single, pat));
         for (FakeDevice gone : new FakeDevice[] {first, second}) {
             assertEquals("ok", hub.request(gone.release(single), "").code());
-            FakeDevice moved = gone.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+            FakeDevice moved = gone.nowShowing(own(TWO));
             assertEquals("seats_exhausted", codeOf(moved, single, pat));
             assertEquals("ok", codeOf(gone, single, pat));
             assertEquals(1, taken());
@@ -178,7 +219,7 @@ class MachineSeatTest extends OneLicense {
         Audit.change(hub, "UPDATE activation SET lease_ends_at = 1 WHERE device_key = '" + first.thumbprint() + "'");
         assertEquals(1, taken());
         assertEquals("ok", operate(second, "rebind"));
-        FakeDevice moved = second.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        FakeDevice moved = second.nowShowing(own(TWO));
         assertEquals("ok", hub.request(moved.refresh(single), "").code(), "it holds the seat alone by now");
         assertEquals(1, taken());
         assertEquals("seats_exhausted", hub.request(first.refresh(single), "").code());
@@ -224,10 +265,43 @@ class MachineSeatTest extends OneLicense {
         assertEquals("ok", codeOf(first, directories, pat));
         assertEquals("ok", hub.request(second.activateBeside(directories), pat).code());
         assertEquals("ok", operate(first, "rebind"));
-        FakeDevice moved = first.nowShowing(own("machine-id=two", "board=two", "disk=two"));
+        FakeDevice moved = first.nowShowing(own(TWO));
         assertEquals("ok", hub.request(moved.refresh(directories), "").code());
         assertEquals(2, taken());
         hub.as(hub.operatorToken, "PATCH", "/api/v1/licenses/" + directories, Map.of("seats_per", "machine"));
+        assertEquals(2, taken());
+    }
+
+    @Test
+    void licenseThatComesToCountMachines_countsTheDirectoriesOfOneOnceTheyWereSeen() {
+        single = hub.createLicense(workspace, Map.of("seats", 2));
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice second = FakeDevice.showing(own(ONE));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", hub.request(second.activateBeside(single), pat).code());
+        hub.as(hub.operatorToken, "PATCH", "/api/v1/licenses/" + single, Map.of("seats_per", "machine"));
+        assertEquals(2, taken(), "nobody has seen them since");
+        assertEquals("seats_exhausted", codeOf(FakeDevice.usual(), single, pat));
+
+        assertEquals("ok", hub.request(first.refresh(single), "").code());
+
+        assertEquals(1, taken());
+        assertEquals("ok", hub.request(second.refresh(single), "").code());
+        assertEquals("ok", hub.request(first.refresh(single), "").code());
+        assertEquals(1, taken());
+        assertEquals("ok", codeOf(FakeDevice.usual(), single, pat));
+    }
+
+    @Test
+    void licenseThatComesToCountMachines_takesOneKindInCommonForNone() {
+        single = hub.createLicense(workspace, Map.of("seats", 2));
+        FakeDevice first = FakeDevice.showing(own(ONE));
+        FakeDevice clone = FakeDevice.showing(own("machine-id=one", "board=*", "disk=*"));
+        assertEquals("ok", codeOf(first, single, pat));
+        assertEquals("ok", codeOf(clone, single, pat));
+        hub.as(hub.operatorToken, "PATCH", "/api/v1/licenses/" + single, Map.of("seats_per", "machine"));
+        assertEquals("ok", hub.request(first.refresh(single), "").code());
+        assertEquals("ok", hub.request(clone.refresh(single), "").code());
         assertEquals(2, taken());
     }
 }

@@ -47,6 +47,7 @@ class MachineSeatWalkTest extends OneLicense {
     private Random chance = new Random(0);
     private String salt = "";
     private String id = "";
+    private int movedWithOthers;
 
     private FakeDevice on(Directory directory, int machine) {
         String own = machine + salt;
@@ -65,10 +66,25 @@ class MachineSeatWalkTest extends OneLicense {
         return others.contains(machine) || others.size() < SEATS;
     }
 
+    /** Those that share the seat with which a directory moves, where all of them may leave it. */
+    private List<Directory> left(Directory directory, int machine) {
+        List<Directory> others = directories.stream()
+                .filter(one -> one != directory && HOLDING.contains(one.state) && one.machine == directory.machine)
+                .toList();
+        boolean moves = directory.state == State.LIVE
+                && directory.machine != machine
+                && !held(directory).contains(machine)
+                && others.stream().allMatch(one -> one.state == State.LIVE && one.mayMove);
+        return moves ? others : List.of();
+    }
+
     private String take(Directory directory, int machine) {
-        if (!hasSeat(directory, machine)) {
+        List<Directory> left = left(directory, machine);
+        if (left.isEmpty() && !hasSeat(directory, machine)) {
             return "seats_exhausted";
         }
+        left.forEach(one -> one.state = State.LEASE_ENDED);
+        movedWithOthers += left.size();
         if (ANSWERED.contains(directory.state) && directory.machine != machine) {
             directory.mayMove = false;
         }
@@ -224,7 +240,7 @@ class MachineSeatWalkTest extends OneLicense {
             }
         }
         System.out.println("[seats] " + WALKS * STEPS + " steps on machines counted as a model counts them, " + refused
-                + " without a seat");
+                + " without a seat, " + movedWithOthers + " left by the seat of their machine");
         assertEquals(SEATS, most, "expected walks that take every seat");
         assertTrue(refused > 0, "expected walks that need one more");
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the records of an export that a hub's own audit does not hold. Read an export only after it was checked. */
 public final class MissingRecords {
     private static final int LONGEST = 4096;
+    private static final int LONGEST_DETAIL = 1 << 16;
 
     private MissingRecords() {}
 
@@ -32,6 +33,7 @@ public final class MissingRecords {
      * @param workspaceId the workspace that it concerns; null where it concerns none
      * @param licenseId the license that it concerns; null where it concerns none
      * @param deviceKey thumbprint of the device key that it concerns; null where it concerns no machine
+     * @param detail more, in words; null for nothing
      */
     public record Missing(
             long number,
@@ -41,7 +43,8 @@ public final class MissingRecords {
             String subject,
             @Nullable String workspaceId,
             @Nullable String licenseId,
-            @Nullable String deviceKey) {
+            @Nullable String deviceKey,
+            @Nullable String detail) {
         /** Where it comes from, in words. */
         public String inWords() {
             return "as record " + number + " of a replayed export says";
@@ -101,6 +104,7 @@ public final class MissingRecords {
                 record.string("subject", LONGEST),
                 record.optionalString("workspace", LONGEST).orElse(null),
                 record.optionalString("license", LONGEST).orElse(null),
-                record.optionalString("machine", LONGEST).orElse(null));
+                record.optionalString("machine", LONGEST).orElse(null),
+                record.optionalString("detail", LONGEST_DETAIL).orElse(null));
     }
 }

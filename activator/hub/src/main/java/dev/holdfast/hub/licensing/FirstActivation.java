@@ -36,7 +36,8 @@ final class FirstActivation {
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
                         .with("license " + found.licenseId() + ", token "
-                                + caller.token().partial() + shared(evidence)));
+                                + caller.token().partial()
+                                + AuditedEnd.of(license, activation.term()).inWords() + shared(evidence)));
         GrantTree.empty(tx.handle(), activation).grow(tx, found.request().content(), documentId);
         String answer = signed.text();
         AnsweredRequests.rememberFirst(tx.handle(), found.request(), activation, answer);

@@ -1,10 +1,11 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.audit.MissingRecords.Missing;
+import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.licensing.Recalls.Outcome;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ForgottenActivations {
     private static final String ONE = " WHERE license_id = :license AND id = :id";
     private static final String AT = ":at";
-    private static final Duration QUARANTINE = Duration.ofDays(30);
+    private static final String RELEASED =
+            "awaited_since = NULL, revision = CASE WHEN revision < :at THEN :at ELSE revision END";
 
     private final Transaction tx;
     private final Missing record;
@@ -54,7 +56,7 @@ final class ForgottenActivations {
             case "activation.repeated", "activation.refreshed", "activation.renewed" -> vouched ? see() : Outcome.LEFT;
             case "activation.recovered" -> vouched ? recover(deviceKey) : Outcome.LEFT;
             case "activation.rebound" -> vouched ? rebind() : Outcome.LEFT;
-            case "activation.released" -> vouched ? release(deviceKey, record.at()) : Outcome.LEFT;
+            case "activation.released" -> vouched ? release(deviceKey) : Outcome.LEFT;
             case "activation.released-without-device" -> vouched ? releaseWithoutDevice(deviceKey) : Outcome.LEFT;
             case "activation.quarantine-lifted" -> vouched ? lift() : Outcome.LEFT;
             default -> Outcome.LEFT;
@@ -88,20 +90,37 @@ final class ForgottenActivations {
         tx.handle()
                 .createUpdate(
                         "INSERT INTO activation (license_id, id, device_key, state, derived, revision, activated_at,"
-                                + " last_seen_at, lease_ends_at, awaited_since, last_license_ends_at) VALUES (:license, :id, :key, 'live', FALSE,"
-                                + " :at, :at, :at, :lease, :at, NULL) ON CONFLICT DO NOTHING")
+                                + " last_seen_at, lease_ends_at, license_ends_at, awaited_since, last_license_ends_at)"
+                                + " VALUES (:license, :id, :key, 'live', FALSE, :at, :at, :at, :lease, :ends, :at, NULL)"
+                                + " ON CONFLICT DO NOTHING")
                 .bind("license", license.id().text())
                 .bind("id", record.subject())
                 .bind("key", deviceKey)
                 .bind("at", record.at().toEpochMilli())
-                .bind("lease", leaseEndsAt())
+                .bind("lease", Columns.millis(leaseEndsAt()))
+                .bind("ends", Columns.millis(licenseEndsAt(null)))
                 .execute();
         return known();
     }
 
-    private @Nullable Long leaseEndsAt() {
+    private @Nullable Instant leaseEndsAt() {
         Instant ends = GrantedTerm.of(license, null, record.at()).leaseEndsAt();
-        return ends == null ? null : ends.toEpochMilli();
+        return ends == null
+                ? null
+                : AuditedEnd.in(record.detail())
+                        .flatMap(said -> Optional.ofNullable(said.endsAt()))
+                        .orElse(ends);
+    }
+
+    /**
+     * When the license ends that the record tells of.
+     *
+     * @param otherwise where the record says nothing, and the license is no lease
+     */
+    private @Nullable Instant licenseEndsAt(@Nullable Instant otherwise) {
+        Optional<AuditedEnd> said = AuditedEnd.in(record.detail());
+        Instant lease = leaseEndsAt();
+        return said.isPresent() ? said.get().endsAt() : lease == null ? otherwise : lease;
     }
 
     private Outcome create(String deviceKey) {
@@ -109,28 +128,32 @@ final class ForgottenActivations {
         if (known.isEmpty()) {
             return remember(deviceKey).isPresent() ? Outcome.DONE : Outcome.LEFT;
         }
-        if (isOlderThan(known.get()) || !known.get().released()) {
+        if (isOlderThan(known.get()) || !known.get().released() || isReleasedSince(known.get())) {
             return Outcome.KNOWN;
         }
         RecordedEvidence.forget(tx.handle(), known.get());
+        Quarantine.markLifted(tx, known.get());
         change("state = 'live', released_at = NULL, seat_until = NULL, activated_at = :at, awaited_since = :at,"
                 + " revision = CASE WHEN revision < :at THEN :at ELSE revision END");
         sitAlone(known.get());
         return see();
     }
 
-    /** That it was answered keeps its lease, and with it its seat. */
+    /** That it was answered keeps its lease, and with it its seat, to the end that it was granted then. */
     private Outcome see() {
         Optional<Activation> known = known().filter(one -> !one.released() && !one.revoked());
-        Long lease = leaseEndsAt();
         if (known.isPresent() && known.get().lastSeenAt().isBefore(record.at())) {
             tx.handle()
                     .createUpdate("UPDATE activation SET last_seen_at = :at, lease_ends_at = :lease,"
+                            + " license_ends_at = :ends,"
                             + " revision = CASE WHEN revision < :at THEN :at ELSE revision END" + ONE)
                     .bind("license", license.id().text())
                     .bind("id", record.subject())
                     .bind("at", record.at().toEpochMilli())
-                    .bind("lease", lease)
+                    .bind("lease", Columns.millis(leaseEndsAt()))
+                    .bind(
+                            "ends",
+                            Columns.millis(licenseEndsAt(known.get().seat().licenseEndsAt())))
                     .execute();
         }
         return Outcome.KNOWN;
@@ -159,9 +182,18 @@ final class ForgottenActivations {
         boolean repeated = record.at().equals(known.get().findings().awaitedSince());
         change("awaited_since = :at");
         if (!repeated) {
-            sitAlone(known.get());
+            leaveSeat(known.get());
         }
         return tell();
+    }
+
+    /** Where its seat went with it, those that it left there have none. */
+    private void leaveSeat(Activation known) {
+        if (Objects.requireNonNullElse(record.detail(), "").endsWith(MovingSeat.WORDS)) {
+            MovingSeat.leave(tx, known, record.at());
+        } else {
+            sitAlone(known);
+        }
     }
 
     /** Until its license says on which machine it is, which need not be the one that others share a seat with. */
@@ -169,42 +201,41 @@ final class ForgottenActivations {
         Seats.sit(tx, known, tx.ids().documentId());
     }
 
-    private Outcome release(String deviceKey, Instant free) {
+    private Outcome release(String deviceKey) {
         Optional<Activation> known = remember(deviceKey);
         if (known.isEmpty() || known.get().revoked() || known.get().released()) {
             return known.isEmpty() ? Outcome.LEFT : Outcome.KNOWN;
         }
-        // What was remembered just now was taken before the record, which is the only one that tells of it.
-        boolean justRemembered = record.at().equals(known.get().findings().awaitedSince());
-        if (!justRemembered && isOlderThan(known.get())) {
+        if (isLearntSince(known.get())) {
             return Outcome.KNOWN;
         }
         Releases.write(
                 tx.handle(),
                 known.get()
-                        .seated(new Seat(record.at(), free, known.get().seat().licenseEndsAt())));
-        change("awaited_since = NULL, revision = CASE WHEN revision < :at THEN :at ELSE revision END");
+                        .seated(new Seat(
+                                record.at(), record.at(), known.get().seat().licenseEndsAt())));
+        change(RELEASED);
         return tell();
     }
 
+    /** What was remembered just now was taken before the record, which is the only one that tells of it. */
+    private boolean isLearntSince(Activation known) {
+        boolean justRemembered = record.at().equals(known.findings().awaitedSince());
+        return !justRemembered && isOlderThan(known);
+    }
+
     private Outcome releaseWithoutDevice(String deviceKey) {
-        Instant ends = known().map(one -> one.seat().licenseEndsAt()).orElse(null);
-        Instant quarantined = record.at().plus(QUARANTINE);
-        Instant free = ends != null && ends.isBefore(quarantined) ? ends : quarantined;
-        Outcome outcome = release(deviceKey, free.isBefore(record.at()) ? record.at() : free);
-        if (outcome == Outcome.DONE && free.isAfter(tx.now())) {
-            tx.handle()
-                    .createUpdate("INSERT INTO quarantine (license_id, activation_id, seat_id, began_at, ends_at,"
-                            + " counted) VALUES (:license, :id, :seat, :at, :ends, :counted) ON CONFLICT DO NOTHING")
-                    .bind("seat", Seats.seatOf(tx.handle(), known().orElseThrow()))
-                    .bind("license", license.id().text())
-                    .bind("id", record.subject())
-                    .bind("at", record.at().toEpochMilli())
-                    .bind("ends", free.toEpochMilli())
-                    .bind("counted", free.equals(quarantined) && !record.actor().startsWith("operator:"))
-                    .execute();
+        Optional<Activation> known = remember(deviceKey);
+        if (known.isEmpty() || known.get().revoked()) {
+            return known.isEmpty() ? Outcome.LEFT : Outcome.KNOWN;
         }
-        return outcome;
+        ForgottenRelease release = new ForgottenRelease(tx, record, license);
+        if (known.get().released() ? !release.goesOn(known.get()) : isLearntSince(known.get())) {
+            return Outcome.KNOWN;
+        }
+        release.carryOut(known.get());
+        change(RELEASED);
+        return tell();
     }
 
     private Outcome lift() {

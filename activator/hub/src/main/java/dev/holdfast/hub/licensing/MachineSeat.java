@@ -46,6 +46,16 @@ final class MachineSeat {
                 .findFirst();
     }
 
+    /** Another seat of the machine of an activation, which shows this evidence and holds a seat alone; empty for none. */
+    static Optional<String> beside(Transaction tx, HubLicense license, Activation held, Fingerprint shown) {
+        if (license.terms().seatsPer() != SeatsPer.MACHINE) {
+            return Optional.empty();
+        }
+        boolean alone =
+                others(tx, license, Seats.seatOf(tx.handle(), held), held).isEmpty();
+        return alone ? of(tx, license, held, shown) : Optional.empty();
+    }
+
     private static List<String> candidates(
             Transaction tx, HubLicense license, @Nullable Activation self, List<EvidenceDigest> digests) {
         return tx.handle()

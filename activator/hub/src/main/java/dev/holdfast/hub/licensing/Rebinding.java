@@ -78,17 +78,21 @@ public final class Rebinding {
         SharedEvidence.Sorted evidence = found.sorted(tx, license, Fingerprint.of(Map.of()));
         MachineJudge.requireEnough(license, evidence);
         MachineJudge.requireVisible(license, evidence.own(), evidence.own(), found.view());
-        String seat = Seats.place(tx, license, held, evidence.own());
+        boolean whole = MovingSeat.goesWith(tx, license, held, evidence.own());
+        String seat = whole ? Seats.seatOf(tx.handle(), held) : Seats.place(tx, license, held, evidence.own());
         Activation moved = held.recording(evidence.own(), evidence.shared());
         RecordedEvidence.rebind(tx.handle(), moved);
         Seats.sit(tx, moved, seat);
+        if (whole) {
+            MovingSeat.leave(tx, moved, tx.now());
+        }
         settle(tx, moved);
         tx.audit(
                 by,
                 AuditEntry.in(license.workspaceId(), "activation.rebound", held.id())
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
-                        .with("license " + found.licenseId()));
+                        .with("license " + found.licenseId() + (whole ? MovingSeat.WORDS : "")));
         return moved;
     }
 

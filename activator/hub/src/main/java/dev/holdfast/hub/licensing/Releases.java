@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * taken until that license would have ended, at most for a quarantine of 30 days. Thread-safe.
  */
 public final class Releases {
+    /** How the audit row of a release ends that takes no seat back. */
+    static final String LEFT = "another data directory on the machine keeps its seat";
+
     private static final Duration QUARANTINE = Duration.ofDays(30);
 
     private static final int SHOWN = 20;
@@ -73,7 +76,7 @@ public final class Releases {
             return;
         }
         write(tx.handle(), held.seated(new Seat(tx.now(), null, held.seat().licenseEndsAt())));
-        audit(tx, license, held, "another data directory on the machine keeps its seat");
+        audit(tx, license, held, LEFT);
     }
 
     private static boolean mayCount(Transaction tx, HubLicense license, String seat) {

@@ -223,7 +223,8 @@ public final class RequestDesk {
                 AuditEntry.in(license.workspaceId(), action, held.id())
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
-                        .with("license " + found.licenseId() + ", revision " + answered.revision() + followed.note()));
+                        .with("license " + found.licenseId() + ", revision " + answered.revision()
+                                + AuditedEnd.of(license, term).inWords() + followed.note()));
         return grant(tx, found, license, answered, voided);
     }
 

@@ -41,7 +41,8 @@ final class Reseating {
                 AuditEntry.in(license.workspaceId(), "activation.created", seated.id())
                         .onLicense(found.licenseId())
                         .onMachine(found.device())
-                        .with("license " + found.licenseId() + ", anew after a release"));
+                        .with("license " + found.licenseId() + ", anew after a release"
+                                + AuditedEnd.of(license, seated.term()).inWords()));
         return seated;
     }
 }

@@ -104,7 +104,12 @@ public final class Seats {
         }
         if (machines || !holds) {
             requireFree(
-                    tx, license, holds ? "; the one that it leaves is shared with another data directory there" : "");
+                    tx,
+                    license,
+                    holds
+                            ? "; the one that it leaves is shared with another data directory there, and goes with it where"
+                                    + " that one may move as well"
+                            : "");
         }
         return tx.ids().documentId();
     }
@@ -157,13 +162,16 @@ public final class Seats {
     }
 
     /**
-     * Takes a seat for an activation whose lease has ended and whose machine shows this evidence; refused where none is free,
-     * and nothing where it holds one.
+     * Takes a seat for an activation whose lease has ended and whose machine shows this evidence; refused where none is free.
+     * One that holds a seat alone leaves it free where its machine has another one, as where the license counted data
+     * directories until now.
      */
     static void keep(Transaction tx, HubLicense license, Activation activation, Fingerprint shown) {
         if (!activation.holdsSeatAt(tx.now())) {
             sit(tx, activation, place(tx, license, activation, shown));
+            return;
         }
+        MachineSeat.beside(tx, license, activation, shown).ifPresent(seat -> sit(tx, activation, seat));
     }
 
     /** How long an activation that is answered now holds its seat. */
