@@ -22,11 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 final class BundleCopy {
     private static final Logger LOG = LoggerFactory.getLogger("hub");
+    /** The version up to which both are alike, while none is known. */
+    private static final long NONE = -1;
+
     private static final Call CALL = new Call("hub", "trust-bundles", "local");
 
     private final Path file;
     private final SigningTrust root;
-    private long version;
+    private long version = NONE;
     private boolean failing;
 
     private BundleCopy(Path file, SigningTrust root) {
@@ -72,18 +75,20 @@ final class BundleCopy {
     /** Brings the ledger and the copy up to one another. */
     void settle(Journal journal) throws IOException {
         bringBack(journal);
-        List<String> all = journal.read(TrustBundles::all);
-        long held = root.withThoseThatFollow(all).version();
-        if (root.withThoseThatFollow(documents()).version() < held) {
-            DurableFile.replace(file, String.join("\n", all) + "\n");
+        // Of one read: a ledger that goes back between two would be taken for one that lacks nothing.
+        TrustBundles.Held held = journal.read(TrustBundles::held);
+        long follows = root.withThoseThatFollow(held.documents()).version();
+        long copied = root.withThoseThatFollow(documents()).version();
+        if (copied < follows) {
+            DurableFile.replace(file, String.join("\n", held.documents()) + "\n");
         }
-        version = journal.read(TrustBundles::newest);
+        version = copied > follows ? NONE : held.newest();
     }
 
     /** The same while the hub works, where something has changed; what cannot be written is tried again. */
     void follow(Journal journal) {
         try {
-            if (journal.read(TrustBundles::newest) != version) {
+            if (version == NONE || journal.read(TrustBundles::newest) != version) {
                 settle(journal);
             }
             failing = false;

@@ -35,6 +35,7 @@ public final class Hub implements AutoCloseable {
     private final Identifiers ids;
     private final HubSigner signer;
     private final SignerWatch watch;
+    private final ServingNote note;
     private final AuditSealer sealer;
     private @Nullable HttpFront front;
 
@@ -45,6 +46,7 @@ public final class Hub implements AutoCloseable {
             Identifiers ids,
             HubSigner signer,
             SignerWatch watch,
+            ServingNote note,
             AuditSealer sealer) {
         this.lock = lock;
         this.ledger = ledger;
@@ -52,6 +54,7 @@ public final class Hub implements AutoCloseable {
         this.ids = ids;
         this.signer = signer;
         this.watch = watch;
+        this.note = note;
         this.sealer = sealer;
     }
 
@@ -104,15 +107,16 @@ public final class Hub implements AutoCloseable {
         SignerChoice choice = new SignerChoice(files, pin);
         SigningTrust trust = root.withThoseThatFollow(journal.read(TrustBundles::all));
         SignerChoice.Chosen first = choice.first(trust, journal.now());
-        HubSigner signer = new HubSigner(root, first.identity());
-        Signers.taken(journal, first.identity());
+        HubSigner signer = new HubSigner(root, first.identity(), journal.ids().next("hp"));
         String issuer = issuer(journal);
         CredentialCounts counts = new CredentialCounts(journal);
         Operations operations = Operations.over(journal, new GrantWriter(issuer, signer), signer, counts);
-        AuditSealer sealer =
-                AuditSealer.start(journal, counts, issuer, head -> signer.signHead(head.claims(), head.signedAt()));
-        SignerWatch watch = SignerWatch.start(choice, first.files(), journal, signer, bundles);
-        return new Hub(lock, ledger, operations, journal.ids(), signer, watch, sealer);
+        Signers signers = operations.signers();
+        ServingNote note = ServingNote.begin(lock, signer, signers, journal.now());
+        AuditSealer sealer = AuditSealer.start(
+                journal, counts, issuer, (handle, head) -> signer.signHead(handle, head.claims(), head.signedAt()));
+        SignerWatch watch = SignerWatch.start(choice, first.files(), journal, signer, signers, bundles, note);
+        return new Hub(lock, ledger, operations, journal.ids(), signer, watch, note, sealer);
     }
 
     private static String issuer(Journal journal) {
@@ -159,6 +163,7 @@ public final class Hub implements AutoCloseable {
     public void close() throws IOException {
         stop();
         watch.close();
+        note.end();
         sealer.close();
         ledger.close();
         lock.close();

@@ -150,9 +150,13 @@ record HubDirectory(Path path) {
         throw new IOException(path + ": expected an initialised hub directory; run `holdfast-hub init` first");
     }
 
-    /** Takes the directory for this process until the channel is closed; throws where another one has it. */
+    /**
+     * Takes the directory for this process until the channel is closed; throws where another one has it. The file holds what
+     * the process that served it last is called.
+     */
     FileChannel lock() throws IOException {
-        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                lockFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock held = null;
         try {
             held = channel.tryLock();

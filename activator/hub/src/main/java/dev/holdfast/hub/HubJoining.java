@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the directory of a further process of a hub over a database server: the same certificates and the same database.
- * The processes are alike; none of them knows of another.
+ * The processes are alike; each knows of the others no more than what they sign with.
  */
 public final class HubJoining {
     private HubJoining() {}

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for a newer signing certificate in the hub's directory every second, and lets it sign from then on; keeps the copy
- * of the trust bundles there; says in the log once a day that the certificate ends, though nobody asks for anything. One that
+ * of the trust bundles there, and the note that this process serves; says in the log once a day that the certificate ends, though nobody asks for anything. One that
  * cannot be read is given up until the next start, since an HSM locks itself after a few wrong PINs; one that does not
  * hold yet is waited for. Thread-safe.
  */
@@ -30,6 +30,8 @@ final class SignerWatch implements AutoCloseable {
     private final SignerChoice choice;
     private final Journal journal;
     private final HubSigner signer;
+    private final Signers signers;
+    private final ServingNote note;
     private final BundleCopy bundles;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "signer-watch");
@@ -38,19 +40,34 @@ final class SignerWatch implements AutoCloseable {
     private SignerFiles inUse;
     private boolean failing;
 
-    private SignerWatch(SignerChoice choice, SignerFiles inUse, Journal journal, HubSigner signer, BundleCopy bundles) {
+    private SignerWatch(
+            SignerChoice choice,
+            SignerFiles inUse,
+            Journal journal,
+            HubSigner signer,
+            Signers signers,
+            BundleCopy bundles,
+            ServingNote note) {
         this.choice = choice;
         this.inUse = inUse;
         this.journal = journal;
         this.signer = signer;
+        this.signers = signers;
+        this.note = note;
         this.bundles = bundles;
         thread.setDaemon(true);
     }
 
     /** Starts one. */
     static SignerWatch start(
-            SignerChoice choice, SignerFiles inUse, Journal journal, HubSigner signer, BundleCopy bundles) {
-        SignerWatch watch = new SignerWatch(choice, inUse, journal, signer, bundles);
+            SignerChoice choice,
+            SignerFiles inUse,
+            Journal journal,
+            HubSigner signer,
+            Signers signers,
+            BundleCopy bundles,
+            ServingNote note) {
+        SignerWatch watch = new SignerWatch(choice, inUse, journal, signer, signers, bundles, note);
         watch.thread.start();
         return watch;
     }
@@ -68,6 +85,7 @@ final class SignerWatch implements AutoCloseable {
     private void turn() {
         signer.life().remind(journal.now());
         bundles.follow(journal);
+        note.renew(journal.now());
         try {
             look();
             failing = false;
@@ -111,8 +129,10 @@ final class SignerWatch implements AutoCloseable {
             }
             return false;
         }
-        Signers.taken(journal, found.identity());
-        signer.take(found.identity());
+        if (!signers.take(found.identity())) {
+            waiting.put(files, found);
+            return false;
+        }
         inUse = files;
         waiting.clear();
         LOG.info(

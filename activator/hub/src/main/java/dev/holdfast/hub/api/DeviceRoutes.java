@@ -102,6 +102,10 @@ final class DeviceRoutes {
         return Reply.ok(Json.object(
                 "status",
                 report.warnings().isEmpty() ? "ok" : "attention",
+                "process",
+                report.process(),
+                "signer",
+                report.signer(),
                 "signer_ends_at",
                 report.signerEnds(),
                 "warnings",

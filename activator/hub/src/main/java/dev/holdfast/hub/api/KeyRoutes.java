@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.Right;
 import dev.holdfast.hub.ledger.Page;
 import dev.holdfast.hub.licensing.Reissue;
 import dev.holdfast.hub.licensing.Reissues;
+import dev.holdfast.hub.licensing.ServingProcess;
 import dev.holdfast.hub.licensing.SignerRecord;
 import dev.holdfast.protocol.HubIntroduction;
 import dev.holdfast.verifier.jws.CertificateDer;
@@ -65,13 +66,22 @@ final class KeyRoutes {
                 "taken_at",
                 signer.takenAt(),
                 "newest_of",
-                signer.newestOf());
+                signer.newestOf(),
+                "processes",
+                signer.processes().stream().map(KeyRoutes::json).toList());
+    }
+
+    private static Map<String, @Nullable Object> json(ServingProcess process) {
+        return Json.object("id", process.id(), "since", process.since(), "seen_at", process.seenAt());
     }
 
     private Reply addBundle(Exchange exchange) {
-        Body body = exchange.body(Set.of("document"), LARGEST_BODY);
-        TrustBundle bundle =
-                hub.bundles().add(exchange.admission(), body.text("document", SigningTrust.MAXIMUM_BUNDLE));
+        Body body = exchange.body(Set.of("document", "even_in_use"), LARGEST_BODY);
+        TrustBundle bundle = hub.bundles()
+                .add(
+                        exchange.admission(),
+                        body.text("document", SigningTrust.MAXIMUM_BUNDLE),
+                        body.flag("even_in_use", false));
         return Reply.ok(Json.object(
                 "version",
                 bundle.version(),

@@ -104,6 +104,7 @@ public record Operations(
     public static Operations over(Journal journal, GrantWriter grants, HubSigner signer, CredentialCounts counts) {
         Suspensions suspensions = new Suspensions(journal);
         HubHealth health = new HubHealth(journal, signer);
+        Signers signers = new Signers(journal, signer);
         return new Operations(
                 journal,
                 new Gate(journal, counts),
@@ -129,8 +130,8 @@ public record Operations(
                 new Clones(journal),
                 new Seats(journal),
                 new Releases(journal),
-                new TrustBundles(journal, signer),
-                new Signers(journal, signer),
+                new TrustBundles(journal, signer, signers),
+                signers,
                 new Reissues(journal, grants, signer),
                 new SnapshotDesk(journal, grants),
                 new RequestDesk(journal, grants, health),

@@ -4,6 +4,7 @@ import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.refusal.Refusal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,8 @@ public final class AuditSealer implements AutoCloseable {
 
     /** Signs heads. */
     public interface HeadSigner {
-        /** The signed document; throws {@link Refusal} while nothing may be signed. */
-        String sign(AuditHead head);
+        /** The signed document, in the transaction that keeps it; throws {@link Refusal} while nothing may be signed. */
+        String sign(Handle handle, AuditHead head);
     }
 
     /**

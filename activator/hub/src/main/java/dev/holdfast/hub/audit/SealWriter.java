@@ -119,7 +119,7 @@ final class SealWriter {
                 .createUpdate("INSERT INTO audit_head (number, signed_at, document) VALUES (:number, :at, :document)")
                 .bind("number", to)
                 .bind("at", tx.now().toEpochMilli())
-                .bind("document", signer.sign(head))
+                .bind("document", signer.sign(tx.handle(), head))
                 .execute();
         return to;
     }

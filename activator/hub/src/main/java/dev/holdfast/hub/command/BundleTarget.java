@@ -18,6 +18,10 @@ import picocli.CommandLine.Option;
 final class BundleTarget {
     static final String PATH = "/api/v1/trust-bundles";
 
+    static final String EVEN_IN_USE =
+            "let the hub take it though a process of the hub signs with what it voids, which then signs nothing until it is"
+                    + " renewed: for a stolen key that cannot wait";
+
     @Option(
             names = "--output",
             paramLabel = "FILE",
@@ -26,6 +30,9 @@ final class BundleTarget {
                             + " it at once")
     @Nullable
     Path output;
+
+    @Option(names = "--even-in-use", description = EVEN_IN_USE)
+    boolean evenInUse;
 
     @Mixin
     HubOptions hub = new HubOptions();
@@ -92,12 +99,13 @@ final class BundleTarget {
             surroundings.out().println("trust bundle " + bundle.version() + ": " + file);
             surroundings.out().println("with the hub in reach, run: " + giving(file));
         } else if (connected != null) {
-            Output.one(surroundings.out(), hub.json, give(connected, chain.newestDocument()));
+            Output.one(surroundings.out(), hub.json, give(connected, chain.newestDocument(), evenInUse));
         }
     }
 
-    static JsonNode give(Administration connected, String document) {
-        return connected.post(PATH, Map.of("document", document));
+    static JsonNode give(Administration connected, String document, boolean evenInUse) {
+        return connected.post(
+                PATH, evenInUse ? Map.of("document", document, "even_in_use", true) : Map.of("document", document));
     }
 
     /** Writes documents to a new file, a document to a line. */

@@ -30,12 +30,13 @@ final class KeyBundleCommands {
                     "Give the hub trust bundles that a root signed, oldest first; those that it has change nothing.")
     int give(
             @Mixin HubOptions hub,
+            @Option(names = "--even-in-use", description = BundleTarget.EVEN_IN_USE) boolean evenInUse,
             @Parameters(paramLabel = "FILE", description = "the file, with a bundle to a line") Path file)
             throws CommandFailure, IOException {
         Administration connected = hub.connect(surroundings);
         List<JsonNode> taken = new ArrayList<>();
         for (String document : read(file)) {
-            taken.add(BundleTarget.give(connected, document));
+            taken.add(BundleTarget.give(connected, document, evenInUse));
         }
         Output.many(surroundings.out(), hub.json, taken);
         return 0;

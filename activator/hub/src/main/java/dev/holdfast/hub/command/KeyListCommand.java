@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "list",
         description =
-                "List the signing certificates that the hub took, with the number of live activations whose newest"
-                        + " license each has signed.")
+                "List the signing certificates that the hub's processes took, with the number of live activations whose newest"
+                        + " license each has signed, and the processes that sign with it now.")
 final class KeyListCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 

@@ -72,7 +72,7 @@ final class KeyRevokeCommand implements Callable<Integer> {
         String thumbprint = asked.thumbprint();
         Administration connected = target.prepare(surroundings);
         if (connected != null) {
-            requireReplaced(connected, thumbprint);
+            requireReplaced(connected, thumbprint, target.evenInUse);
         }
         BundleChain before = BundleChain.read(root.directory);
         RootAuthority authority = root.open(surroundings);
@@ -95,17 +95,22 @@ final class KeyRevokeCommand implements Callable<Integer> {
     }
 
     /** A slip of the pen revokes nobody, and the thief goes on; a hub without a signer serves nobody. */
-    private static void requireReplaced(Administration connected, String thumbprint) throws CommandFailure {
+    private static void requireReplaced(Administration connected, String thumbprint, boolean evenInUse)
+            throws CommandFailure {
         String state = "none of that thumbprint";
         for (JsonNode signer : connected.list("/api/v1/signers")) {
             state = signer.path("id").asText().equals(thumbprint)
                     ? signer.path("state").asText()
                     : state;
         }
-        if (state.equals("in_use")) {
-            throw refused(thumbprint, "one that the hub signs with", "run `holdfast-hub key renew` first");
+        if (state.equals("in_use") && !evenInUse) {
+            throw refused(
+                    thumbprint,
+                    "one that a process of the hub signs with",
+                    "run `holdfast-hub key renew` first, in the directory of each process that `holdfast-hub key list` names"
+                            + " beside it; --even-in-use revokes it at once, and they sign nothing until then");
         }
-        if (!state.equals("replaced") && !state.equals("void")) {
+        if (!state.equals("in_use") && !state.equals("replaced") && !state.equals("void")) {
             throw refused(
                     thumbprint,
                     state,

@@ -58,12 +58,14 @@ public final class HubHealth {
     public record Warning(Concern concern, String detail) {}
 
     /**
-     * How the hub stands.
+     * How this process of the hub stands.
      *
+     * @param process what it is called
+     * @param signer thumbprint of the certificate that it signs with
      * @param signerEnds the first instant at which its signing certificate does not hold
      * @param warnings what there is to see to
      */
-    public record Report(Instant signerEnds, List<Warning> warnings) {
+    public record Report(String process, String signer, Instant signerEnds, List<Warning> warnings) {
         public Report {
             warnings = List.copyOf(warnings);
         }
@@ -85,7 +87,7 @@ public final class HubHealth {
             } catch (Refusal refusal) {
                 warnings.add(new Warning(Concern.CLOCK_BEHIND, refusal.detail() + "; " + refusal.remedy()));
             }
-            return new Report(life.until(), warnings);
+            return new Report(signer.process(), signer.identity().thumbprint(), life.until(), warnings);
         });
     }
 }

@@ -22,6 +22,7 @@ public final class HubSigner {
             "the hub's operator runs `holdfast-hub key renew`; the hub takes the new certificate within seconds";
 
     private final SigningTrust root;
+    private final String process;
     private volatile InUse inUse;
     private volatile Judged judged;
 
@@ -40,9 +41,11 @@ public final class HubSigner {
      *
      * @param root trust in the root that was there when the hub was made, without any bundle
      * @param identity what signs first
+     * @param process what this process is called, from its start to its end
      */
-    public HubSigner(SigningTrust root, SigningIdentity identity) {
+    public HubSigner(SigningTrust root, SigningIdentity identity, String process) {
         this.root = root;
+        this.process = process;
         this.inUse = InUse.of(identity);
         this.judged = new Judged(0, root);
     }
@@ -50,6 +53,11 @@ public final class HubSigner {
     /** From now on that identity signs. */
     public void take(SigningIdentity next) {
         inUse = InUse.of(next);
+    }
+
+    /** What this process is called: {@code hp_}, and 26 characters that are new at every start. */
+    public String process() {
+        return process;
     }
 
     /** The identity that signs now. */
@@ -66,11 +74,11 @@ public final class HubSigner {
         return inUse.licenses();
     }
 
-    /** Signs a head of the audit; refused where nothing may be signed, as far as this process has seen. */
-    public String signHead(byte[] claims, Instant signedAt) {
+    /** Signs a head of the audit; refused where nothing may be signed. */
+    public String signHead(Handle handle, byte[] claims, Instant signedAt) {
         InUse now = inUse;
         now.life().require(signedAt);
-        requireGood(now, judged);
+        requireGood(now, judge(handle));
         return now.heads().sign(claims, signedAt);
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A signing certificate that the hub took, as it stands now.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param endsAt the first instant at which it may no longer sign
  * @param takenAt when the hub first signed with it
  * @param newestOf how many live activations have it under their newest license
+ * @param processes which processes sign with it now
  */
 public record SignerRecord(
         String thumbprint,
@@ -20,12 +22,17 @@ public record SignerRecord(
         Instant holdsFrom,
         Instant endsAt,
         Instant takenAt,
-        long newestOf) {
+        long newestOf,
+        List<ServingProcess> processes) {
+    public SignerRecord {
+        processes = List.copyOf(processes);
+    }
+
     /** How a signing certificate stands. */
     public enum State {
-        /** This process signs with it. */
+        /** A process that serves signs with it. */
         IN_USE("in_use"),
-        /** Another one signs, or its time is over; what it signed is good. */
+        /** Others sign; what it signed is good. */
         REPLACED("replaced"),
         /** A trust bundle revokes it or drops its root; what it signed is void. */
         VOID("void");

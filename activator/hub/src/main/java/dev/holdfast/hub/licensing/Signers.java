@@ -14,12 +14,19 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** The signing certificates that the hub's processes took, one after another. Thread-safe. */
+/**
+ * The signing certificates that the hub's processes took, one after another, and which processes sign with which now.
+ * Thread-safe.
+ */
 public final class Signers {
+    private static final Call CALL = new Call("key-renew", "key-renew", "local");
+
     private final Journal journal;
     private final HubSigner signer;
 
@@ -33,15 +40,60 @@ public final class Signers {
         this.signer = signer;
     }
 
-    /** Notes that a process signs with a certificate from now on; the first that does leaves an audit row. */
-    public static void taken(Journal journal, SigningIdentity identity) {
-        journal.write(new Call("key-renew", "key-renew", "local"), tx -> {
-            boolean isNew = insert(tx, identity.withoutKey());
-            if (isNew) {
-                tx.audit(AuditEntry.of("signer.renewed", identity.thumbprint()).with("until " + identity.notAfter()));
-            }
-            return isNew;
+    /**
+     * Notes that this process serves from now on, and what it signs with.
+     *
+     * @param before the process that served the same directory before it, which serves no longer; empty for none
+     */
+    public void begin(String before) {
+        journal.write(CALL, tx -> {
+            ServingProcess.forget(tx, before);
+            ServingProcess.forgetOld(tx);
+            note(tx, signer.identity());
+            return before;
         });
+    }
+
+    /** Notes that this process serves still. */
+    public void goOn() {
+        journal.write(CALL, tx -> {
+            note(tx, signer.identity());
+            return tx.now();
+        });
+    }
+
+    /** Notes that this process serves no longer. */
+    public void end() {
+        journal.write(CALL, tx -> {
+            ServingProcess.forget(tx, signer.process());
+            return tx.now();
+        });
+    }
+
+    /**
+     * Lets an identity sign in this process from now on; gives false, and leaves everything as it is, where a trust bundle
+     * voids it. Whoever adds such a bundle and this take turns, so that neither misses the other.
+     */
+    public boolean take(SigningIdentity next) {
+        boolean isGood = journal.write(CALL, tx -> {
+            boolean good = HubSigner.fault(signer.trust(tx.handle()), next).isEmpty();
+            if (good) {
+                note(tx, next);
+            }
+            return good;
+        });
+        if (isGood) {
+            signer.take(next);
+        }
+        return isGood;
+    }
+
+    /** The first process that signs with a certificate leaves an audit row. */
+    private void note(Transaction tx, SigningIdentity identity) {
+        if (insert(tx, identity.withoutKey())) {
+            tx.audit(AuditEntry.of("signer.renewed", identity.thumbprint()).with("until " + identity.notAfter()));
+        }
+        ServingProcess.note(tx, signer.process(), identity.thumbprint());
     }
 
     /** Notes one where it is not noted yet; says whether it was not. */
@@ -72,9 +124,43 @@ public final class Signers {
                     Columns.instant(row, "taken_at"));
         }
 
+        static Row of(SignerCertificate signer) {
+            return new Row(
+                    signer.thumbprint(),
+                    signer.name(),
+                    signer.encodedChain(),
+                    signer.notBefore(),
+                    signer.notAfter(),
+                    signer.notBefore());
+        }
+
         boolean isVoid(SigningTrust trust) {
             return HubSigner.fault(trust, chain, holdsFrom).isPresent();
         }
+    }
+
+    /** The thumbprints of those with which processes that serve can sign now, and could not under other trust bundles. */
+    List<String> endedBy(Transaction tx, SigningTrust next) {
+        SigningTrust held = signer.trust(tx.handle());
+        return inUse(tx.handle(), tx.now()).stream()
+                .filter(row -> tx.now().isBefore(row.endsAt()) && !row.isVoid(held) && row.isVoid(next))
+                .map(Row::thumbprint)
+                .sorted()
+                .toList();
+    }
+
+    private List<Row> inUse(Handle handle, Instant now) {
+        Row own = Row.of(signer.identity().withoutKey());
+        Set<String> others = new HashSet<>();
+        ServingProcess.all(handle, now, signer.process()).forEach(process -> others.add(process.signer()));
+        others.remove(own.thumbprint());
+        // A database that went back under this process knows nothing of it until it notes itself again.
+        List<Row> inUse = new ArrayList<>(List.of(own));
+        handle.createQuery("SELECT * FROM signer")
+                .map((row, context) -> Row.of(row))
+                .filter(row -> others.contains(row.thumbprint()))
+                .forEach(inUse::add);
+        return inUse;
     }
 
     /** A part of the list of them, in the order in which they were taken. */
@@ -82,21 +168,24 @@ public final class Signers {
         return journal.read(handle -> {
             SigningTrust trust = signer.trust(handle);
             Map<String, Long> newest = newestOf(handle);
+            List<ServingProcess> serving = ServingProcess.all(handle, journal.now(), signer.process());
             return Page.of(
                     handle.createQuery("SELECT * FROM (SELECT *, taken_at AS created_at, thumbprint AS id FROM signer)"
                             + " signer WHERE 1 = 1" + Page.SQL),
                     cut,
-                    (row, context) -> record(Row.of(row), trust, newest),
+                    (row, context) -> record(Row.of(row), trust, newest, serving),
                     record -> record.takenAt().toEpochMilli() + ":" + record.thumbprint());
         });
     }
 
-    private SignerRecord record(Row row, SigningTrust trust, Map<String, Long> newest) {
+    private static SignerRecord record(
+            Row row, SigningTrust trust, Map<String, Long> newest, List<ServingProcess> serving) {
+        List<ServingProcess> processes = serving.stream()
+                .filter(process -> process.signer().equals(row.thumbprint()))
+                .toList();
         SignerRecord.State state = row.isVoid(trust)
                 ? SignerRecord.State.VOID
-                : row.thumbprint().equals(signer.identity().thumbprint())
-                        ? SignerRecord.State.IN_USE
-                        : SignerRecord.State.REPLACED;
+                : !processes.isEmpty() ? SignerRecord.State.IN_USE : SignerRecord.State.REPLACED;
         return new SignerRecord(
                 row.thumbprint(),
                 row.name(),
@@ -104,7 +193,8 @@ public final class Signers {
                 row.holdsFrom(),
                 row.endsAt(),
                 row.takenAt(),
-                newest.getOrDefault(row.thumbprint(), 0L));
+                newest.getOrDefault(row.thumbprint(), 0L),
+                processes);
     }
 
     private static Map<String, Long> newestOf(Handle handle) {

@@ -16,23 +16,28 @@ import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** The trust bundles that the hub carries to the devices. Thread-safe. */
 public final class TrustBundles {
     private static final int MOST_WORDS = 2000;
+    private static final int MOST_NAMED = 8;
 
     private final Journal journal;
     private final HubSigner signer;
+    private final Signers signers;
 
     /**
      * The bundles.
      *
      * @param signer what this process signs with
+     * @param signers what the others sign with
      */
-    public TrustBundles(Journal journal, HubSigner signer) {
+    public TrustBundles(Journal journal, HubSigner signer, Signers signers) {
         this.journal = journal;
         this.signer = signer;
+        this.signers = signers;
     }
 
     /** The documents after the given version, oldest first, as many as a grant has room for. */
@@ -62,6 +67,28 @@ public final class TrustBundles {
         return handle.createQuery("SELECT document FROM trust_bundle ORDER BY version")
                 .mapTo(String.class)
                 .list();
+    }
+
+    /**
+     * What is held at one moment.
+     *
+     * @param documents all documents, oldest first
+     * @param newest the highest version, or 0
+     */
+    public record Held(List<String> documents, long newest) {}
+
+    /** What is held now, by one statement. */
+    public static Held held(Handle handle) {
+        List<String> documents = new ArrayList<>();
+        long newest = 0;
+        for (Map.Entry<Long, String> each : handle.createQuery(
+                        "SELECT version, document FROM trust_bundle ORDER BY version")
+                .map((row, context) -> Map.entry(row.getLong("version"), row.getString("document")))
+                .list()) {
+            newest = each.getKey();
+            documents.add(each.getValue());
+        }
+        return new Held(List.copyOf(documents), newest);
     }
 
     /** The highest version that is held. */
@@ -136,19 +163,23 @@ public final class TrustBundles {
     /**
      * Takes a bundle that a root signed; one that is held already changes nothing.
      *
+     * @param evenInUse whether it is taken though it voids what a process of the hub signs with, which then signs nothing
      * @throws Refusal {@code input_invalid} where it is none or does not follow those that are held, {@code conflict} where
-     *     it would void what this process signs with
+     *     it voids what a process that serves signs with, whichever that is
      */
-    public TrustBundle add(Admission by, String document) {
+    public TrustBundle add(Admission by, String document, boolean evenInUse) {
         TrustBundle bundle = content(document);
         return journal.write(by.call(), tx -> {
             SigningTrust held = signer.trust(tx.handle());
             SigningTrust next = following(held, document);
             if (next.version() > held.version()) {
-                requireSignerStays(next);
+                List<String> ended = signers.endedBy(tx, next);
+                if (!ended.isEmpty() && !evenInUse) {
+                    throw endsSigners(next, ended);
+                }
                 insert(tx.handle(), document);
                 tx.audit(AuditEntry.of("trust-bundle.added", String.valueOf(bundle.version()))
-                        .with(words(bundle)));
+                        .with(words(bundle) + (ended.isEmpty() ? "" : ", in use then " + some(ended))));
             }
             return bundle;
         });
@@ -173,13 +204,18 @@ public final class TrustBundles {
         }
     }
 
-    private void requireSignerStays(SigningTrust next) {
-        if (HubSigner.fault(next, signer.identity()).isPresent()) {
-            throw new Refusal(
-                    ProblemReason.CONFLICT,
-                    "trust bundle " + next.version() + " voids the certificate that this hub signs with",
-                    "run `holdfast-hub key renew` first, under a root that the bundle names; the hub takes the new"
-                            + " certificate within seconds, and then takes the bundle");
-        }
+    private static Refusal endsSigners(SigningTrust next, List<String> ended) {
+        return new Refusal(
+                ProblemReason.CONFLICT,
+                "trust bundle " + next.version() + " voids what processes of this hub sign with: " + some(ended),
+                "run `holdfast-hub key renew` first in the directory of each process that signs with it, under a root that"
+                        + " the bundle names, which takes the new certificate within seconds; `holdfast-hub key list` names"
+                        + " the processes; one that was killed is forgotten after three minutes; to go on at once, give the"
+                        + " bundle with `--even-in-use`: what signs with it then signs nothing until it is renewed");
+    }
+
+    private static String some(List<String> thumbprints) {
+        String some = String.join(" ", thumbprints.subList(0, Math.min(MOST_NAMED, thumbprints.size())));
+        return thumbprints.size() <= MOST_NAMED ? some : some + " and " + (thumbprints.size() - MOST_NAMED) + " more";
     }
 }

@@ -8,7 +8,7 @@ public final class Forger {
 
     /** Seals anew what has no seal. */
     public static void reseal(Journal journal) {
-        new SealWriter(journal, "nobody", head -> {
+        new SealWriter(journal, "nobody", (handle, head) -> {
                     throw new AssertionError("expected no signature, there is no key");
                 })
                 .seal();
