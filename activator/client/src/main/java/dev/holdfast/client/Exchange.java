@@ -25,6 +25,7 @@ final class Exchange {
     private final RequestDesk desk;
     private final HubCall hub;
     private final @Nullable PatSource pats;
+    private final ToldStatus told;
 
     /** An exchange that shows a PAT where the hub asks for one; with no source it never does. */
     Exchange(LicenseVerifier verifier, RequestDesk desk, HubCall hub, @Nullable PatSource pats) {
@@ -32,6 +33,7 @@ final class Exchange {
         this.desk = desk;
         this.hub = hub;
         this.pats = pats;
+        this.told = new ToldStatus(verifier, hub);
     }
 
     Granted run(LicenseId id, DeviceKey key, Wish wish) throws DataDirectoryException, LicenseSourceException {
@@ -118,24 +120,13 @@ final class Exchange {
 
     private LicenseSourceException refusal(LicenseId id, RequestDesk.Ready ready, HubAnswer answer) {
         if (answer instanceof HubAnswer.Refusing refusing) {
-            takeStatus(id, refusing);
+            told.take(id, refusing);
             return refusing.temporary()
                     ? waiting(refusing.refusal())
                     : withdrawn(id, ready.pending(), refusing.refusal());
         }
         HubAnswer.None none = (HubAnswer.None) answer;
         return none.sent() || ready.reused() ? waiting(none.failure()) : withdrawn(id, ready.pending(), none.failure());
-    }
-
-    /**
-     * Signed, what comes with a refusal outlasts this call: what the hub withdrew is withdrawn offline as well. One that
-     * does not verify changes nothing, and the refusal is the same.
-     */
-    void takeStatus(LicenseId id, HubAnswer.Refusing refusing) {
-        if (refusing.status() != null) {
-            Optional<Verdict.Refused> notTaken = verifier.applyStatus(id, refusing.status());
-            notTaken.ifPresent(refused -> refusing.refusal().addSuppressed(LicenseSourceException.of(refused)));
-        }
     }
 
     /** Who finds the device key and the request in the directory afterwards has to know what they are for. */

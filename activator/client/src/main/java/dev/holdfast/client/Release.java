@@ -30,6 +30,7 @@ final class Release {
     private final HubCall hub;
     private final Preflight preflight;
     private final Exchange exchange;
+    private final ToldStatus told;
 
     Release(LicenseVerifier verifier, RequestDesk desk, HubCall hub, Preflight preflight) {
         this.verifier = verifier;
@@ -37,6 +38,7 @@ final class Release {
         this.hub = hub;
         this.preflight = preflight;
         this.exchange = new Exchange(verifier, desk, hub, null);
+        this.told = new ToldStatus(verifier, hub);
     }
 
     Released run(LicenseId id) throws DataDirectoryException, LicenseSourceException {
@@ -129,7 +131,7 @@ final class Release {
 
     private LicenseSourceException refusal(LicenseId id, RequestDesk.Ready ready, HubAnswer answer) {
         if (answer instanceof HubAnswer.Refusing refusing) {
-            exchange.takeStatus(id, refusing);
+            told.take(id, refusing);
             return refusing.temporary()
                     ? waiting(refusing.refusal())
                     : exchange.withdrawn(id, ready.pending(), refusing.refusal());

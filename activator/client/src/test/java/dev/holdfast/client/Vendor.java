@@ -110,8 +110,8 @@ final class Vendor {
                 1,
                 1,
                 signer.identity().encodedChain(),
-                1,
-                after > 0 ? List.of() : List.of(root.sign(root.firstBundle(now))),
+                newestBundle,
+                bundlesAfter(after),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
@@ -163,17 +163,26 @@ final class Vendor {
                 ClockPolicy.FORGIVING,
                 StatusPolicy.ANY_AGE,
                 Set.of());
-        StatusSnapshot status = new StatusSnapshot(
+        StatusSnapshot status = status(asked.licenseId(), number, issued, false);
+        return new Grant(signer.sign(license), signer.sign(status), bundlesAfter(asked.bundleVersion()));
+    }
+
+    private StatusSnapshot status(LicenseId id, long number, Instant issued, boolean revoked) {
+        return new StatusSnapshot(
                 "https://hub.example",
-                asked.licenseId(),
+                id,
                 new StatusRank(newestBundle, number),
                 issued,
                 false,
-                false,
+                revoked,
                 Set.of(),
                 Set.of(),
                 0);
-        return new Grant(signer.sign(license), signer.sign(status), bundlesAfter(asked.bundleVersion()));
+    }
+
+    /** A status snapshot that says that {@link #LICENSE} is revoked, under the newest bundle. */
+    String revoked() {
+        return signer.sign(status(LICENSE, revisions.incrementAndGet(), now, true));
     }
 
     private static Binding.Scope scope(RequestContent asked) {
