@@ -103,7 +103,7 @@ final class Release {
         while (true) {
             HubAnswer answer = hub.release(ready.pending().document());
             if (answer instanceof HubAnswer.Receipting receipting) {
-                Optional<Receipt> receipt = taken(id, receipting);
+                Optional<Receipt> receipt = taken(id, receipting, ready.reused());
                 if (receipt.isPresent()) {
                     return receipt.get();
                 }
@@ -114,8 +114,12 @@ final class Release {
         }
     }
 
-    /** The receipt; empty where trust bundles came that it needs, and more have to be asked for. */
-    private Optional<Receipt> taken(LicenseId id, HubAnswer.Receipting receipting) throws LicenseSourceException {
+    /**
+     * The receipt; empty where another release has to be asked for: more trust bundles follow that it needs, or it is the
+     * answer of an earlier run, which will verify no more than today, unless it only could not be kept.
+     */
+    private Optional<Receipt> taken(LicenseId id, HubAnswer.Receipting receipting, boolean remembered)
+            throws LicenseSourceException {
         long before = verifier.trustBundleVersion();
         Optional<Verdict.Refused> refused = verifier.importReceipt(id, receipting.answer());
         if (refused.isEmpty()) {
@@ -123,7 +127,9 @@ final class Release {
                     .orElseThrow(() -> LicenseSourceException.of(
                             RefusalReason.RECEIPT_INVALID, "the receipt was taken and does not verify any more")));
         }
-        if (!Grant.isFull(receipting.answer().bundles()) || verifier.trustBundleVersion() == before) {
+        boolean stale = remembered && refused.get().reason() == RefusalReason.RECEIPT_INVALID;
+        boolean more = Grant.isFull(receipting.answer().bundles()) && verifier.trustBundleVersion() != before;
+        if (!stale && !more) {
             throw waiting(LicenseSourceException.of(refused.get()));
         }
         return Optional.empty();

@@ -114,6 +114,45 @@ class RepeatedRequestTest extends FakeHubFixture {
         assertTrue(device.pending().isPresent());
     }
 
+    private void release() throws LicenseSourceException {
+        device.activator(hub.endpoint()).release(Vendor.LICENSE);
+    }
+
+    /** A release that the hub has acted on, and whose receipt is by a signer that does not count any more. */
+    private String loseTheReceiptOf(Vendor signer) throws Exception {
+        device.activate(hub);
+        hub.behave((exchange, received) -> signer.answer(received.request()));
+        assertRefused(ProblemReason.HUB_UNREACHABLE, this::release);
+        return device.pending().orElseThrow().requestId();
+    }
+
+    @Test
+    void release_rememberedReceiptDoesNotVerify_makesOneNewRequest() throws Exception {
+        Vendor gone = new Vendor();
+        String first = loseTheReceiptOf(gone);
+        hub.behave((exchange, received) ->
+                (received.request().content().requestId().equals(first) ? gone : vendor).grant(exchange, received));
+
+        release();
+
+        assertEquals(4, hub.received().size());
+        assertEquals(first, hub.received().get(2).request().content().requestId());
+        assertEquals(List.of(first), hub.received().get(3).request().content().abandons());
+        assertTrue(device.record().orElseThrow().isReleased());
+    }
+
+    @Test
+    void release_noReceiptVerifies_stopsAfterOneNewRequest() throws Exception {
+        Vendor gone = new Vendor();
+        loseTheReceiptOf(gone);
+        hub.behave(gone::grant);
+
+        assertRefused(RefusalReason.RECEIPT_INVALID, this::release);
+
+        assertEquals(4, hub.received().size());
+        assertTrue(device.pending().isPresent(), "the hub may have taken the seat back");
+    }
+
     @Test
     void refresh_answerLostBefore_fetchesWhatIsTrueToday() throws Exception {
         device.activate(hub);
