@@ -24,7 +24,7 @@ class DeviceAtOddsTest extends OneLicense {
     private Reply approve(TokenDevice device, Reply asked) throws IOException {
         Map<String, String> decision =
                 Map.of("user_code", asked.json().path("user_code").asText(), "device", device.device.thumbprint());
-        String member = TestMember.of(hub, workspace, "member");
+        String member = Member.of(hub, workspace, "member").token();
         return hub.as(member, "POST", "/api/v1/workspaces/" + workspace + "/enrolments/approvals", decision);
     }
 

@@ -36,7 +36,8 @@ class EnrolmentByCommandTest extends OneLicense {
     @BeforeEach
     void ask() throws IOException {
         environment = Map.of("HOLDFAST_HUB", hub.address.toString());
-        tokenFile = Files.writeString(folder.resolve("token"), TestMember.of(hub, workspace, "member"));
+        tokenFile = Files.writeString(
+                folder.resolve("token"), Member.of(hub, workspace, "member").token());
         device = TokenDevice.on(hub, FakeDevice.usual());
         TokenOperation wish = new TokenOperation.Enrol(NewSecret.of(device.secret), "camera 7");
         asked = hub.request("/api/v1/device-authorization", device.device.ask(wish), "");

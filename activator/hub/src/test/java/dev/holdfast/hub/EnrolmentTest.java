@@ -33,7 +33,7 @@ class EnrolmentTest extends OneLicense {
     void joinWorkspace() throws IOException {
         // What other tests have guessed does not count any more.
         hub.clock.turn(WrongUserCodes.PERIOD.plusSeconds(1));
-        member = TestMember.of(hub, workspace, "member");
+        member = Member.of(hub, workspace, "member").token();
     }
 
     /** A device that has asked, and what it was answered. */
@@ -232,13 +232,14 @@ class EnrolmentTest extends OneLicense {
     @Test
     void decide_isForMembersOfTheWorkspace() throws Exception {
         Waiting waiting = waiting();
-        String stranger = TestMember.of(hub, hub.createWorkspace(), "admin");
+        String stranger = Member.of(hub, hub.createWorkspace(), "admin").token();
         for (String what : List.of("lookups", "approvals", "denials")) {
             Map<String, ?> body = what.equals("lookups") ? Map.of("user_code", waiting.userCode()) : decision(waiting);
             assertEquals("not_found", decide(stranger, what, body).code());
             assertEquals(
                     "forbidden",
-                    decide(TestMember.of(hub, workspace, "auditor"), what, body).code());
+                    decide(Member.of(hub, workspace, "auditor").token(), what, body)
+                            .code());
             assertEquals("forbidden", decide(hub.operatorToken, what, body).code());
             assertEquals("token_wrong_type", decide(pat, what, body).code());
             assertEquals("token_missing", decide("", what, body).code());
@@ -249,7 +250,7 @@ class EnrolmentTest extends OneLicense {
     @Test
     void wrongCodes_areBoundedForEachCallerOverTheLifeOfACode() throws Exception {
         Waiting waiting = waiting();
-        String guesser = TestMember.of(hub, workspace, "member");
+        String guesser = Member.of(hub, workspace, "member").token();
         for (int i = 0; i < WrongUserCodes.MOST_OF_A_CALLER; i++) {
             assertEquals(
                     "not_found",
@@ -323,7 +324,7 @@ class EnrolmentTest extends OneLicense {
         Waiting waiting = waiting();
         int wrong = 0;
         while (wrong < WrongUserCodes.MOST_OF_A_WORKSPACE) {
-            String guesser = TestMember.of(hub, workspace, "member");
+            String guesser = Member.of(hub, workspace, "member").token();
             for (int i = 0; i < WrongUserCodes.MOST_OF_A_CALLER && wrong < WrongUserCodes.MOST_OF_A_WORKSPACE; i++) {
                 assertEquals(
                         "not_found",
@@ -335,7 +336,7 @@ class EnrolmentTest extends OneLicense {
         assertEquals("rate_limited", lookUp(member, waiting.userCode()).code());
         String other = hub.createWorkspace();
         Reply elsewhere = hub.as(
-                TestMember.of(hub, other, "member"),
+                Member.of(hub, other, "member").token(),
                 "POST",
                 "/api/v1/workspaces/" + other + "/enrolments/lookups",
                 Map.of("user_code", waiting.userCode()));
@@ -350,7 +351,7 @@ class EnrolmentTest extends OneLicense {
         hub.revokeToken(token);
         assertEquals("enrolment_denied", revoked.poll().code());
 
-        String approver = TestMember.of(hub, workspace, "member");
+        String approver = Member.of(hub, workspace, "member").token();
         Waiting orphaned = waiting();
         assertEquals("ok", decide(approver, "approvals", decision(orphaned)).code());
         String account = hub.as(approver, "GET", "/api/v1/account", null).id();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,13 @@ record Member(TestHub hub, String account, String token) {
     /** A workspace token with that name and scopes. */
     Reply workspaceToken(String workspace, String name, String... scopes) {
         return post("workspaces/" + workspace + "/tokens", Map.of("name", name, "scopes", List.of(scopes)));
+    }
+
+    /** A workspace token {@code gate} that is good for activating, but for what is said otherwise. */
+    Reply workspaceToken(String workspace, Map<String, ?> changes) {
+        Map<String, Object> wish = new HashMap<>(Map.of("name", "gate", "scopes", List.of("activations:create")));
+        wish.putAll(changes);
+        return post("workspaces/" + workspace + "/tokens", wish);
     }
 
     static String secret(Reply created) {

@@ -111,7 +111,7 @@ class RaceTest extends SharedHub {
     void firstPassword_setByFourCallsAtOnce_isThatOfOneAndTheOthersAreToldSo() throws Exception {
         Set<String> told = new TreeSet<>();
         for (int round = 0; round < MOST_ROUNDS && !told.contains("conflict"); round++) {
-            String member = TestMember.of(hub, workspace, "member");
+            String member = Member.of(hub, workspace, "member").token();
             List<Supplier<String>> calls = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 Map<String, String> password = Map.of("password", "a long password, number " + i);

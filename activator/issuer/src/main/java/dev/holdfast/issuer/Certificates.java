@@ -51,15 +51,8 @@ final class Certificates {
     }
 
     static X509Certificate root(Subject subject, SigningKey key, SecureRandom random) {
-        X500Name name = name(subject.commonName());
         return build(
-                new JcaX509v3CertificateBuilder(
-                        name,
-                        serial(random),
-                        Date.from(subject.notBefore()),
-                        Date.from(subject.notBefore().plus(subject.life())),
-                        name,
-                        subject.key()),
+                begun(name(subject.commonName()), subject, random),
                 builder -> {
                     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
                     // A root signs trust bundles as well as certificates.
@@ -75,28 +68,15 @@ final class Certificates {
 
     /** One that says nothing but to which key it belongs. */
     static X509Certificate label(Subject subject, SigningKey key, SecureRandom random) {
-        X500Name name = name(subject.commonName());
         return build(
-                new JcaX509v3CertificateBuilder(
-                        name,
-                        serial(random),
-                        Date.from(subject.notBefore()),
-                        Date.from(subject.notBefore().plus(subject.life())),
-                        name,
-                        subject.key()),
+                begun(name(subject.commonName()), subject, random),
                 builder -> builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false)),
                 key);
     }
 
     static X509Certificate signer(Subject subject, X509Certificate root, SigningKey rootKey, SecureRandom random) {
         return build(
-                new JcaX509v3CertificateBuilder(
-                        root,
-                        serial(random),
-                        Date.from(subject.notBefore()),
-                        Date.from(subject.notBefore().plus(subject.life())),
-                        new javax.security.auth.x500.X500Principal(encoded(name(subject.commonName()))),
-                        subject.key()),
+                begun(X500Name.getInstance(root.getSubjectX500Principal().getEncoded()), subject, random),
                 builder -> {
                     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
                     builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -111,6 +91,16 @@ final class Certificates {
                             new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root));
                 },
                 rootKey);
+    }
+
+    private static X509v3CertificateBuilder begun(X500Name issuer, Subject subject, SecureRandom random) {
+        return new JcaX509v3CertificateBuilder(
+                issuer,
+                serial(random),
+                Date.from(subject.notBefore()),
+                Date.from(subject.notBefore().plus(subject.life())),
+                name(subject.commonName()),
+                subject.key());
     }
 
     private interface Profile {
@@ -135,14 +125,6 @@ final class Certificates {
         return new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.CN, commonName)
                 .build();
-    }
-
-    private static byte[] encoded(X500Name name) {
-        try {
-            return name.getEncoded();
-        } catch (IOException e) {
-            throw new IllegalStateException("a certificate name could not be encoded", e);
-        }
     }
 
     /** RFC 5280 section 4.1.2.2 asks for a positive number; 127 random bits cannot be guessed or repeated. */
