@@ -23,7 +23,7 @@ record Member(TestHub hub, String account, String token) {
     }
 
     static Member of(TestHub hub, String workspace, String role, String scopes) throws IOException {
-        String own = FakeDevice.newRequestId();
+        String own = random();
         String account = "ac_" + own;
         Audit.change(
                 hub,
