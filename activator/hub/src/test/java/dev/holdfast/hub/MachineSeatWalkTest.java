@@ -182,6 +182,13 @@ class MachineSeatWalkTest extends OneLicense {
         return what;
     }
 
+    private String allowToMove(Directory one, boolean allThere) {
+        return directories.stream()
+                .filter(any -> any == one || (allThere && any.machine == one.machine))
+                .map(any -> operate(any, "rebind"))
+                .collect(Collectors.joining(" and "));
+    }
+
     private String passTime(Directory one) throws IOException {
         String where = " WHERE license_id = '" + id + "' AND ";
         if (one.state == State.LIVE) {
@@ -211,7 +218,7 @@ class MachineSeatWalkTest extends OneLicense {
             case 4 -> release(one);
             case 5 -> passTime(one);
             case 6 -> operate(one, chance.nextInt(8) == 0 ? "revoke" : "release");
-            case 7 -> operate(one, "rebind") + ", " + refresh(one, chance.nextInt(MACHINES));
+            case 7 -> allowToMove(one, chance.nextBoolean()) + ", " + refresh(one, chance.nextInt(MACHINES));
             default -> operate(one, words.get(chance.nextInt(words.size())));
         };
         return number + " " + what;
@@ -243,5 +250,6 @@ class MachineSeatWalkTest extends OneLicense {
                 + " without a seat, " + movedWithOthers + " left by the seat of their machine");
         assertEquals(SEATS, most, "expected walks that take every seat");
         assertTrue(refused > 0, "expected walks that need one more");
+        assertTrue(movedWithOthers > 0, "expected walks that move a seat which several hold");
     }
 }
