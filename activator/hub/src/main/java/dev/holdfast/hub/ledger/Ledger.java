@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -17,6 +18,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The hub's ledger: durable at every commit. There is one writing connection and one transaction that writes at a time,
@@ -25,6 +28,16 @@ import org.jdbi.v3.core.statement.StatementExceptions;
  */
 public final class Ledger implements AutoCloseable {
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(20);
+
+    // SQLite's codes, without what they say more: somebody else writes for long, no memory, a file or a disk that only
+    // reads, that fails, that is full, or that is not there.
+    private static final Set<Integer> AWAY_CODES = Set.of(
+            SQLiteErrorCode.SQLITE_BUSY.code,
+            SQLiteErrorCode.SQLITE_NOMEM.code,
+            SQLiteErrorCode.SQLITE_READONLY.code,
+            SQLiteErrorCode.SQLITE_IOERR.code,
+            SQLiteErrorCode.SQLITE_FULL.code,
+            SQLiteErrorCode.SQLITE_CANTOPEN.code);
 
     private final Database database;
     private final HikariDataSource writing;
@@ -153,13 +166,16 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Whether a failure says that the database cannot be reached now: what it was asked is undone, or at a commit may have
+     * Whether a failure says that the database cannot be reached, or written to, now: what it was asked is undone, or at a commit may have
      * been done, and asking again later is right.
      */
     public static boolean isAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException) {
                 return true;
+            }
+            if (cause instanceof SQLiteException file) {
+                return AWAY_CODES.contains(file.getErrorCode());
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return saysAway(sql.getSQLState());
