@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Devices that hold a newer trust bundle than the hub, which was restored to before it or was never given it: they take
  * nothing that the hub signs below that bundle, so nothing is signed for them, and nothing changes, until the hub has it.
- * Only who is known is told so and believed, so that nobody else learns which licenses there are or worries the operator.
+ * Only who is known worries the operator; who shows a license that cannot be checked yet is told the same whatever it names.
  * Thread-safe.
  */
 final class NewerBundles {
@@ -43,11 +43,17 @@ final class NewerBundles {
         }
         long held = found.request().content().bundleVersion();
         long newest = TrustBundles.newest(handle);
-        String detail = words(held, newest);
         if (note(held, newest, now)) {
-            LOG.warn("device {}: {}, and gets no answer; {}", found.device(), detail, REMEDY);
+            LOG.warn("device {}: {}, and gets no answer; {}", found.device(), words(held, newest), REMEDY);
         }
-        throw new Refusal(ProblemReason.UNAVAILABLE, detail, REMEDY + "; then ask again");
+        throw refusal(handle, found);
+    }
+
+    /** What a device is answered that says that it holds a newer bundle. */
+    static Refusal refusal(Handle handle, Case found) {
+        long held = found.request().content().bundleVersion();
+        return new Refusal(
+                ProblemReason.UNAVAILABLE, words(held, TrustBundles.newest(handle)), REMEDY + "; then ask again");
     }
 
     /** Says whether it is time to say so in the log. */

@@ -154,12 +154,10 @@ public final class RequestDesk {
     private Answer byDeviceKey(Transaction tx, Case found, @Nullable Secret presented) {
         HubLicense license = Licenses.find(tx.handle(), found.licenseId())
                 .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
-        if (NewerBundles.isHeld(tx.handle(), found) && isKnown(tx, found)) {
-            newer.require(tx.handle(), found, tx.now());
-        }
         Call by = tx.call().by("device:" + found.device());
         Activation activation;
         try {
+        requireNewestBundle(tx, found);
             Recovery.requireNotSuperseded(tx.handle(), found);
             activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
                     .map(held -> adoption.follow(tx, found, license, held, by))
@@ -193,6 +191,20 @@ public final class RequestDesk {
 
     private Answer refusedRefresh(Transaction tx, Call by, Case found, Refusal refusal, HubLicense license) {
         if (refusal.reason() == ProblemReason.ACTIVATION_UNKNOWN) {
+    /** Before the license is looked for, so that nobody learns by a bundle that is made up whether there is one. */
+    private void requireNewestBundle(Transaction tx, Case found) {
+        if (!NewerBundles.isHeld(tx.handle(), found)) {
+            return;
+        }
+        if (isKnown(tx, found)) {
+            newer.require(tx.handle(), found, tx.now());
+        }
+        if (found.request().content().license() != null) {
+            // It may stand under a root that only the newer bundle names, so it says nothing before that is here.
+            throw NewerBundles.refusal(tx.handle(), found);
+        }
+    }
+
             // Whoever is no device of the workspace leaves nothing in its audit.
             throw refusal;
         }
