@@ -1,10 +1,10 @@
 package dev.holdfast.hub.api;
 
+import dev.holdfast.hub.audit.AddressLiteral;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ProblemReason;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -97,20 +97,18 @@ final class RateLimits {
         addresses.charge(network(address), failureCost);
     }
 
-    /** An IPv4 address, or the first 64 bits of an IPv6 address, which is what one customer of a provider has. */
+    /**
+     * An IPv4 address, or the first 64 bits of an IPv6 address, which is what one customer of a provider has; what is none
+     * stands for itself.
+     */
     static String network(String address) {
-        String bare = address.replaceAll("%.*$", "").replaceAll("[\\[\\]]", "");
-        if (bare.indexOf(':') < 0) {
-            return bare;
-        }
-        try {
-            // What has a colon is taken as a literal and never looked up.
-            InetAddress parsed = InetAddress.getByName(bare);
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES)) + "::/64"
-                    : parsed.getHostAddress();
-        } catch (UnknownHostException e) {
-            return bare;
-        }
+        String bare = address.replaceAll("[\\[\\]]", "");
+        return AddressLiteral.read(bare).map(RateLimits::network).orElse(bare);
+    }
+
+    private static String network(InetAddress address) {
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_BYTES)) + "::/64"
+                : address.getHostAddress();
     }
 }

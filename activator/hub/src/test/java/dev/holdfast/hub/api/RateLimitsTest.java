@@ -78,7 +78,9 @@ class RateLimitsTest {
         assertEquals("192.0.2.7", RateLimits.network("::ffff:192.0.2.7"));
         assertEquals("192.0.2.7", RateLimits.network("192.0.2.7"));
         assertTrue(!RateLimits.network("2001:db8:1:2::1").equals(RateLimits.network("2001:db8:1:3::1")));
+        assertEquals("192.0.2.7", RateLimits.network("[::ffff:192.0.2.7%eth0]"));
         assertEquals("::::", RateLimits.network("::::"));
+        assertEquals("plant.example:443", RateLimits.network("plant.example:443"));
     }
 
     @Test
