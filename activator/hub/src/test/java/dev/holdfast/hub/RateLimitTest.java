@@ -201,6 +201,50 @@ class RateLimitTest {
     }
 
     @Test
+    void tokensThatAreNotGoodInTheWorkspaceOfALicense_keepNoneOfItsDevicesFromTheHub() throws IOException {
+        start(limits(MANY, MANY, new Rate(5, 1)));
+        hub.createCatalog();
+        String workspace = hub.createWorkspace();
+        String license = hub.createLicense(workspace, Map.of());
+        String user = hub.createServiceUser(workspace);
+        String pat = hub.createPat(user, Map.of());
+        FakeDevice device = FakeDevice.usual();
+        assertEquals("ok", activate(device, license, pat));
+        TokenDevice installed = TokenDevice.installed(hub, pat);
+
+        String others = hub.createWorkspace();
+        String foreign = hub.createPat(hub.createServiceUser(others), Map.of());
+        Reply ended = hub.createToken(user, Map.of());
+        assertEquals(200, hub.revokeToken(ended.id()).status());
+        String revoked = ended.json().path("secret").asText();
+        Map<String, String> useless = Map.of(
+                TokenFormat.make(TokenFormat.Type.SERVICE_USER, new SecureRandom()),
+                "token_invalid",
+                foreign,
+                "license_unknown",
+                revoked,
+                "token_revoked",
+                TokenDevice.installed(hub, foreign).secret,
+                "token_of_another_device",
+                hub.operatorToken,
+                "token_wrong_type");
+        useless.forEach((token, code) -> assertEquals(code, activate(FakeDevice.usual(), license, token)));
+        useless.keySet().forEach(token -> assertEquals("rate_limited", activate(FakeDevice.usual(), license, token)));
+
+        assertEquals("ok", installed.activate(license));
+        assertEquals(
+                "license_unknown", activate(device, license, foreign), "counted for the license, whose device it is");
+        assertEquals("ok", hub.request(device.refresh(license), "").code());
+        assertEquals("ok", activate(FakeDevice.usual(), license, pat));
+        assertEquals("rate_limited", activate(FakeDevice.usual(), license, pat));
+        assertEquals("rate_limited", hub.request(device.refresh(license), "").code());
+    }
+
+    private String activate(FakeDevice device, String license, String token) {
+        return hub.request(device.activate(license), token).code();
+    }
+
+    @Test
     void passwordsOfAnAccount_areTriedNoMoreThanAFewTimes_whateverTheTokenMayDo() throws IOException {
         start(limits(MANY, MANY, MANY));
         String workspace = hub.createWorkspace();

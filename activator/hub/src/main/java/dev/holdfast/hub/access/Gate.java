@@ -253,6 +253,11 @@ public final class Gate {
         };
     }
 
+    /** Whether a token that is shown is good now and of the workspace of a license, whatever it may be used for there. */
+    public static boolean isGoodFor(Handle handle, Secret presented, String licenseId, Instant now) {
+        return TokenTable.isGoodFor(handle, presented, licenseId, now);
+    }
+
     private static Caller device(Handle handle, Token token) {
         String behind = token.owner().serviceUserId();
         ServiceUser user = behind == null

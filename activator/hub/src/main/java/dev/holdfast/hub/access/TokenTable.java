@@ -115,6 +115,24 @@ final class TokenTable {
                 > 0;
     }
 
+    /** Whether a secret is that of a token that is neither revoked nor expired and belongs to the workspace of a license. */
+    static boolean isGoodFor(Handle handle, Secret secret, String licenseId, Instant now) {
+        // A device may have taken the next secret of its token into use without the hub's knowing yet.
+        String ofSecret = secret.isOfType(TokenFormat.Type.DEVICE)
+                ? "token.id = (SELECT token_id FROM device_secret WHERE secret_sha256 = :digest)"
+                : "token.secret_sha256 = :digest";
+        return handle.createQuery("SELECT count(*) FROM token JOIN license ON license.workspace_id = token.workspace_id"
+                                + " WHERE " + ofSecret + " AND license.id = :license AND token.revoked_at IS NULL"
+                                + " AND token.deleted_at IS NULL"
+                                + " AND (token.expires_at IS NULL OR token.expires_at > :now)")
+                        .bind("digest", secret.digest())
+                        .bind("license", licenseId)
+                        .bind("now", now.toEpochMilli())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
     /** The token of that ID, whatever its state, unless it was deleted. */
     static Optional<Token> byId(Handle handle, String id) {
         return handle.createQuery("SELECT * FROM token WHERE id = :id AND deleted_at IS NULL")

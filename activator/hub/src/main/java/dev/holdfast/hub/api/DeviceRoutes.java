@@ -5,7 +5,6 @@ import dev.holdfast.hub.licensing.HubHealth;
 import dev.holdfast.hub.refusal.Refusal;
 import dev.holdfast.protocol.ActivationRequest;
 import dev.holdfast.protocol.HubIntroduction;
-import dev.holdfast.protocol.Operation;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.jws.MalformedException;
 import io.javalin.http.HandlerType;
@@ -56,14 +55,10 @@ final class DeviceRoutes {
         return Reply.text(Reply.JSON, ((Answer.Granted) answer).text());
     }
 
-    /**
-     * A license ID is no secret, so whoever only knows one must not use up what its devices have. A refresh and a release
-     * need no token, and one that is shown beside them is not looked at before the activation is.
-     */
+    /** A license ID is no secret, so whoever only knows one must not use up what its devices have. */
     private void count(Exchange exchange, ActivationRequest request) {
         String licenseId = request.content().licenseId().text();
-        boolean judgedByToken = request.content().operation() == Operation.ACTIVATE && exchange.token() != null;
-        if (judgedByToken || hub.desk().knows(request)) {
+        if (hub.desk().knows(request, exchange.token())) {
             exchange.countFor(licenseId);
         } else {
             exchange.countStrangerFor(licenseId);

@@ -73,11 +73,11 @@ final class RateLimits {
     }
 
     /**
-     * Counts a request for a license by who has no activation of it and shows no token; apart from the others, also in
-     * what is remembered, since whoever likes can name licenses that are none.
+     * Counts a request for a license by who has no activation of it and shows no token that is good for one; apart from
+     * the others, also in what is remembered, since whoever likes can name licenses that are none.
      */
     void stranger(String licenseId) {
-        take(strangers, licenseId, "too many requests for this license without a token or an activation of it");
+        take(strangers, licenseId, "too many requests for this license without a good token or an activation of it");
     }
 
     /** Counts a check of the password of an account; a token that leaked is no way to guess it. */

@@ -81,10 +81,18 @@ public final class RequestDesk {
         });
     }
 
-    /** Whether who signed the request has, or had, an activation of the license that it names. */
-    public boolean knows(ActivationRequest request) {
+    /**
+     * Whether who signed the request has, or had, an activation of the license that it names, or asks for one with a token
+     * that is good in the license's workspace. A token that is shown beside a refresh or a release says nothing.
+     *
+     * @param presented the token; null for none
+     */
+    public boolean knows(ActivationRequest request, @Nullable Secret presented) {
         Case found = Case.of(request);
-        return journal.read(handle -> Activations.isOfDevice(handle, found.licenseId(), found.device()));
+        Secret vouching = found.isRefresh() || found.isRelease() ? null : presented;
+        return journal.read(
+                handle -> (vouching != null && Gate.isGoodFor(handle, vouching, found.licenseId(), journal.now()))
+                        || Activations.isOfDevice(handle, found.licenseId(), found.device()));
     }
 
     private Answer judge(Transaction tx, Case found, @Nullable Secret presented) {
@@ -152,12 +160,12 @@ public final class RequestDesk {
     }
 
     private Answer byDeviceKey(Transaction tx, Case found, @Nullable Secret presented) {
+        requireNewestBundle(tx, found);
         HubLicense license = Licenses.find(tx.handle(), found.licenseId())
                 .orElseThrow(() -> Refusal.of(ProblemReason.ACTIVATION_UNKNOWN));
         Call by = tx.call().by("device:" + found.device());
         Activation activation;
         try {
-        requireNewestBundle(tx, found);
             Recovery.requireNotSuperseded(tx.handle(), found);
             activation = Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
                     .map(held -> adoption.follow(tx, found, license, held, by))
@@ -183,14 +191,6 @@ public final class RequestDesk {
         }
     }
 
-    private boolean isKnown(Transaction tx, Case found) {
-        return Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
-                        .isPresent()
-                || adoption.considers(tx.handle(), found);
-    }
-
-    private Answer refusedRefresh(Transaction tx, Call by, Case found, Refusal refusal, HubLicense license) {
-        if (refusal.reason() == ProblemReason.ACTIVATION_UNKNOWN) {
     /** Before the license is looked for, so that nobody learns by a bundle that is made up whether there is one. */
     private void requireNewestBundle(Transaction tx, Case found) {
         if (!NewerBundles.isHeld(tx.handle(), found)) {
@@ -205,6 +205,14 @@ public final class RequestDesk {
         }
     }
 
+    private boolean isKnown(Transaction tx, Case found) {
+        return Activations.ofDevice(tx.handle(), found.licenseId(), found.device())
+                        .isPresent()
+                || adoption.considers(tx.handle(), found);
+    }
+
+    private Answer refusedRefresh(Transaction tx, Call by, Case found, Refusal refusal, HubLicense license) {
+        if (refusal.reason() == ProblemReason.ACTIVATION_UNKNOWN) {
             // Whoever is no device of the workspace leaves nothing in its audit.
             throw refusal;
         }
