@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Callers who send a byte now and then, for ever; each wait ends by the hub's doing, however slow the machine is. */
 class SlowCallerTest {
     private static final int GIVE_UP_MILLIS = 120_000;
+    private static final int USUAL_BODY = 64 * 1024;
+    private static final int MOST_LARGE = 64;
+    private static final String LARGE_BEGUN = "POST /api/v1/trust-bundles HTTP/1.1\r\nHost: x\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 262144\r\n\r\n";
     private static final String BODY_BEGUN = "POST /api/v1/requests HTTP/1.1\r\nHost: x\r\n"
             + "Content-Type: application/jose\r\nContent-Length: 60000\r\n\r\n";
 
@@ -128,9 +133,51 @@ class SlowCallerTest {
         assertEquals(200, hub.get("/api/v1/products").status());
     }
 
+    @Test
+    void largeBodiesThatNeverEnd_areNoMoreThanFew_andMakeRoomForOneThatIsSentAtOnce() throws Exception {
+        start(Duration.ofMinutes(10), 1_000);
+        List<Socket> usual = new ArrayList<>();
+        List<Socket> large = new ArrayList<>();
+        for (int i = 0; i < MOST_LARGE + 16; i++) {
+            usual.add(begin(LARGE_BEGUN + "x".repeat(USUAL_BODY)));
+            large.add(begin(LARGE_BEGUN + "x".repeat(USUAL_BODY + 1)));
+        }
+        awaitCutOff(large, 16);
+        String body = "{\"document\":\"" + "x".repeat(2 * USUAL_BODY) + "\"}";
+        for (int i = 1; i <= 3; i++) {
+            assertEquals("input_invalid", bundle(body).code(), "it was read whole");
+            awaitCutOff(large, 16 + 1);
+        }
+        assertEquals(0, cutOff(usual));
+    }
+
+    private TestHub.Reply bundle(String body) {
+        return hub.send(
+                "POST",
+                "/api/v1/trust-bundles",
+                Map.of("Authorization", "Bearer " + hub.operatorToken, "Content-Type", "application/json"),
+                BodyPublishers.ofString(body));
+    }
+
+    private static void awaitCutOff(List<Socket> sockets, long expected) throws Exception {
+        long end = System.nanoTime() + Duration.ofMillis(GIVE_UP_MILLIS).toNanos();
+        while (cutOff(sockets) < expected && System.nanoTime() < end) {
+            Thread.sleep(100);
+        }
+        assertEquals(expected, cutOff(sockets));
+    }
+
+    private static long cutOff(List<Socket> sockets) {
+        return sockets.stream().filter(socket -> isCutOff(socket, 1)).count();
+    }
+
     private static boolean isCutOff(Socket socket) {
+        return isCutOff(socket, GIVE_UP_MILLIS);
+    }
+
+    private static boolean isCutOff(Socket socket, int millis) {
         try {
-            socket.setSoTimeout(GIVE_UP_MILLIS);
+            socket.setSoTimeout(millis);
             return socket.getInputStream().read() < 0;
         } catch (SocketTimeoutException e) {
             return false;

@@ -8,15 +8,20 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts off connections that do not bring a whole request or take their answer in time, however busily they send or read,
  * and makes room for a new one by cutting off the one whose request has been awaited for longest. So slow callers wait in
- * front of the hub, and never in the way of a caller who sends a request at once. Thread-safe.
+ * front of the hub, and never in the way of a caller who sends a request at once. Of bodies that are larger than usual only
+ * a few are awaited at a time, in the same way. Thread-safe.
  */
 final class ConnectionWatch implements Connection.Listener {
     /** An answer may also wait for the database. */
     private static final int ANSWER_FACTOR = 4;
+
+    /** Of so many a body larger than usual is awaited, since each holds memory before anybody knows who sends it. */
+    private static final int MOST_LARGE = 64;
 
     private final Duration patience;
     private final int most;
@@ -27,6 +32,9 @@ final class ConnectionWatch implements Connection.Listener {
 
     /** Those that owe a request, longest first. */
     private final Set<Connection> awaited = new LinkedHashSet<>();
+
+    /** Those of them whose body is larger than usual by now, longest first. */
+    private final Set<Connection> large = new LinkedHashSet<>();
 
     /**
      * Watches nothing yet.
@@ -49,6 +57,22 @@ final class ConnectionWatch implements Connection.Listener {
             awaited.add(connection);
             surplus = open.size() > most ? awaited.iterator().next() : null;
         }
+        cutOffSurplus(surplus);
+    }
+
+    /** The body that is awaited is larger than usual. */
+    void grewLarge(Connection connection) {
+        Connection surplus;
+        synchronized (this) {
+            if (open.containsKey(connection)) {
+                large.add(connection);
+            }
+            surplus = large.size() > MOST_LARGE ? large.iterator().next() : null;
+        }
+        cutOffSurplus(surplus);
+    }
+
+    private void cutOffSurplus(@Nullable Connection surplus) {
         if (surplus != null) {
             cutOff(surplus);
         }
@@ -60,19 +84,24 @@ final class ConnectionWatch implements Connection.Listener {
         if (task != null) {
             task.cancel();
         }
+        forget(connection);
+    }
+
+    private void forget(Connection connection) {
         awaited.remove(connection);
+        large.remove(connection);
     }
 
     /** A whole request is there. */
     synchronized void arrived(Connection connection) {
-        awaited.remove(connection);
+        forget(connection);
         extend(connection, patience.multipliedBy(ANSWER_FACTOR));
     }
 
     /** The request is answered, the next one is awaited. */
     synchronized void answered(Connection connection) {
         if (open.containsKey(connection)) {
-            awaited.remove(connection);
+            forget(connection);
             awaited.add(connection);
             extend(connection, patience);
         }

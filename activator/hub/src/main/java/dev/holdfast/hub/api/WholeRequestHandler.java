@@ -1,7 +1,7 @@
 package dev.holdfast.hub.api;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.ToIntFunction;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -65,7 +65,8 @@ final class WholeRequestHandler extends Handler.Wrapper {
         private final Response response;
         private final Callback callback;
         private final int maximum;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private byte[] body = new byte[0];
+        private int kept;
         private long length;
 
         Reading(Request request, Response response, Callback callback) {
@@ -91,7 +92,7 @@ final class WholeRequestHandler extends Handler.Wrapper {
                 }
                 keep(chunk);
                 if (chunk.isLast() || length > SURPLUS) {
-                    handOn(new Whole(request, body.toByteArray()), response, callback);
+                    handOn(new Whole(request, ByteBuffer.wrap(body, 0, kept)), response, callback);
                     return;
                 }
             }
@@ -100,8 +101,18 @@ final class WholeRequestHandler extends Handler.Wrapper {
         private void keep(Content.Chunk chunk) {
             byte[] bytes = BufferUtil.toArray(chunk.getByteBuffer());
             chunk.release();
+            boolean wasUsual = length <= Body.MAXIMUM_BYTES;
             length += bytes.length;
-            body.write(bytes, 0, Math.min(bytes.length, maximum + 1 - body.size()));
+            int more = Math.min(bytes.length, maximum + 1 - kept);
+            if (kept + more > body.length) {
+                // Never more than can be kept: there are as many of these as there are connections.
+                body = Arrays.copyOf(body, Math.min(maximum + 1, Math.max(kept + more, 2 * body.length)));
+            }
+            System.arraycopy(bytes, 0, body, kept, more);
+            kept += more;
+            if (wasUsual && length > Body.MAXIMUM_BYTES && maximum > Body.MAXIMUM_BYTES) {
+                watch.grewLarge(request.getConnectionMetaData().getConnection());
+            }
         }
     }
 
@@ -109,9 +120,9 @@ final class WholeRequestHandler extends Handler.Wrapper {
     private static final class Whole extends Request.Wrapper {
         private final Content.Source body;
 
-        Whole(Request request, byte[] bytes) {
+        Whole(Request request, ByteBuffer bytes) {
             super(request);
-            this.body = new ByteBufferContentSource(ByteBuffer.wrap(bytes));
+            this.body = new ByteBufferContentSource(bytes);
         }
 
         @Override
