@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.issuer.DurableFile;
 import dev.holdfast.protocol.ProblemReason;
+import dev.holdfast.verifier.jws.MalformedException;
 import dev.holdfast.verifier.license.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,18 +53,54 @@ final class BundleTarget {
         return null;
     }
 
-    /** Refuses to sign a version that another copy of the chain has already, where the hub is there to say so. */
-    void requireNewest(BundleChain chain, @Nullable Administration connected) throws CommandFailure {
+    /**
+     * Refuses to sign after anything but what the hub carries, where it is there to say so: another copy of the chain has
+     * signed that, and who holds it must not miss what it says.
+     */
+    void requireNewest(BundleChain chain, @Nullable Administration connected) throws CommandFailure, IOException {
+        if (connected == null) {
+            return;
+        }
         long held = chain.newest().version();
-        if (connected != null
-                && !connected.get(PATH + "?after=" + held).path("bundles").isEmpty()) {
-            throw CommandFailure.of(
-                    ProblemReason.USAGE.exitCode(),
-                    ProblemReason.USAGE.code(),
-                    BundleChain.FILE + ": expected the newest trust bundle last, found version " + held
-                            + ", and the hub carries a newer one",
-                    "take the file from the directory of the other root, or put what `holdfast-hub key bundle export` writes"
-                            + " in its place, and run this again");
+        for (String document : carried(connected, 0)) {
+            if (!chain.documents().contains(document)) {
+                long version = version(document);
+                throw CommandFailure.of(
+                        ProblemReason.USAGE.exitCode(),
+                        ProblemReason.USAGE.code(),
+                        BundleChain.FILE + ": expected every trust bundle that the hub carries, found "
+                                + (version > held
+                                        ? "version " + held + " last, and the hub carries a newer one"
+                                        : "another trust bundle " + version + " than the hub carries"),
+                        "take the file from the directory of the other root, or put what `holdfast-hub key bundle export` writes"
+                                + " in its place, and run this again; then revoke what only this file had revoked");
+            }
+        }
+    }
+
+    /** The trust bundles that a hub carries after a version, oldest first. */
+    static List<String> carried(Administration connected, long after) throws IOException {
+        List<String> all = new ArrayList<>();
+        long newest = after;
+        for (List<String> next = part(connected, newest); !next.isEmpty(); next = part(connected, newest)) {
+            all.addAll(next);
+            newest = version(next.get(next.size() - 1));
+        }
+        return all;
+    }
+
+    private static List<String> part(Administration connected, long after) {
+        List<String> documents = new ArrayList<>();
+        connected.get(PATH + "?after=" + after).path("bundles").forEach(document -> documents.add(document.asText()));
+        return documents;
+    }
+
+    /** Which of the chain a bundle is that a hub carries. */
+    static long version(String document) throws IOException {
+        try {
+            return BundleChain.content(document).version();
+        } catch (MalformedException e) {
+            throw new IOException("the hub carries something that is no trust bundle: " + e.getMessage(), e);
         }
     }
 

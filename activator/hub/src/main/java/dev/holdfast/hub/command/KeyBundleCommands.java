@@ -1,8 +1,6 @@
 package dev.holdfast.hub.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.issuer.BundleChain;
-import dev.holdfast.verifier.jws.MalformedException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -72,34 +70,13 @@ final class KeyBundleCommands {
             @Option(names = "--output", paramLabel = "FILE", required = true, description = "a new file") Path output)
             throws CommandFailure, IOException {
         Administration connected = hub.connect(surroundings);
-        List<String> all = new ArrayList<>();
-        long newest = after;
-        for (List<String> next = page(connected, newest); !next.isEmpty(); next = page(connected, newest)) {
-            all.addAll(next);
-            newest = version(next.get(next.size() - 1));
-        }
+        List<String> all = BundleTarget.carried(connected, after);
         if (all.isEmpty()) {
             throw new IOException("trust bundles after version " + after + ": expected at least one, found none");
         }
         BundleTarget.write(output, all);
+        long newest = BundleTarget.version(all.get(all.size() - 1));
         surroundings.out().println("exported " + all.size() + " trust bundles, up to version " + newest);
         return 0;
-    }
-
-    private static List<String> page(Administration connected, long after) {
-        List<String> documents = new ArrayList<>();
-        connected
-                .get(BundleTarget.PATH + "?after=" + after)
-                .path("bundles")
-                .forEach(document -> documents.add(document.asText()));
-        return documents;
-    }
-
-    private static long version(String document) throws IOException {
-        try {
-            return BundleChain.content(document).version();
-        } catch (MalformedException e) {
-            throw new IOException("the hub carries something that is no trust bundle: " + e.getMessage(), e);
-        }
     }
 }
