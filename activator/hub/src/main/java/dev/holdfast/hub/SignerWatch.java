@@ -130,7 +130,7 @@ final class SignerWatch implements AutoCloseable {
             return false;
         }
         if (!signers.take(found.identity())) {
-            waiting.put(files, found);
+            // The next look finds the bundle that came meanwhile, and says so.
             return false;
         }
         inUse = files;

@@ -10,17 +10,22 @@ import dev.holdfast.verifier.license.TrustBundleClaims;
 import dev.holdfast.verifier.trust.SigningTrust;
 import dev.holdfast.verifier.trust.TrustException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trust bundles that were signed so far, oldest first, which are kept beside the root: the next one is made of the
@@ -30,6 +35,8 @@ import java.util.TreeSet;
 public final class BundleChain {
     /** The file beside the root's key: a bundle to a line, oldest first. */
     public static final String FILE = "trust-bundles";
+
+    private static final String LOCK = FILE + ".lock";
 
     private static final int MAXIMUM_ROOTS = 4;
     private static final int MAXIMUM_REVOKED = 1000;
@@ -117,6 +124,33 @@ public final class BundleChain {
      */
     public void save(Path folder) throws IOException {
         DurableFile.replace(folder.resolve(FILE), String.join("\n", documents) + "\n");
+    }
+
+    /**
+     * Writes the chain as {@link #save} does, in the place of the one that it was made of and of no other: of two commands
+     * that sign with a root at once, the one that comes second hands nothing out, and no version is there twice.
+     *
+     * @param read what was read there
+     * @throws IOException if something else is there now, or another command writes there; the folder is as it was
+     */
+    public void saveOver(BundleChain read, Path folder) throws IOException {
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null || !readLines(folder.resolve(FILE)).equals(read.documents)) {
+                throw signedMeanwhile(folder, null);
+            }
+            save(folder);
+        } catch (OverlappingFileLockException e) {
+            throw signedMeanwhile(folder, e);
+        }
+    }
+
+    private static IOException signedMeanwhile(Path folder, @Nullable Exception cause) {
+        return new IOException(
+                folder.resolve(FILE) + ": expected the trust bundles that this command began with, found that another"
+                        + " command signs here at the same time; nothing was kept of this one, run it again",
+                cause);
     }
 
     /**

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.verifier.jws.StrictBase64Url;
 import dev.holdfast.verifier.license.TrustBundle;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,5 +143,30 @@ class BundleChainTest {
         assertTrue(refused().contains(file.toString()), this::refused);
         Files.delete(file);
         assertTrue(refused().contains("found no such file"), this::refused);
+    }
+
+    @Test
+    void twoThatSignOneVersion_oneIsKept_andTheOtherLeavesTheFolderAsItWas() throws Exception {
+        BundleChain first = chain.revoking(root, SOMEBODY, NOW);
+        BundleChain second = chain.revoking(root, Set.of("Q".repeat(43)), NOW);
+        first.saveOver(chain, folder);
+        IOException late = assertThrows(IOException.class, () -> second.saveOver(chain, folder));
+        assertTrue(late.getMessage().contains("run it again"), late.getMessage());
+        assertEquals(first.documents(), BundleChain.read(folder).documents());
+        BundleChain again = BundleChain.read(folder).revoking(root, Set.of("Q".repeat(43)), NOW);
+        again.saveOver(first, folder);
+        assertEquals(3, BundleChain.read(folder).documents().size());
+    }
+
+    @Test
+    void chainOfWhichAnotherCommandHoldsTheFolder_isNotWritten() throws Exception {
+        BundleChain next = chain.revoking(root, SOMEBODY, NOW);
+        try (FileChannel other = FileChannel.open(
+                        folder.resolve("trust-bundles.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = other.lock()) {
+            assertTrue(held.isValid());
+            assertThrows(IOException.class, () -> next.saveOver(chain, folder));
+        }
+        assertEquals(chain.documents(), BundleChain.read(folder).documents());
     }
 }

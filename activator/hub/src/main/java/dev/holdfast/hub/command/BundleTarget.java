@@ -124,8 +124,8 @@ final class BundleTarget {
     }
 
     /** How the hub is given what the root has signed. */
-    static String giving(Path kept) {
-        return "holdfast-hub key bundle import " + kept;
+    String giving(Path kept) {
+        return "holdfast-hub key bundle import " + (evenInUse ? "--even-in-use " : "") + kept;
     }
 
     private void hand(BundleChain chain, @Nullable Administration connected, Surroundings surroundings)

@@ -83,13 +83,13 @@ final class KeyRevokeCommand implements Callable<Integer> {
                     ProblemReason.USAGE.code(),
                     "signer " + thumbprint + ": expected one that is good, found that trust bundle "
                             + before.newest().version() + " or one before it revokes it",
-                    "give the hub what was signed, if it has it not yet: `" + BundleTarget.giving(kept) + "`");
+                    "give the hub what was signed, if it has it not yet: `" + target.giving(kept) + "`");
         }
         target.requireNewest(before, connected);
         BundleChain after = before.revoking(
                 authority, Set.of(thumbprint), surroundings.clock().instant());
         // What the root has signed is kept beside it before anybody else has it: no version is ever signed twice.
-        after.save(root.directory);
+        after.saveOver(before, root.directory);
         target.hand(after, kept, connected, surroundings);
         return 0;
     }

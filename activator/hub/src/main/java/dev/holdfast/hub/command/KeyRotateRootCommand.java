@@ -58,7 +58,8 @@ final class KeyRotateRootCommand implements Callable<Integer> {
         RootAuthority coming = RootAuthority.load(
                 newDirectory, newPassphraseFile == null ? passphrase : PassphraseFile.read(newPassphraseFile));
         BundleChain held = BundleChain.read(old.directory);
-        BundleChain before = newest(held, BundleChain.read(newDirectory), coming);
+        BundleChain other = BundleChain.read(newDirectory);
+        BundleChain before = newest(held, other, coming);
         target.requireNewest(before, connected);
         boolean signedAlready = before != held && before.names(coming) && before.names(leaving) != dropOld;
         BundleChain after = signedAlready
@@ -66,8 +67,8 @@ final class KeyRotateRootCommand implements Callable<Integer> {
                 : before.rotating(
                         leaving, coming, !dropOld, surroundings.clock().instant());
         // The old directory last: interrupted, the command is run again, and finds in the new one what was signed.
-        after.save(newDirectory);
-        after.save(old.directory);
+        after.saveOver(other, newDirectory);
+        after.saveOver(held, old.directory);
         target.hand(after, newDirectory.resolve(BundleChain.FILE), connected, surroundings);
         return 0;
     }
