@@ -108,6 +108,31 @@ class QuarantineTest extends OneLicense {
     }
 
     @Test
+    void releaseWithoutDevice_whoseLicenseWasShortenedMeanwhile_isFreeWhenTheLongerOneWouldBe() throws IOException {
+        endInDays(5);
+        assertEquals("ok", hub.request(lost.refresh(license), "").code(), "answered, and perhaps never imported");
+
+        assertEquals(200, release(lost).status());
+
+        JsonNode seats = seats(license);
+        long days =
+                left(seats.path("quarantine").path(0).path("until").asText()).toDays();
+        assertTrue(days == 29 || days == 30, "found " + days + " days");
+        assertEquals(0, seats.path("quarantines_left").asInt(), "it does not end of itself");
+        passDays(license, 6);
+        assertEquals(1, seats(license).path("taken").asInt());
+    }
+
+    private void endInDays(int days) {
+        Reply changed = hub.as(
+                hub.operatorToken,
+                "PATCH",
+                "/api/v1/licenses/" + license,
+                Map.of("until", Instant.now().plus(Duration.ofDays(days)).toString(), "perpetual", false));
+        assertEquals(200, changed.status(), changed.text());
+    }
+
+    @Test
     void releaseWithoutDevice_beyondAFifthOfTheSeats_isQuarantineLimitForAMemberAndNotForAnOperator()
             throws IOException {
         String ten = hub.createLicense(workspace, Map.of("seats", 10));

@@ -4,6 +4,7 @@ import dev.holdfast.hub.access.Admission;
 import dev.holdfast.hub.access.Caller;
 import dev.holdfast.hub.audit.AuditEntry;
 import dev.holdfast.hub.audit.Call;
+import dev.holdfast.hub.ledger.Columns;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.refusal.Refusal;
@@ -11,6 +12,7 @@ import dev.holdfast.protocol.ProblemReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,8 @@ public final class Releases {
         });
     }
 
-    private static void release(Transaction tx, Admission by, HubLicense license, Activation held) {
+    private static void release(Transaction tx, Admission by, HubLicense license, Activation newest) {
+        Activation held = withLongestLicense(tx.handle(), newest);
         Instant endsOfItself = held.seat().licenseEndsAt();
         boolean quarantine = held.holdsSeatAt(tx.now())
                 && (endsOfItself == null || endsOfItself.isAfter(tx.now().plus(QUARANTINE)));
@@ -68,6 +71,24 @@ public final class Releases {
         Instant free = quarantine(tx, held, seat, counted);
         LeftBehind.on(tx, license, seat, held).forEach(other -> quarantine(tx, other, seat, counted));
         audit(tx, license, held, "its seat is free " + (free.isAfter(tx.now()) ? "on " + free : "at once"));
+    }
+
+    /**
+     * The device may have taken in none of the answers that brought the end of its license forward, and goes on until the last
+     * of all that it was sent has ended. A lease frees its seat by its own end, whether it is released or not.
+     */
+    private static Activation withLongestLicense(Handle handle, Activation held) {
+        if (held.term().leaseEndsAt() != null) {
+            return held;
+        }
+        Instant last = handle.createQuery(
+                        "SELECT last_license_ends_at FROM activation WHERE license_id = :license AND id = :id")
+                .bind("license", held.licenseId())
+                .bind("id", held.id())
+                .map((row, context) -> Optional.ofNullable(Columns.optionalInstant(row, "last_license_ends_at")))
+                .one()
+                .orElse(null);
+        return held.seated(new Seat(held.seat().releasedAt(), held.seat().until(), last));
     }
 
     /** Another data directory on the machine keeps the seat, so that none is taken back. */
