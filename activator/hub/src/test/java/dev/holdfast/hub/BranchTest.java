@@ -38,6 +38,10 @@ class BranchTest extends OneLicense {
         return hub.request(by.standingOn(parent, Operation.REFRESH, license, requestId, abandons), "");
     }
 
+    private Reply release(FakeDevice by, String parent, String... abandons) {
+        return hub.request(by.standingOn(parent, Operation.RELEASE, license, FakeDevice.newRequestId(), abandons), "");
+    }
+
     private long rows(String action) throws IOException {
         return Audit.rows(hub, action, device.thumbprint());
     }
@@ -169,6 +173,59 @@ class BranchTest extends OneLicense {
         assertEquals("live", shown().path("state").asText());
         idOf(refresh(device, third));
         assertEquals(0, rows("activation.restored"));
+    }
+
+    @Test
+    void releaseByACopyOnAnotherMachine_isACloneAndGivesNothingBack() throws IOException {
+        String second = idOf(refresh(device, first));
+        idOf(refresh(device, second));
+
+        assertEquals("data_directory_cloned", release(elsewhere, first).code());
+
+        assertEquals(1, rows("activation.cloned"));
+        assertEquals(1, clones());
+        assertEquals("live", shown().path("state").asText());
+        assertEquals("machine_changed", release(elsewhere, second).code(), "where the original stands it is no branch");
+        assertEquals(1, rows("activation.cloned"));
+    }
+
+    @Test
+    void releaseByACopy_suspendsTheActivationWhereTheLicenseSaysSo() throws IOException {
+        String strict = hub.createLicense(workspace, Map.of("on_clone", "suspend"));
+        FakeDevice one = FakeDevice.usual();
+        String begin = idOf(hub.request(one.activate(strict), pat));
+        String second =
+                idOf(hub.request(one.standingOn(begin, Operation.REFRESH, strict, FakeDevice.newRequestId()), ""));
+        idOf(hub.request(one.standingOn(second, Operation.REFRESH, strict, FakeDevice.newRequestId()), ""));
+        FakeDevice copy = one.nowShowing("machine-id=else", "board=else", "disk=else");
+
+        Reply refused = hub.request(copy.standingOn(begin, Operation.RELEASE, strict, FakeDevice.newRequestId()), "");
+
+        assertEquals("data_directory_cloned", refused.code());
+        assertTrue(refused.json().has("status_snapshot"), "both copies are told offline as well");
+        assertEquals(
+                "activation_suspended", hub.request(one.refresh(strict), "").code());
+        assertEquals(1, Audit.rows(hub, "activation.suspended", one.thumbprint()));
+    }
+
+    @Test
+    void releaseByARestoredBackup_isNotedAndAnswered() throws IOException {
+        String second = idOf(refresh(device, first));
+        idOf(refresh(device, second));
+
+        assertEquals("ok", release(device, first).code());
+
+        assertEquals(1, rows("activation.restored"));
+        assertEquals("ok", release(device, first).code(), "what is released is answered with another receipt");
+        assertEquals(1, rows("activation.restored"));
+        assertEquals("released", shown().path("state").asText());
+    }
+
+    @Test
+    void releaseThatGoesOnFromTheNewestGrant_leavesNoTraceOfACopy() throws IOException {
+        assertEquals("ok", release(device, idOf(refresh(device, first))).code());
+        assertEquals(0, rows("activation.restored"));
+        assertEquals(0, rows("activation.cloned"));
     }
 
     @Test

@@ -26,7 +26,9 @@ final class ReleaseDesk {
         if (held.revoked()) {
             throw Refusal.of(ProblemReason.ACTIVATION_REVOKED);
         }
-        if (GrantTree.of(tx.handle(), held).isAbandoned(found.request().content())) {
+        if (!held.released()) {
+            Branches.judge(tx, found, license, held, by);
+        } else if (GrantTree.of(tx.handle(), held).isAbandoned(found.request().content())) {
             throw Refusal.of(ProblemReason.REQUEST_SUPERSEDED);
         }
         if (MachineJudge.judge(license, held, found.measured()).outcome() == ScoreSheet.Outcome.CHANGED) {
