@@ -42,6 +42,7 @@ class BundleRestoreTest extends HubWithRoot {
         renew(root);
         revoke(stolen);
         assertEquals("ok", device.refresh(hub.address, license));
+        assertEquals(1, reissueAll(100), "that of the other device");
         assertEquals(2, device.verifier().trustBundleVersion());
     }
 
@@ -95,6 +96,7 @@ class BundleRestoreTest extends HubWithRoot {
                         hub,
                         "SELECT count(*) FROM audit_row WHERE action = 'trust-bundle.added'"
                                 + " AND detail LIKE 'from the hub''s directory:%'"));
+        assertEquals(1, reissueAll(100), "that of the other device, once more");
         assertEquals("ok", health().path("status").asText());
     }
 
@@ -130,6 +132,7 @@ class BundleRestoreTest extends HubWithRoot {
                 folder.resolve("root").resolve(BundleChain.FILE).toString());
         assertEquals(0, imported.exitCode(), imported.err());
         refreshes(device);
+        assertEquals(1, reissueAll(100), "that of the other device, once more");
         assertEquals("ok", health().path("status").asText());
         awaitCopy(2);
         assertEquals(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.hub.TestHub.Reply;
+import dev.holdfast.hub.command.Said;
+import dev.holdfast.issuer.BundleChain;
 import dev.holdfast.issuer.SigningIdentity;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.RefusalReason;
@@ -75,6 +77,52 @@ class ReissueTest extends HubWithRoot {
                         hub, "SELECT count(*) FROM activation WHERE license_id = ? AND signer <> ?", license, stolen));
         pass(Duration.ofDays(3));
         assertInstanceOf(Granted.class, device.verdict(), "within its grace");
+    }
+
+    private List<String> concerns() {
+        List<String> codes = new ArrayList<>();
+        hub.as("", "GET", "/healthz", null)
+                .json()
+                .path("warnings")
+                .forEach(warning -> codes.add(warning.path("code").asText()));
+        return codes;
+    }
+
+    @Test
+    void licensesThatWait_areAConcernOfTheHub_untilTheyAreSignedAnew_andAgainOnceReinstated() throws Exception {
+        VerifyingDevice device = VerifyingDevice.in(base.resolve("one"), hub, license);
+        VerifyingDevice other =
+                VerifyingDevice.in(base.resolve("other"), hub, license).onAnotherMachine();
+        assertInstanceOf(Granted.class, device.activate(pat));
+        assertInstanceOf(Granted.class, other.activate(pat));
+        String suspended = "/api/v1/licenses/" + license + "/activations/" + other.thumbprint();
+        assertEquals(200, hub.post(suspended + "/suspend", Map.of()).status());
+        assertEquals(List.of(), concerns());
+
+        recover(stolen());
+        assertEquals(List.of("reissues_waiting"), concerns());
+        Said given = giveAgain();
+        assertEquals(0, given.exitCode(), given.err());
+        assertTrue(given.err().contains("1 licenses stand under a signer that is void"), given.err());
+        assertEquals(1, reissueAll(100));
+        assertEquals(List.of(), concerns(), "what is suspended waits for nothing");
+        assertEquals("", giveAgain().err());
+
+        assertEquals(200, hub.post(suspended + "/reinstate", Map.of()).status());
+        pass(Duration.ofMinutes(2));
+        assertEquals(List.of("reissues_waiting"), concerns());
+        assertEquals(1, reissueAll(100));
+        assertEquals(List.of(), concerns());
+    }
+
+    private Said giveAgain() {
+        return Said.by(
+                Map.of("HOLDFAST_HUB", hub.address.toString(), "HOLDFAST_HUB_TOKEN", hub.operatorToken),
+                "",
+                "key",
+                "bundle",
+                "import",
+                folder.resolve("root").resolve(BundleChain.FILE).toString());
     }
 
     private static List<String> warnings(VerifyingDevice device) {

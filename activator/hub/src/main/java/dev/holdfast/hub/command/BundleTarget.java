@@ -121,6 +121,9 @@ final class BundleTarget {
                             + giving(kept));
             throw e;
         }
+        if (connected != null) {
+            sayWaiting(connected, surroundings);
+        }
     }
 
     /** How the hub is given what the root has signed. */
@@ -138,6 +141,17 @@ final class BundleTarget {
             surroundings.out().println("with the hub in reach, run: " + giving(file));
         } else if (connected != null) {
             Output.one(surroundings.out(), hub.json, give(connected, chain.newestDocument(), evenInUse));
+        }
+    }
+
+    /** What a bundle voids has to be signed anew, and no device without a network asks for that itself. */
+    static void sayWaiting(Administration connected, Surroundings surroundings) {
+        long waiting = connected.get(KeyReissueCommand.PATH).path("waiting").asLong();
+        if (waiting > 0) {
+            surroundings
+                    .err()
+                    .println("holdfast-hub: " + waiting
+                            + " licenses stand under a signer that is void now, run: holdfast-hub key reissue");
         }
     }
 

@@ -37,6 +37,7 @@ final class KeyBundleCommands {
             taken.add(BundleTarget.give(connected, document, evenInUse));
         }
         Output.many(surroundings.out(), hub.json, taken);
+        BundleTarget.sayWaiting(connected, surroundings);
         return 0;
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
                         + " theirs at the next refresh. Repeat it after an interruption: what is done stays done. With --license,"
                         + " write the grants that wait for its machines to files instead, for `holdfast import`.")
 final class KeyReissueCommand implements Callable<Integer> {
-    private static final String PATH = "/api/v1/reissues";
+    static final String PATH = "/api/v1/reissues";
 
     private final Surroundings surroundings;
 

@@ -9,9 +9,13 @@ import java.util.List;
 
 /** What an operator has to see to, though the hub answers. Thread-safe. */
 public final class HubHealth {
+    private static final String REISSUE =
+            "licenses of devices stand under a signing certificate that a trust bundle voids; run `holdfast-hub key reissue`";
+
     private final Journal journal;
     private final HubSigner signer;
     private final NewerBundles newer = new NewerBundles();
+    private final WaitingReissues waiting;
 
     /**
      * The health of a hub.
@@ -21,6 +25,7 @@ public final class HubHealth {
     public HubHealth(Journal journal, HubSigner signer) {
         this.journal = journal;
         this.signer = signer;
+        this.waiting = new WaitingReissues(signer);
     }
 
     NewerBundles newerBundles() {
@@ -35,6 +40,8 @@ public final class HubHealth {
         SIGNER_VOID("signer_void"),
         /** Devices hold a newer trust bundle than the hub, and get no answer. */
         TRUST_BUNDLE_MISSING("trust_bundle_missing"),
+        /** Licenses of live activations stand under a signing certificate that is void. */
+        REISSUES_WAITING("reissues_waiting"),
         /** The clock stands before the newest record: nothing is signed. */
         CLOCK_BEHIND("clock_behind");
 
@@ -82,6 +89,9 @@ public final class HubHealth {
             newer.warning(handle, now)
                     .ifPresent(words -> warnings.add(
                             new Warning(Concern.TRUST_BUNDLE_MISSING, words + "; " + NewerBundles.REMEDY)));
+            if (waiting.areThere(handle, now)) {
+                warnings.add(new Warning(Concern.REISSUES_WAITING, REISSUE));
+            }
             try {
                 ClockWatch.require(handle, now);
             } catch (Refusal refusal) {

@@ -84,6 +84,16 @@ public final class Reissues {
         });
     }
 
+    /** Whether any live activation waits, where these certificates are void. */
+    static boolean isAnyWaiting(Handle handle, List<String> voided, Instant now) {
+        return handle.createQuery("SELECT count(*) FROM (SELECT 1 AS one" + WAITING + " LIMIT 1) waiting")
+                        .bind("now", now.toEpochMilli())
+                        .bindList("voided", voided)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
     private <T extends SqlStatement<T>> T bound(T statement, List<String> voided) {
         return statement.bind("now", journal.now().toEpochMilli()).bindList("voided", voided);
     }
