@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,33 @@ class SignerRotationTest extends HubWithRoot {
         assertEquals(List.of("replaced", "replaced", "replaced", "in_use"), states);
         assertEquals(3, Audit.count(hub, "SELECT count(*) FROM audit_row WHERE action = 'signer.renewed'"));
         System.out.println("[signer rotation] 3 renewals under " + answered + " refreshes, none failed");
+    }
+
+    @Test
+    void answeredRequest_isAnsweredWithTheSameBytes_afterItsSignerWasRevoked_monthsPassed_andTheLicenseWasRevoked()
+            throws Exception {
+        FakeDevice device = FakeDevice.usual();
+        String activate = device.activate(license);
+        String granted = hub.request(activate, pat).text();
+        String refresh = device.refresh(license);
+        String refreshed = hub.request(refresh, "").text();
+        String stolen = stolen().thumbprint();
+
+        renew(root);
+        assertEquals(granted, hub.request(activate, "").text(), "another certificate signs");
+        revoke(stolen);
+        assertEquals(granted, hub.request(activate, "").text(), "a bundle voids what signed it");
+        pass(Duration.ofDays(85));
+        assertEquals(granted, hub.request(activate, "").text(), "months have passed");
+        assertEquals(
+                200,
+                hub.post("/api/v1/licenses/" + license + "/revoke", Map.of()).status());
+        assertEquals("license_revoked", hub.request(device.refresh(license), "").code());
+        pass(Duration.ofDays(30));
+        assertEquals("unavailable", hub.request(device.refresh(license), "").code(), "nothing can be signed any more");
+
+        assertEquals(granted, hub.request(activate, "").text());
+        assertEquals(refreshed, hub.request(refresh, "").text());
     }
 
     @Test
