@@ -15,10 +15,13 @@ public final class DevicePublicKey {
     private static final int NAME_LENGTH = 64;
 
     private final byte[] key;
+    // Whoever checks the key has found the point, which checking a signature would find again.
+    private final Ed25519.PublicPoint point;
     private final String thumbprint;
 
-    private DevicePublicKey(byte[] key) {
+    private DevicePublicKey(byte[] key, Ed25519.PublicPoint point) {
         this.key = key;
+        this.point = point;
         this.thumbprint = thumbprintOf(key);
     }
 
@@ -34,11 +37,13 @@ public final class DevicePublicKey {
 
     /** A key from its 32 bytes (RFC 8032). */
     public static DevicePublicKey fromBytes(byte[] key) throws MalformedException {
-        if (key.length != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(key, 0)) {
+        Ed25519.PublicPoint point =
+                key.length == Ed25519.PUBLIC_KEY_SIZE ? Ed25519.validatePublicKeyFullExport(key, 0) : null;
+        if (point == null) {
             throw new MalformedException(
                     "Ed25519 public key: expected 32 bytes that encode a point of the prime order");
         }
-        return new DevicePublicKey(key.clone());
+        return new DevicePublicKey(key.clone(), point);
     }
 
     /**
@@ -78,7 +83,7 @@ public final class DevicePublicKey {
         byte[] signature = request.signature();
         byte[] message = request.signingInput();
         return signature.length == CompactJws.SIGNATURE_LENGTH
-                && Ed25519.verify(signature, 0, key, 0, message, 0, message.length);
+                && Ed25519.verify(signature, 0, point, message, 0, message.length);
     }
 
     private static String thumbprintOf(byte[] key) {
