@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public final class Activations {
                                     + " WHERE license_id = :license" + Page.SQL)
                             .bind("license", licenseId),
                     cut,
-                    mapper(handle),
+                    ActivationRows.mapper(handle),
                     activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
         });
     }
@@ -61,7 +60,7 @@ public final class Activations {
         return Page.of(
                 query.bind("token", tokenId),
                 cut,
-                mapper(handle),
+                ActivationRows.mapper(handle),
                 activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
     }
 
@@ -76,7 +75,7 @@ public final class Activations {
                 (only == null ? query : query.bindList(EmptyHandling.NULL_KEYWORD, "only", List.copyOf(only)))
                         .bind("since", since.toEpochMilli()),
                 cut,
-                mapper(handle),
+                ActivationRows.mapper(handle),
                 activation -> activation.activatedAt().toEpochMilli() + ":" + activation.id());
     }
 
@@ -106,19 +105,17 @@ public final class Activations {
     }
 
     static Optional<Activation> find(Handle handle, String licenseId, String id) {
-        return handle.createQuery("SELECT * FROM activation WHERE license_id = :license AND id = :id")
+        return ActivationRows.one(handle.createQuery(ActivationRows.WITH_EVIDENCE
+                        + " WHERE a.license_id = :license AND a.id = :id" + ActivationRows.IN_PLACE)
                 .bind("license", licenseId)
-                .bind("id", id)
-                .map(mapper(handle))
-                .findOne();
+                .bind("id", id));
     }
 
     static Optional<Activation> ofDevice(Handle handle, String licenseId, String deviceKey) {
-        return handle.createQuery("SELECT * FROM activation WHERE license_id = :license AND device_key = :key")
+        return ActivationRows.one(handle.createQuery(ActivationRows.WITH_EVIDENCE
+                        + " WHERE a.license_id = :license AND a.device_key = :key" + ActivationRows.IN_PLACE)
                 .bind("license", licenseId)
-                .bind("key", deviceKey)
-                .map(mapper(handle))
-                .findOne();
+                .bind("key", deviceKey));
     }
 
     /** Whether a device has one of the license, in whatever state. */
@@ -236,34 +233,5 @@ public final class Activations {
                 .execute();
         RecordedEvidence.replace(tx.handle(), activation);
         update(tx.handle(), activation);
-    }
-
-    private static RowMapper<Activation> mapper(Handle handle) {
-        return (row, context) -> {
-            String licenseId = row.getString("license_id");
-            String id = row.getString("id");
-            return new Activation(
-                    licenseId,
-                    id,
-                    new Activation.Holder(
-                            row.getString("device_key"), row.getString("service_user_id"), row.getString("token_id")),
-                    new Activation.Standing(
-                            row.getString("state").equals("revoked")
-                                    && Columns.optionalInstant(row, "released_at") == null,
-                            Columns.optionalInstant(row, "suspended_at") != null),
-                    RecordedEvidence.of(handle, licenseId, id, row.getBoolean("derived")),
-                    new Activation.Times(
-                            row.getLong("revision"),
-                            Columns.instant(row, "activated_at"),
-                            Columns.instant(row, "last_seen_at")),
-                    new DeviceTerm(
-                            Columns.optionalInstant(row, "trial_started_at"),
-                            Columns.optionalInstant(row, "lease_ends_at")),
-                    Findings.of(row),
-                    new Seat(
-                            Columns.optionalInstant(row, "released_at"),
-                            Columns.optionalInstant(row, "seat_until"),
-                            Columns.optionalInstant(row, "license_ends_at")));
-        };
     }
 }

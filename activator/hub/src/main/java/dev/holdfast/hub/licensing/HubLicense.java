@@ -45,4 +45,23 @@ public record HubLicense(
         models = List.copyOf(models);
         features = Map.copyOf(features);
     }
+
+    /** The same covering other models, with other features. */
+    HubLicense covering(List<LicensedModel> otherModels, Map<String, String> otherFeatures) {
+        return new HubLicense(
+                id,
+                workspaceId,
+                state,
+                seats,
+                offlineActivation,
+                startsAt,
+                endsAt,
+                policy,
+                minimumEvidence,
+                otherModels,
+                otherFeatures,
+                terms,
+                statusSequence,
+                createdAt);
+    }
 }

@@ -14,9 +14,11 @@ import dev.holdfast.verifier.license.StatusPolicy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -26,28 +28,59 @@ import org.jspecify.annotations.Nullable;
 
 /** How licenses lie in the database. */
 final class LicenseRows {
+    private static final String PARTS = "SELECT TRUE AS is_model, lm.model_id AS part, m.name AS text,"
+            + " lm.ends_at AS part_ends_at, lm.added_at AS added_at"
+            + " FROM license_model lm JOIN model m ON m.product_id = lm.product_id AND m.id = lm.model_id"
+            + " WHERE lm.license_id = :license"
+            + " UNION ALL SELECT FALSE, name, value, NULL, 0 FROM license_feature WHERE license_id = :license";
+
     private LicenseRows() {}
 
     /** Reads a row of {@code license} with the models and features that belong to it. */
     static RowMapper<HubLicense> mapper(Handle handle) {
-        return (row, context) -> {
-            List<Part> parts = parts(handle, row.getString("id"));
-            return new HubLicense(
-                    new LicenseId(row.getString("id")),
-                    row.getString("workspace_id"),
-                    LicenseState.ofId(row.getString("state")),
-                    row.getLong("seats"),
-                    row.getBoolean("offline_activation"),
-                    Columns.instant(row, "starts_at"),
-                    Columns.optionalInstant(row, "ends_at"),
-                    BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
-                    row.getInt("minimum_evidence"),
-                    models(parts),
-                    features(parts),
-                    terms(row),
-                    row.getLong("status_sequence"),
-                    Columns.instant(row, "created_at"));
-        };
+        return (row, context) -> map(row, parts(handle, row.getString("id")));
+    }
+
+    /** The one of that ID with its models and features, in one statement. */
+    static Optional<HubLicense> find(Handle handle, String id) {
+        return handle.createQuery("SELECT l.*, p.is_model, p.part, p.text, p.part_ends_at FROM license l LEFT JOIN ("
+                        + PARTS + ") p ON TRUE WHERE l.id = :license ORDER BY p.added_at, p.part")
+                .bind("license", id)
+                .scanResultSet((results, context) -> {
+                    try (context;
+                            ResultSet row = results.get()) {
+                        return row.next() ? Optional.of(withParts(row)) : Optional.empty();
+                    }
+                });
+    }
+
+    private static HubLicense withParts(ResultSet row) throws SQLException {
+        HubLicense bare = map(row, List.of());
+        List<Part> parts = new ArrayList<>();
+        if (row.getString("part") != null) {
+            do {
+                parts.add(Part.of(row));
+            } while (row.next());
+        }
+        return bare.covering(models(parts), features(parts));
+    }
+
+    private static HubLicense map(ResultSet row, List<Part> parts) throws SQLException {
+        return new HubLicense(
+                new LicenseId(row.getString("id")),
+                row.getString("workspace_id"),
+                LicenseState.ofId(row.getString("state")),
+                row.getLong("seats"),
+                row.getBoolean("offline_activation"),
+                Columns.instant(row, "starts_at"),
+                Columns.optionalInstant(row, "ends_at"),
+                BindingPolicy.ofId(row.getString("policy")).orElseThrow(),
+                row.getInt("minimum_evidence"),
+                models(parts),
+                features(parts),
+                terms(row),
+                row.getLong("status_sequence"),
+                Columns.instant(row, "created_at"));
     }
 
     private static LicenseTerms terms(ResultSet row) throws SQLException {
@@ -204,25 +237,23 @@ final class LicenseRows {
                 .execute();
     }
 
-    private record Part(@Nullable LicensedModel model, String name, String value) {}
+    private record Part(@Nullable LicensedModel model, String name, String value) {
+        static Part of(ResultSet row) throws SQLException {
+            LicensedModel model = row.getBoolean("is_model")
+                    ? new LicensedModel(
+                            new ModelId(row.getString("part")),
+                            row.getString("text"),
+                            Columns.optionalInstant(row, "part_ends_at"))
+                    : null;
+            return new Part(model, row.getString("part"), row.getString("text"));
+        }
+    }
 
     /** The models in the order in which they were added, and the features. */
     private static List<Part> parts(Handle handle, String licenseId) {
-        return handle.createQuery("SELECT TRUE AS is_model, lm.model_id AS id, m.name AS text, lm.ends_at, lm.added_at"
-                        + " FROM license_model lm JOIN model m ON m.product_id = lm.product_id AND m.id = lm.model_id"
-                        + " WHERE lm.license_id = :license"
-                        + " UNION ALL SELECT FALSE, name, value, NULL, 0 FROM license_feature"
-                        + " WHERE license_id = :license ORDER BY added_at, id")
+        return handle.createQuery(PARTS + " ORDER BY added_at, part")
                 .bind("license", licenseId)
-                .map((row, context) -> new Part(
-                        row.getBoolean("is_model")
-                                ? new LicensedModel(
-                                        new ModelId(row.getString("id")),
-                                        row.getString("text"),
-                                        Columns.optionalInstant(row, "ends_at"))
-                                : null,
-                        row.getString("id"),
-                        row.getString("text")))
+                .map((row, context) -> Part.of(row))
                 .list();
     }
 

@@ -156,10 +156,7 @@ public final class Licenses {
     }
 
     static Optional<HubLicense> find(Handle handle, String id) {
-        return handle.createQuery("SELECT * FROM license WHERE id = :id")
-                .bind("id", id)
-                .map(LicenseRows.mapper(handle))
-                .findOne();
+        return LicenseRows.find(handle, id);
     }
 
     /** The one of that ID, where the caller may do the operation in its workspace and with it. */

@@ -4,13 +4,17 @@ import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.machineid.EvidenceDigest;
 import dev.holdfast.machineid.EvidenceKind;
 import dev.holdfast.machineid.Fingerprint;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /** The evidence that is recorded of the machines of activations, and how often it drifted. */
 final class RecordedEvidence {
@@ -71,40 +75,52 @@ final class RecordedEvidence {
                 .one();
     }
 
-    /** Writes down the evidence of an activation of which none is recorded yet. */
+    /** Writes down the evidence of an activation of which none is recorded yet, in one statement. */
     static void insert(Handle handle, Activation activation) {
-        PreparedBatch rows = handle.prepareBatch(
-                "INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest, shared)"
-                        + " VALUES (:license, :activation, :kind, :place, :digest, :shared)");
+        List<Row> rows = new ArrayList<>();
         for (EvidenceKind kind : EvidenceKind.values()) {
             List<EvidenceDigest> recorded = activation.recorded().of(kind);
-            add(rows, activation, kind, recorded, 0, false);
-            add(rows, activation, kind, activation.shared().of(kind), recorded.size(), true);
+            add(rows, kind, recorded, 0, false);
+            add(rows, kind, activation.shared().of(kind), recorded.size(), true);
         }
-        if (rows.size() > 0) {
-            rows.execute();
+        if (rows.isEmpty()) {
+            return;
         }
+        String values = IntStream.range(0, rows.size())
+                .mapToObj(i ->
+                        "(:license, :activation, :kind" + i + ", :place" + i + ", :digest" + i + ", :shared" + i + ")")
+                .collect(Collectors.joining(", "));
+        Update insert = handle.createUpdate(
+                        "INSERT INTO activation_evidence (license_id, activation_id, kind, place, digest, shared) VALUES "
+                                + values)
+                .bind("license", activation.licenseId())
+                .bind("activation", activation.id());
+        for (int i = 0; i < rows.size(); i++) {
+            insert.bind("kind" + i, rows.get(i).kind().id())
+                    .bind("place" + i, rows.get(i).place())
+                    .bind("digest" + i, rows.get(i).digest().text())
+                    .bind("shared" + i, rows.get(i).shared());
+        }
+        insert.execute();
     }
+
+    private record Row(EvidenceKind kind, int place, EvidenceDigest digest, boolean shared) {}
 
     private static void add(
-            PreparedBatch rows,
-            Activation activation,
-            EvidenceKind kind,
-            List<EvidenceDigest> digests,
-            int first,
-            boolean shared) {
+            List<Row> rows, EvidenceKind kind, List<EvidenceDigest> digests, int first, boolean shared) {
         for (int i = 0; i < digests.size(); i++) {
-            rows.bind("license", activation.licenseId())
-                    .bind("activation", activation.id())
-                    .bind("kind", kind.id())
-                    .bind("place", first + i)
-                    .bind("digest", digests.get(i).text())
-                    .bind("shared", shared)
-                    .add();
+            rows.add(new Row(kind, first + i, digests.get(i), shared));
         }
     }
 
-    private record Value(EvidenceKind kind, EvidenceDigest digest, boolean shared) {}
+    private record Value(EvidenceKind kind, EvidenceDigest digest, boolean shared) {
+        static Value of(ResultSet row) throws SQLException {
+            return new Value(
+                    EvidenceKind.ofId(row.getString("kind")).orElseThrow(),
+                    new EvidenceDigest(row.getString("digest")),
+                    row.getBoolean("shared"));
+        }
+    }
 
     /**
      * The evidence of an activation.
@@ -116,11 +132,23 @@ final class RecordedEvidence {
                         + " ORDER BY kind, place")
                 .bind("license", licenseId)
                 .bind("activation", id)
-                .map((row, context) -> new Value(
-                        EvidenceKind.ofId(row.getString("kind")).orElseThrow(),
-                        new EvidenceDigest(row.getString("digest")),
-                        row.getBoolean("shared")))
+                .map((row, context) -> Value.of(row))
                 .list();
+        return evidence(values, derived);
+    }
+
+    /** The evidence that this row and all that follow bring, in the order of kinds and places; none where it brings none. */
+    static Activation.Evidence rest(ResultSet row, boolean derived) throws SQLException {
+        List<Value> values = new ArrayList<>();
+        if (row.getString("kind") != null) {
+            do {
+                values.add(Value.of(row));
+            } while (row.next());
+        }
+        return evidence(values, derived);
+    }
+
+    private static Activation.Evidence evidence(List<Value> values, boolean derived) {
         return new Activation.Evidence(fingerprint(values, false, derived), fingerprint(values, true, false));
     }
 
