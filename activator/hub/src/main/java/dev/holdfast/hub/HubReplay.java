@@ -78,7 +78,7 @@ public final class HubReplay {
             List<String> bundles = MissingRecords.bundles(export);
             List<MissingRecords.Missing> missing = journal.read(handle -> MissingRecords.of(handle, export));
             requireRestored(journal, missing);
-            return journal.write(new Call(Recalls.ACTOR, "audit-replay", "local"), tx -> {
+            return journal.write(new Call(MissingRecords.ACTOR, "audit-replay", "local"), tx -> {
                 TrustBundles.bringBack(tx, root, bundles, "a replayed export");
                 return replay(tx, missing, report.signed());
             });

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the records of an export that a hub's own audit does not hold. Read an export only after it was checked. */
 public final class MissingRecords {
+    /** By whom the records are that a replay leaves. */
+    public static final String ACTOR = "audit-replay";
+
     private static final int LONGEST = 4096;
     private static final int LONGEST_DETAIL = 1 << 16;
+    private static final String TOLD = " of a replayed export says, of ";
+    private static final String FOLLOWS = ": ";
 
     private MissingRecords() {}
 
@@ -26,7 +31,8 @@ public final class MissingRecords {
      * Such a record.
      *
      * @param number its number in the export
-     * @param at when it was written
+     * @param writtenAt when it was written
+     * @param at when what it tells of happened, which was earlier where an earlier replay wrote it
      * @param actor who did it
      * @param action what happened
      * @param subject the identifier of what it happened to
@@ -37,6 +43,7 @@ public final class MissingRecords {
      */
     public record Missing(
             long number,
+            Instant writtenAt,
             Instant at,
             String actor,
             String action,
@@ -45,9 +52,9 @@ public final class MissingRecords {
             @Nullable String licenseId,
             @Nullable String deviceKey,
             @Nullable String detail) {
-        /** Where it comes from, in words. */
+        /** Where it comes from, in words, so that whoever replays the record that says so learns as much as from this one. */
         public String inWords() {
-            return "as record " + number + " of a replayed export says";
+            return "as record " + number + TOLD + at + (detail == null ? "" : FOLLOWS + detail);
         }
     }
 
@@ -96,15 +103,26 @@ public final class MissingRecords {
     }
 
     private static Missing missing(long number, JsonObject record) throws MalformedException {
+        Instant writtenAt = time(record.string("at", LONGEST));
+        String actor = record.string("actor", LONGEST);
+        String detail = record.optionalString("detail", LONGEST_DETAIL).orElse(null);
+        Instant at = writtenAt;
+        if (actor.equals(ACTOR) && detail != null && detail.contains(TOLD)) {
+            String told = detail.substring(detail.indexOf(TOLD) + TOLD.length());
+            int end = told.indexOf(FOLLOWS);
+            at = time(end < 0 ? told : told.substring(0, end));
+            detail = end < 0 ? null : told.substring(end + FOLLOWS.length());
+        }
         return new Missing(
                 number,
-                time(record.string("at", LONGEST)),
-                record.string("actor", LONGEST),
+                writtenAt,
+                at,
+                actor,
                 record.string("action", LONGEST),
                 record.string("subject", LONGEST),
                 record.optionalString("workspace", LONGEST).orElse(null),
                 record.optionalString("license", LONGEST).orElse(null),
                 record.optionalString("machine", LONGEST).orElse(null),
-                record.optionalString("detail", LONGEST_DETAIL).orElse(null));
+                detail);
     }
 }

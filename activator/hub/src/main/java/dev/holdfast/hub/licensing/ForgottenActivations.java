@@ -126,7 +126,7 @@ final class ForgottenActivations {
     private Outcome create(String deviceKey) {
         Optional<Activation> known = known();
         if (known.isEmpty()) {
-            return remember(deviceKey).isPresent() ? Outcome.DONE : Outcome.LEFT;
+            return remember(deviceKey).isPresent() ? tell() : Outcome.LEFT;
         }
         if (isOlderThan(known.get()) || !known.get().released() || isReleasedSince(known.get())) {
             return Outcome.KNOWN;
@@ -136,7 +136,8 @@ final class ForgottenActivations {
         change("state = 'live', released_at = NULL, seat_until = NULL, activated_at = :at, awaited_since = :at,"
                 + " revision = CASE WHEN revision < :at THEN :at ELSE revision END");
         sitAlone(known.get());
-        return see();
+        see();
+        return tell();
     }
 
     /** That it was answered keeps its lease, and with it its seat, to the end that it was granted then. */
@@ -179,11 +180,13 @@ final class ForgottenActivations {
         if (known.isEmpty() || isOlderThan(known.get())) {
             return Outcome.KNOWN;
         }
-        boolean repeated = record.at().equals(known.get().findings().awaitedSince());
-        change("awaited_since = :at");
-        if (!repeated) {
-            leaveSeat(known.get());
+        Instant since = known.get().findings().awaitedSince();
+        boolean followed = since != null && !since.isBefore(record.at());
+        if (followed) {
+            return Outcome.KNOWN;
         }
+        change("awaited_since = :at");
+        leaveSeat(known.get());
         return tell();
     }
 
@@ -253,9 +256,12 @@ final class ForgottenActivations {
         return tell();
     }
 
+    /** One that was left behind is released before its quarantine begins. */
     private boolean isReleasedSince(Activation known) {
         Instant released = known.seat().releasedAt();
-        return released == null || released.isAfter(record.at());
+        boolean quarantinedSince = Quarantine.begun(tx.handle(), known.licenseId(), known.id(), 1).stream()
+                .anyMatch(newest -> newest.beganAt().isAfter(record.at()));
+        return quarantinedSince || released == null || released.isAfter(record.at());
     }
 
     private Outcome revoke(String deviceKey) {

@@ -1,6 +1,7 @@
 package dev.holdfast.hub.licensing;
 
 import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.MissingRecords;
 import dev.holdfast.hub.audit.MissingRecords.Missing;
 import dev.holdfast.hub.ledger.Transaction;
 import java.util.List;
@@ -10,9 +11,6 @@ import java.util.List;
  * backup. Every record is followed in its order, so that the last one counts.
  */
 public final class Recalls {
-    /** By whom the rows are that a replay leaves. */
-    public static final String ACTOR = "audit-replay";
-
     private static final List<String> REVERSIBLE = List.of("suspended", "reinstated");
 
     private Recalls() {}
@@ -69,7 +67,7 @@ public final class Recalls {
                                 Restores.newest(tx.handle())
                                         .map(Restore::record)
                                         .orElse(Long.MAX_VALUE))
-                        .bind("replay", ACTOR)
+                        .bind("replay", MissingRecords.ACTOR)
                         .bindList(
                                 "actions",
                                 REVERSIBLE.stream().map(action -> kind + action).toList())

@@ -1,5 +1,6 @@
 package dev.holdfast.hub.licensing;
 
+import dev.holdfast.hub.audit.AuditAction;
 import dev.holdfast.hub.audit.ClockWatch;
 import dev.holdfast.hub.audit.MissingRecords.Missing;
 import dev.holdfast.hub.ledger.Columns;
@@ -68,12 +69,15 @@ public final class Restores {
 
     /**
      * Writes down how far records that were replayed tell what the hub had forgotten: as far as the hub has signed them and
-     * none between them and the backup is missing.
+     * none between them and the backup is missing. Where they tell of an earlier restore, nobody knows what was forgotten
+     * then as well.
      */
     public static void cover(Transaction tx, List<Missing> replayed, long signed) {
         Optional<Missing> last =
                 replayed.stream().filter(record -> record.number() <= signed).reduce((one, next) -> next);
-        if (last.isPresent()) {
+        boolean restoredBetween =
+                replayed.stream().anyMatch(record -> record.action().equals(AuditAction.HUB_RESTORED.id()));
+        if (last.isPresent() && !restoredBetween) {
             tx.handle()
                     .createUpdate("UPDATE restore SET covered_record = :last, covered_until = :until"
                             + " WHERE restored_at = (SELECT max(restored_at) FROM restore)"
@@ -81,7 +85,7 @@ public final class Restores {
                             + " AND (covered_until IS NULL OR covered_until < :until)")
                     .bind("first", replayed.get(0).number())
                     .bind("last", last.get().number())
-                    .bind("until", last.get().at().toEpochMilli())
+                    .bind("until", last.get().writtenAt().toEpochMilli())
                     .execute();
         }
     }
