@@ -9,6 +9,7 @@ import dev.holdfast.hub.ledger.Identifiers;
 import dev.holdfast.hub.ledger.Journal;
 import dev.holdfast.hub.ledger.Ledger;
 import dev.holdfast.hub.ledger.PostgresDatabase;
+import dev.holdfast.hub.ledger.SqliteFile;
 import dev.holdfast.hub.ledger.Transaction;
 import dev.holdfast.hub.licensing.Signers;
 import dev.holdfast.hub.licensing.TrustBundles;
@@ -155,6 +156,9 @@ public final class HubInitialisation {
             InstantSource clock,
             SecureRandom random)
             throws IOException {
+        if (files.database() instanceof SqliteFile file) {
+            HubBackup.create(file.path());
+        }
         try (Ledger ledger = Ledger.open(files.database())) {
             Journal journal = new Journal(ledger, clock, new Identifiers(random));
             return journal.write(new Call("init", "init", "local"), tx -> {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,9 +57,13 @@ class InitialisationTest {
                 made.rootPem(),
                 RootAuthority.load(root, "passphrase".toCharArray()).certificatePem());
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
-        assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("signer.p8"))));
+        for (String secret :
+                "sqlite".equals(TestDatabase.engine()) ? List.of("signer.p8", "hub.db") : List.of("signer.p8")) {
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(secret))),
+                    secret);
+        }
         try (var files = Files.list(directory)) {
             assertTrue(files.noneMatch(file -> file.getFileName().toString().equals(RootAuthority.KEY_FILE)));
         }
