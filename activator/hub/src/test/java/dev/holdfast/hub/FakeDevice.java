@@ -180,6 +180,11 @@ public final class FakeDevice {
         }
     }
 
+    /** A request of a data directory that has imported a license. */
+    String goingOnFrom(String held, Operation operation, String licenseId) {
+        return standingOn(documentIdOf(held), operation, licenseId, newRequestId());
+    }
+
     /** A refresh of a data directory that shows the license which it stands on to a hub that has forgotten it. */
     String refreshCarrying(String held, String licenseId) {
         return request(

@@ -58,7 +58,7 @@ class InitialisationTest {
                 RootAuthority.load(root, "passphrase".toCharArray()).certificatePem());
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
         for (String secret :
-                "sqlite".equals(TestDatabase.engine()) ? List.of("signer.p8", "hub.db") : List.of("signer.p8")) {
+                "SQLite".equals(TestDatabase.engine()) ? List.of("signer.p8", "hub.db") : List.of("signer.p8")) {
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(secret))),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.hub.KillAccount.Answered;
 import dev.holdfast.hub.KillStep.Kind;
+import dev.holdfast.protocol.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -105,8 +106,8 @@ final class KillClient {
         }
 
         /** A request that says which license it stands on, so that a hub that lost it takes it for a copy. */
-        String goesOnFromWhatItHolds(String license) {
-            return device.refreshStandingOn("{\"license\":\"" + held + "\"}", license);
+        String goesOnFromWhatItHolds(Operation operation, String license) {
+            return device.goingOnFrom(held, operation, license);
         }
     }
 
@@ -161,8 +162,8 @@ final class KillClient {
     private String document(Kind kind) {
         return switch (kind) {
             case ACTIVATE, RECOVER -> machine.device().activate(license);
-            case RELEASE -> machine.device().release(license);
-            case REFRESH, REBIND -> machine.goesOnFromWhatItHolds(license);
+            case RELEASE -> machine.goesOnFromWhatItHolds(Operation.RELEASE, license);
+            case REFRESH, REBIND -> machine.goesOnFromWhatItHolds(Operation.REFRESH, license);
             case ADOPT -> machine.device().refreshCarrying(machine.held(), license);
         };
     }

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -28,15 +32,18 @@ class OrphanWatchTest {
         }
     }
 
-    /** Writes its process ID into a file, and waits for ever. */
+    /** Locks a file, which ends with it, and waits for ever. */
     static final class Orphan {
         public static void main(String[] arguments) throws Exception {
             OrphanWatch.begin();
             Path file = Path.of(arguments[0]);
             Path unfinished = file.resolveSibling("unfinished");
-            Files.writeString(unfinished, "" + ProcessHandle.current().pid());
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            Thread.currentThread().join();
+            try (FileChannel channel =
+                            FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                Thread.currentThread().join();
+            }
         }
     }
 
@@ -54,28 +61,36 @@ class OrphanWatchTest {
                         file.resolveSibling(main.getSimpleName() + ".log").toFile());
     }
 
+    /** Nobody may be there to take notice of the orphan's end, so its lock tells of it and not the list of processes. */
     @Test
     void processWhoseParentIsKilled_ends() throws Exception {
-        Path file = folder.resolve("pid");
+        Path file = folder.resolve("locked");
         Process parent = java(Parent.class, file).start();
         try {
-            ProcessHandle orphan = awaitOrphan(file, parent);
-            assertTrue(orphan.isAlive());
+            await(() -> {
+                assertTrue(parent.isAlive(), "expected a process that waits, found that it ended");
+                return Files.exists(file);
+            });
+            assertFalse(isUnlocked(file), "the orphan lives");
             parent.destroyForcibly().waitFor();
-            orphan.onExit().get(MOST_MINUTES, TimeUnit.MINUTES);
-            assertFalse(orphan.isAlive());
+            await(() -> isUnlocked(file));
         } finally {
             parent.destroyForcibly().waitFor();
         }
     }
 
-    private ProcessHandle awaitOrphan(Path file, Process parent) throws IOException, InterruptedException {
+    private static boolean isUnlocked(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES);
-        while (!Files.exists(file)) {
-            assertTrue(parent.isAlive(), "expected a process that waits, found that it ended");
-            assertTrue(System.nanoTime() < end, "expected a process that says its ID, found none");
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() < end, "expected the orphan's lock to come and go, found that it did not");
             Thread.sleep(5);
         }
-        return ProcessHandle.of(Long.parseLong(Files.readString(file))).orElseThrow();
     }
 }

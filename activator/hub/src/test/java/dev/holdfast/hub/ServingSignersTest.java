@@ -94,6 +94,7 @@ class ServingSignersTest extends HubWithRoot {
     @Test
     void processThatWasKilled_isForgottenAfterThreeMinutes_andOneThatServesIsNot() throws Exception {
         renew(root);
+        hub.clock.hold();
         otherNotes();
         String bundle = revoking(first);
         pass(Duration.ofSeconds(179));

@@ -91,7 +91,11 @@ abstract class StolenSignerHistories extends HubWithRoot {
     }
 
     private boolean isRefused(HistoryDevice device, String status) throws Exception {
-        return device.verifier().applyStatus(new LicenseId(license), status).isPresent();
+        return refusal(device, status).isPresent();
+    }
+
+    private Optional<RefusalReason> refusal(HistoryDevice device, String status) throws Exception {
+        return device.verifier().applyStatus(new LicenseId(license), status).map(Verdict.Refused::reason);
     }
 
     @History("signer stolen, thief signs sequence 2^53")
@@ -99,13 +103,16 @@ abstract class StolenSignerHistories extends HubWithRoot {
         assertEquals(1L << 53, TrustBundleClaims.HIGHEST, "no number in a document is higher");
         assertEquals("ok", honest.activate(hub.address, license, pat));
         License held = held(honest);
-        assertTrue(isRefused(honest, revocation(2)), "there is no bundle 2 yet");
+        assertEquals(
+                Optional.of(RefusalReason.STATUS_INVALID), refusal(honest, revocation(2)), "there is no bundle 2 yet");
         assertEquals("ok", honest.verify(license));
         String outranking = forged(held, honest, null, now(), TrustBundleClaims.HIGHEST);
         assertEquals("ok", honest.importGrant(license, outranking), "of a number that no license outranks");
         assertFalse(isRefused(honest, revocation(1)));
         assertEquals("license_revoked", honest.verify(license), "so much a thief can do");
-        assertNotEquals("ok", honest.refresh(hub.address, license), "which no snapshot of this bundle outranks");
+        assertEquals(
+                "status_missing", honest.refresh(hub.address, license), "which no snapshot of this bundle outranks");
+        assertEquals("license_revoked", honest.verify(license));
 
         renew(root);
         revoke(stolen.thumbprint());
@@ -143,6 +150,9 @@ abstract class StolenSignerHistories extends HubWithRoot {
         String bundle = revoke(stolen.thumbprint());
         assertEquals("ok", honest.refresh(hub.address, license), "its license is signed anew");
         assertEquals(List.of(), warnings(honest));
+        assertNotEquals(
+                "ok", fooled.refresh(hub.address, license), "the hub takes no license of a signer that is revoked");
+        assertEquals(1, Audit.count(hub, "SELECT count(*) FROM activation WHERE license_id = ?", license));
         HistoryDevice informed = newDevice("informed", 3);
         String forged = datedBack(real, informed, then);
         assertEquals(Optional.empty(), informed.verifier().importBundles(List.of(bundle)));

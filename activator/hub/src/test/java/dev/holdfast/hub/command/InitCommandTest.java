@@ -26,6 +26,16 @@ class InitCommandTest extends ServedHub {
     }
 
     @Test
+    void init_withoutAPassphrase_showsTheOneThatOpensTheRoot() throws IOException {
+        Said init =
+                Said.by(Map.of(), "", "init", "--directory", file("hub4"), "--root-directory", file("root4"), "--json");
+        assertEquals(0, init.exitCode(), init.err());
+        RootAuthority.load(
+                folder.resolve("root4"),
+                init.json().path("root_passphrase").asText().toCharArray());
+    }
+
+    @Test
     void init_withPassphraseAndTokenFiles_showsNeither() throws IOException {
         Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\n");
         Path tokenFile = folder.resolve("operator");
