@@ -1,6 +1,7 @@
 package dev.holdfast.client;
 
 import dev.holdfast.verifier.LicenseVerifier;
+import dev.holdfast.verifier.RefusalReason;
 import dev.holdfast.verifier.Verdict;
 import dev.holdfast.verifier.license.LicenseId;
 import java.util.Optional;
@@ -26,13 +27,18 @@ final class ToldStatus {
         }
         Optional<Verdict.Refused> notTaken = verifier.applyStatus(id, status);
         try {
-            while (notTaken.isPresent() && hasBroughtBundles()) {
+            while (notTaken.isPresent() && isOfALicenseHere(notTaken.get()) && hasBroughtBundles()) {
                 notTaken = verifier.applyStatus(id, status);
             }
         } catch (LicenseSourceException e) {
             refusing.refusal().addSuppressed(e);
         }
         notTaken.ifPresent(refused -> refusing.refusal().addSuppressed(LicenseSourceException.of(refused)));
+    }
+
+    /** Where no license is, bundles are for none (FORMAT.md 8.11), and a refused activation leaves nothing. */
+    private static boolean isOfALicenseHere(Verdict.Refused notTaken) {
+        return notTaken.reason() != RefusalReason.NOT_ACTIVATED;
     }
 
     /** A device that is refused is sent no grant, and so would never see a bundle that came after its license. */

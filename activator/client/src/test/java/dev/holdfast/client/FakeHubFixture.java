@@ -1,5 +1,7 @@
 package dev.holdfast.client;
 
+import dev.holdfast.protocol.Problem;
+import dev.holdfast.protocol.ProblemReason;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +17,16 @@ abstract class FakeHubFixture {
     void start(@TempDir Path folder) throws Exception {
         hub = new FakeHub(vendor);
         device = Device.in(folder, vendor.roots());
+    }
+
+    /** The hub refuses for good, with a status snapshot of its newest trust bundle that says why. */
+    final void refuseWithStatus() {
+        hub.behave(FakeHub.answering(
+                403,
+                Problem.MEDIA_TYPE,
+                "{\"type\":\"" + ProblemReason.LICENSE_REVOKED.type() + "\",\"title\":\"x\",\"status\":403,"
+                        + "\"detail\":\"the hub says no\",\"remedy\":\"do something\",\"request_id\":\"r-1\","
+                        + "\"status_snapshot\":\"" + vendor.revoked() + "\"}"));
     }
 
     @AfterEach

@@ -90,6 +90,18 @@ class LeftAsItWasTest extends FakeHubFixture {
 
     @ParameterizedTest
     @EnumSource
+    void activate_refusedWithAStatusOfABundleThatIsNotHeld(Beginning beginning) throws Exception {
+        beginning.make(this);
+        vendor.publishBundlesUpTo(3);
+        refuseWithStatus();
+
+        leavesAll(ProblemReason.LICENSE_REVOKED, device, hub.endpoint());
+
+        assertFalse(hub.received().isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void activate_hubNotReached(Beginning beginning) throws Exception {
         beginning.make(this);
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.protocol.Problem;
 import dev.holdfast.protocol.ProblemReason;
 import dev.holdfast.verifier.Granted;
 import dev.holdfast.verifier.Reason;
@@ -22,12 +21,7 @@ class RefusedWithStatusTest extends FakeHubFixture {
     void activateAndBeRevoked() throws Exception {
         device.activate(hub);
         vendor.publishBundlesUpTo(150);
-        hub.behave(FakeHub.answering(
-                403,
-                Problem.MEDIA_TYPE,
-                "{\"type\":\"" + ProblemReason.LICENSE_REVOKED.type() + "\",\"title\":\"x\",\"status\":403,"
-                        + "\"detail\":\"the hub says no\",\"remedy\":\"do something\",\"request_id\":\"r-1\","
-                        + "\"status_snapshot\":\"" + vendor.revoked() + "\"}"));
+        refuseWithStatus();
     }
 
     private LicenseSourceException refresh() {

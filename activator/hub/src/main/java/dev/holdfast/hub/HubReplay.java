@@ -2,6 +2,7 @@ package dev.holdfast.hub;
 
 import dev.holdfast.hub.access.Endings;
 import dev.holdfast.hub.audit.AuditEntry;
+import dev.holdfast.hub.audit.AuditFileCheck;
 import dev.holdfast.hub.audit.AuditReport;
 import dev.holdfast.hub.audit.AuditTamperedException;
 import dev.holdfast.hub.audit.Call;
@@ -70,26 +71,32 @@ public final class HubReplay {
      */
     public Replayed from(Path export) throws IOException, AuditTamperedException {
         files.requireInitialised();
-        AuditReport report = requireSigned(export);
         FileChannel lock = files.lock();
         try (Ledger ledger = Ledger.open(files.database())) {
             Journal journal = new Journal(ledger, clock, new Identifiers(random));
             SigningTrust root = HubRoot.of(files).trust();
+            AuditReport report = requireSigned(export, root.withThoseThatFollow(journal.read(TrustBundles::all)));
             List<String> bundles = MissingRecords.bundles(export);
             List<MissingRecords.Missing> missing = journal.read(handle -> MissingRecords.of(handle, export));
             requireRestored(journal, missing);
             return journal.write(new Call(MissingRecords.ACTOR, "audit-replay", "local"), tx -> {
                 TrustBundles.bringBack(tx, root, bundles, "a replayed export");
-                return replay(tx, missing, report.signed());
+                return replay(tx, missing, report.vouched());
             });
         } finally {
             lock.close();
         }
     }
 
-    private AuditReport requireSigned(Path export) throws IOException, AuditTamperedException {
+    /**
+     * Checks it by what the hub knows of revoked signers as well, which a thief would leave out.
+     *
+     * @param trust the hub's
+     */
+    private static AuditReport requireSigned(Path export, SigningTrust trust)
+            throws IOException, AuditTamperedException {
         try (InputStream in = Files.newInputStream(export)) {
-            AuditReport report = HubAudit.verify(in, Files.readAllBytes(files.rootCertificate()), List.of());
+            AuditReport report = AuditFileCheck.of(in, trust, List.of());
             if (report.signed() == 0) {
                 throw new IOException(export + ": expected an export of this hub, found one without a signed head");
             }
@@ -116,19 +123,19 @@ public final class HubReplay {
     /**
      * Follows the records.
      *
-     * @param signed the newest that the hub has signed; what comes after it only takes away
+     * @param vouched the newest that the hub has signed with what it still vouches for; what comes after it only takes away
      */
-    private static Replayed replay(Transaction tx, List<MissingRecords.Missing> missing, long signed) {
+    private static Replayed replay(Transaction tx, List<MissingRecords.Missing> missing, long vouched) {
         Map<String, Long> again = new TreeMap<>();
         Map<String, Long> left = new TreeMap<>();
         for (MissingRecords.Missing record : missing) {
-            Recalls.Outcome outcome = Recalls.replay(tx, record, record.number() <= signed);
+            Recalls.Outcome outcome = Recalls.replay(tx, record, record.number() <= vouched);
             boolean replayed = outcome == Recalls.Outcome.DONE || isHeld(tx, record) || Endings.replay(tx, record);
             if (replayed || outcome == Recalls.Outcome.LEFT) {
                 (replayed ? again : left).merge(record.action(), 1L, Long::sum);
             }
         }
-        Restores.cover(tx, missing, signed);
+        Restores.cover(tx, missing, vouched);
         tx.audit(AuditEntry.of("audit.replayed", "hub")
                 .with(missing.size() + " records that were missing, of which replayed: " + again));
         return new Replayed(missing.size(), again, left);

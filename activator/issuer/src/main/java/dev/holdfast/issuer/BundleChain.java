@@ -134,12 +134,30 @@ public final class BundleChain {
      * @throws IOException if something else is there now, or another command writes there; the folder is as it was
      */
     public void saveOver(BundleChain read, Path folder) throws IOException {
+        saveOver(read, folder, () -> {});
+    }
+
+    /** What is done before a chain is written. */
+    public interface Preparation {
+        /** Does it; what is thrown keeps the chain from being written. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Writes the chain as {@link #saveOver(BundleChain, Path)} does, once something else is done, which is done only where
+     * the chain is still the one that was read.
+     *
+     * @param first is run while no other command writes there
+     * @throws IOException as there, or as the preparation does
+     */
+    public void saveOver(BundleChain read, Path folder, Preparation first) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null || !readLines(folder.resolve(FILE)).equals(read.documents)) {
                 throw signedMeanwhile(folder, null);
             }
+            first.run();
             save(folder);
         } catch (OverlappingFileLockException e) {
             throw signedMeanwhile(folder, e);

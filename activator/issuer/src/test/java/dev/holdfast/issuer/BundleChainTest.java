@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -156,6 +157,22 @@ class BundleChainTest {
         BundleChain again = BundleChain.read(folder).revoking(root, Set.of("Q".repeat(43)), NOW);
         again.saveOver(first, folder);
         assertEquals(3, BundleChain.read(folder).documents().size());
+    }
+
+    @Test
+    void preparation_isRunWhereTheChainIsTheOneThatWasRead_andItsFailureKeepsTheFolderAsItWas() throws Exception {
+        BundleChain next = chain.revoking(root, SOMEBODY, NOW);
+        List<String> run = new ArrayList<>();
+        assertThrows(IOException.class, () -> next.saveOver(next, folder, () -> run.add("another chain")));
+        assertThrows(
+                IOException.class,
+                () -> next.saveOver(chain, folder, () -> {
+                    throw new IOException("no room");
+                }));
+        assertEquals(chain.documents(), BundleChain.read(folder).documents());
+        next.saveOver(chain, folder, () -> run.add("the one that was read"));
+        assertEquals(List.of("the one that was read"), run);
+        assertEquals(next.documents(), BundleChain.read(folder).documents());
     }
 
     @Test

@@ -55,7 +55,7 @@ final class ConnectionWatch implements Connection.Listener {
         synchronized (this) {
             open.put(connection, deadline(connection, patience));
             awaited.add(connection);
-            surplus = open.size() > most ? awaited.iterator().next() : null;
+            surplus = open.size() > most ? takeFirst(awaited) : null;
         }
         cutOffSurplus(surplus);
     }
@@ -67,9 +67,16 @@ final class ConnectionWatch implements Connection.Listener {
             if (open.containsKey(connection)) {
                 large.add(connection);
             }
-            surplus = large.size() > MOST_LARGE ? large.iterator().next() : null;
+            surplus = large.size() > MOST_LARGE ? takeFirst(large) : null;
         }
         cutOffSurplus(surplus);
+    }
+
+    /** It is gone from here at once, or two callers at the same time would cut off the same one. */
+    private Connection takeFirst(Set<Connection> some) {
+        Connection first = some.iterator().next();
+        onClosed(first);
+        return first;
     }
 
     private void cutOffSurplus(@Nullable Connection surplus) {

@@ -105,8 +105,10 @@ final class WholeRequestHandler extends Handler.Wrapper {
             length += bytes.length;
             int more = Math.min(bytes.length, maximum + 1 - kept);
             if (kept + more > body.length) {
-                // Never more than can be kept: there are as many of these as there are connections.
-                body = Arrays.copyOf(body, Math.min(maximum + 1, Math.max(kept + more, 2 * body.length)));
+                // Never more than can be kept, or is counted as large: there are as many of these as there are
+                // connections.
+                int most = length <= Body.MAXIMUM_BYTES ? Math.min(maximum, Body.MAXIMUM_BYTES) : maximum;
+                body = Arrays.copyOf(body, Math.min(most + 1, Math.max(kept + more, 2 * body.length)));
             }
             System.arraycopy(bytes, 0, body, kept, more);
             kept += more;

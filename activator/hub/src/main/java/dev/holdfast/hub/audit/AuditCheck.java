@@ -25,7 +25,9 @@ final class AuditCheck {
     private Seal seal = Seal.FIRST;
     private @Nullable AuditHead head;
     private boolean joining;
+    private boolean headVoided;
     private long signed;
+    private long vouched;
     private @Nullable Instant signedAt;
 
     AuditCheck(SigningTrust trust) {
@@ -47,7 +49,7 @@ final class AuditCheck {
 
     /** Holds the chain to a head that was kept elsewhere as well. */
     void keptElsewhere(String document) throws AuditTamperedException {
-        AuditHead kept = read(document);
+        AuditHead kept = read(signed(document));
         if (kept.to() < first) {
             throw new IllegalArgumentException(
                     "head: expected one that signs record " + first + " or later, found " + kept.inWords());
@@ -72,7 +74,8 @@ final class AuditCheck {
 
     /** Takes the head of the records that come next. */
     void head(String document) throws AuditTamperedException {
-        AuditHead next = read(document);
+        SignedDocument signedHead = signed(document);
+        AuditHead next = read(signedHead);
         if (!isHeadDone()) {
             throw missing(next(), next.from());
         }
@@ -85,21 +88,34 @@ final class AuditCheck {
                             + "; another head is missing or stands elsewhere");
         }
         head = next;
+        headVoided = signedHead.voidedAt().isPresent();
         joining = false;
     }
 
-    private AuditHead read(String document) throws AuditTamperedException {
+    private SignedDocument signed(String document) throws AuditTamperedException {
         try {
             SignedDocument signedHead = trust.verify(document, JwsType.AUDIT_HEAD, AuditHead.MAXIMUM_BYTES);
             signedHead.voidedAt().ifPresent(at -> voided.add(signedHead.signer().leaf()));
-            return AuditHead.read(signedHead.claims());
-        } catch (TrustException | MalformedException e) {
-            throw new AuditTamperedException(
-                    Fault.HEAD_INVALID,
-                    next(),
-                    "record " + next() + ": expected a head that this hub signed, found one that nobody vouches for: "
-                            + e.getMessage());
+            return signedHead;
+        } catch (TrustException e) {
+            throw unvouched(e);
         }
+    }
+
+    private AuditHead read(SignedDocument signedHead) throws AuditTamperedException {
+        try {
+            return AuditHead.read(signedHead.claims());
+        } catch (MalformedException e) {
+            throw unvouched(e);
+        }
+    }
+
+    private AuditTamperedException unvouched(Exception why) {
+        return new AuditTamperedException(
+                Fault.HEAD_INVALID,
+                next(),
+                "record " + next() + ": expected a head that this hub signed, found one that nobody vouches for: "
+                        + why.getMessage());
     }
 
     /**
@@ -122,6 +138,8 @@ final class AuditCheck {
         if (covering != null && covering.covers(number)) {
             requireSigned(covering, number, computed);
             signed = number;
+            // The chain to here is what this head signs as well, whoever signed the heads before it.
+            vouched = headVoided ? vouched : number;
             signedAt = covering.signedAt();
         }
         for (AuditHead other : elsewhere) {
@@ -164,7 +182,7 @@ final class AuditCheck {
 
     /** What was found good. */
     AuditReport report(long unsealed, @Nullable Instant oldestUnsigned) {
-        return new AuditReport(first, last, signed, signedAt, unsealed, oldestUnsigned, List.copyOf(voided));
+        return new AuditReport(first, last, signed, vouched, signedAt, unsealed, oldestUnsigned, List.copyOf(voided));
     }
 
     /** The newest record that a head of the chain itself signs; 0 for none. */

@@ -84,7 +84,12 @@ final class BundleTarget {
         long newest = after;
         for (List<String> next = part(connected, newest); !next.isEmpty(); next = part(connected, newest)) {
             all.addAll(next);
-            newest = version(next.get(next.size() - 1));
+            long last = version(next.get(next.size() - 1));
+            if (last <= newest) {
+                throw new IOException(
+                        "the hub's trust bundles: expected versions after " + newest + ", found " + last + " again");
+            }
+            newest = last;
         }
         return all;
     }

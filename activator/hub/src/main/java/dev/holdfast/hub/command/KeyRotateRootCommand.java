@@ -67,8 +67,7 @@ final class KeyRotateRootCommand implements Callable<Integer> {
                 : before.rotating(
                         leaving, coming, !dropOld, surroundings.clock().instant());
         // The old directory last: interrupted, the command is run again, and finds in the new one what was signed.
-        after.saveOver(other, newDirectory);
-        after.saveOver(held, old.directory);
+        after.saveOver(held, old.directory, () -> after.saveOver(other, newDirectory));
         target.hand(after, newDirectory.resolve(BundleChain.FILE), connected, surroundings);
         return 0;
     }
