@@ -9,6 +9,7 @@ import dev.holdfast.client.Pat;
 import dev.holdfast.machineid.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,91 @@ class ForgottenMachinesTest extends HubWithBackup {
         comesOutTheSame();
         assertEquals("ok", refresh(stays));
         assertEquals(1, taken());
+    }
+
+    @Test
+    void directoryLeftBehind_whosePartnerTheHubHasForgottenAsWell_isWaitedForAgain() throws Exception {
+        backUp();
+        HistoryDevice lost = activated("lost", FIRST);
+        HistoryDevice second = activated("second", FIRST);
+        decide(lost, "release");
+        assertEquals("ok", second.release(hub.address, license));
+        assertEquals(1, seats().path("quarantine").size());
+        comesOutTheSame();
+        assertEquals(1, taken());
+    }
+
+    @Test
+    void seatInQuarantine_thatItsDeviceGaveBack_isFreeAgain() throws Exception {
+        HistoryDevice found = activated("found", FIRST);
+        backUp();
+        decide(found, "release");
+        assertEquals(1, taken());
+        assertEquals("ok", found.release(hub.address, license));
+        assertEquals(0, taken());
+        comesOutTheSame();
+    }
+
+    @Test
+    void directoryLeftBehind_thatGaveItsShareBack_isNotWaitedFor() throws Exception {
+        HistoryDevice found = activated("found", FIRST);
+        HistoryDevice stays = activated("stays", FIRST);
+        backUp();
+        decide(found, "release");
+        assertEquals("ok", found.release(hub.address, license));
+        hub.clock.turn(Duration.ofMinutes(1));
+        comesOutTheSame();
+        assertEquals("ok", stays.release(hub.address, license));
+        assertEquals(0, taken());
+    }
+
+    @Test
+    void seatWhoseLicenseWasShortenedMeanwhile_isFreeWhenTheLongerOneWouldBe_andCounts() throws Exception {
+        Member admin = Member.of(hub, workspace, "admin");
+        HistoryDevice lost = activated("lost", FIRST);
+        backUp();
+        endInDays(5);
+        assertEquals("ok", refresh(lost));
+        String path = "licenses/" + license + "/activations/" + lost.thumbprint() + "/release";
+        assertEquals(200, admin.post(path, null).status());
+        assertEquals(0, seats().path("quarantines_left").asInt());
+        comesOutTheSame();
+    }
+
+    @Test
+    void directoryLeftBehind_whoseLicenseWasShortenedMeanwhile_isWaitedForAsLongAsForAnyOther() throws Exception {
+        HistoryDevice lost = activated("lost", FIRST);
+        HistoryDevice second = activated("second", FIRST);
+        backUp();
+        endInDays(5);
+        assertEquals("ok", refresh(lost));
+        decide(lost, "release");
+        comesOutTheSame();
+        assertEquals("ok", second.release(hub.address, license));
+        Instant free =
+                Instant.parse(seats().path("quarantine").path(0).path("until").asText());
+        assertTrue(free.isAfter(hub.clock.instant().plus(Duration.ofDays(29))), "found " + free);
+    }
+
+    @Test
+    void seatThatAnOperatorTookBack_countsForNoLimit_howeverOftenTheHubIsRestored() throws Exception {
+        HistoryDevice lost = activated("lost", FIRST);
+        backUp();
+        decide(lost, "release");
+        JsonNode before = seats();
+        assertEquals(1, before.path("quarantines_left").asInt());
+        replay(restore());
+        hub.open();
+        replay(restore());
+        hub.open();
+        assertEquals(before, seats());
+    }
+
+    private void endInDays(int days) {
+        String until = hub.clock.instant().plus(Duration.ofDays(days)).toString();
+        String path = "/api/v1/licenses/" + license;
+        Map<String, Object> term = Map.of("until", until, "perpetual", false);
+        assertEquals(200, hub.as(hub.operatorToken, "PATCH", path, term).status());
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,10 @@ public final class MissingRecords {
     private static final int LONGEST = 4096;
     private static final int LONGEST_DETAIL = 1 << 16;
     private static final String TOLD = " of a replayed export says, of ";
+    private static final String BY = " by ";
     private static final String FOLLOWS = ": ";
+    private static final Pattern REPLAYED = Pattern.compile(
+            "as record \\d+" + TOLD + "(\\S+)" + BY + "(\\S+?)(?:" + FOLLOWS + "(.*))?", Pattern.DOTALL);
 
     private MissingRecords() {}
 
@@ -33,7 +38,7 @@ public final class MissingRecords {
      * @param number its number in the export
      * @param writtenAt when it was written
      * @param at when what it tells of happened, which was earlier where an earlier replay wrote it
-     * @param actor who did it
+     * @param actor who did it, also where an earlier replay wrote it
      * @param action what happened
      * @param subject the identifier of what it happened to
      * @param workspaceId the workspace that it concerns; null where it concerns none
@@ -54,7 +59,7 @@ public final class MissingRecords {
             @Nullable String detail) {
         /** Where it comes from, in words, so that whoever replays the record that says so learns as much as from this one. */
         public String inWords() {
-            return "as record " + number + TOLD + at + (detail == null ? "" : FOLLOWS + detail);
+            return "as record " + number + TOLD + at + BY + actor + (detail == null ? "" : FOLLOWS + detail);
         }
     }
 
@@ -107,11 +112,11 @@ public final class MissingRecords {
         String actor = record.string("actor", LONGEST);
         String detail = record.optionalString("detail", LONGEST_DETAIL).orElse(null);
         Instant at = writtenAt;
-        if (actor.equals(ACTOR) && detail != null && detail.contains(TOLD)) {
-            String told = detail.substring(detail.indexOf(TOLD) + TOLD.length());
-            int end = told.indexOf(FOLLOWS);
-            at = time(end < 0 ? told : told.substring(0, end));
-            detail = end < 0 ? null : told.substring(end + FOLLOWS.length());
+        Matcher replayed = REPLAYED.matcher(detail == null ? "" : detail);
+        if (actor.equals(ACTOR) && replayed.matches()) {
+            at = time(replayed.group(1));
+            actor = replayed.group(2);
+            detail = replayed.group(3);
         }
         return new Missing(
                 number,

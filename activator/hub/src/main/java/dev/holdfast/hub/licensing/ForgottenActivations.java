@@ -56,8 +56,8 @@ final class ForgottenActivations {
             case "activation.repeated", "activation.refreshed", "activation.renewed" -> vouched ? see() : Outcome.LEFT;
             case "activation.recovered" -> vouched ? recover(deviceKey) : Outcome.LEFT;
             case "activation.rebound" -> vouched ? rebind() : Outcome.LEFT;
-            case "activation.released" -> vouched ? release(deviceKey) : Outcome.LEFT;
-            case "activation.released-without-device" -> vouched ? releaseWithoutDevice(deviceKey) : Outcome.LEFT;
+            case "activation.released", "activation.released-without-device" ->
+                vouched ? release(deviceKey) : Outcome.LEFT;
             case "activation.quarantine-lifted" -> vouched ? lift() : Outcome.LEFT;
             default -> Outcome.LEFT;
         };
@@ -206,17 +206,15 @@ final class ForgottenActivations {
 
     private Outcome release(String deviceKey) {
         Optional<Activation> known = remember(deviceKey);
-        if (known.isEmpty() || known.get().revoked() || known.get().released()) {
+        if (known.isEmpty() || known.get().revoked()) {
             return known.isEmpty() ? Outcome.LEFT : Outcome.KNOWN;
         }
-        if (isLearntSince(known.get())) {
+        Activation held = known.get();
+        ForgottenRelease release = new ForgottenRelease(tx, record, license);
+        if (held.released() ? !goesOn(release, held) : isLearntSince(held)) {
             return Outcome.KNOWN;
         }
-        Releases.write(
-                tx.handle(),
-                known.get()
-                        .seated(new Seat(
-                                record.at(), record.at(), known.get().seat().licenseEndsAt())));
+        release.carryOut(held);
         change(RELEASED);
         return tell();
     }
@@ -227,18 +225,11 @@ final class ForgottenActivations {
         return !justRemembered && isOlderThan(known);
     }
 
-    private Outcome releaseWithoutDevice(String deviceKey) {
-        Optional<Activation> known = remember(deviceKey);
-        if (known.isEmpty() || known.get().revoked()) {
-            return known.isEmpty() ? Outcome.LEFT : Outcome.KNOWN;
-        }
-        ForgottenRelease release = new ForgottenRelease(tx, record, license);
-        if (known.get().released() ? !release.goesOn(known.get()) : isLearntSince(known.get())) {
-            return Outcome.KNOWN;
-        }
-        release.carryOut(known.get());
-        change(RELEASED);
-        return tell();
+    /** Whether one that is released already is released once more by the record. */
+    private boolean goesOn(ForgottenRelease release, Activation released) {
+        return release.isByDevice()
+                ? released.holdsSeatAt(tx.now()) && !isReleasedSince(released)
+                : release.goesOn(released);
     }
 
     private Outcome lift() {

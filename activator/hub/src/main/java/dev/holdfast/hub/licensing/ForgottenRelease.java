@@ -5,14 +5,17 @@ import dev.holdfast.hub.ledger.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a seat back from a device as a record of an export tells that it was taken back without it: with the quarantine that
- * it had, or none where another data directory on the machine kept the seat.
+ * Takes a seat back from a device as a record of an export tells that it was taken back: at once where the device gave it
+ * back itself, else with the quarantine that it had, or none where another data directory on the machine kept the seat.
  */
 final class ForgottenRelease {
     private static final Duration QUARANTINE = Duration.ofDays(30);
+    private static final Pattern FREE = Pattern.compile(", its seat is free (?:on (\\S+)|at once)$");
 
     private final Transaction tx;
     private final Missing record;
@@ -24,43 +27,81 @@ final class ForgottenRelease {
         this.license = license;
     }
 
+    /** Whether the device itself gave the seat back. */
+    boolean isByDevice() {
+        return record.action().equals("activation.released");
+    }
+
     /** Whether the record tells that another data directory kept the seat. */
     private boolean leaves() {
         return Objects.requireNonNullElse(record.detail(), "").endsWith(Releases.LEFT);
     }
 
-    /** Whether one that is released already was left behind then, and is waited for since the record. */
+    /**
+     * Whether one that is released already was left behind then, and is waited for since the record. Where the hub did not
+     * know with whom it shares its seat, it holds none since it was released.
+     */
     boolean goesOn(Activation released) {
         Instant since = released.seat().releasedAt();
-        return released.seat().leftBehind() && since != null && !since.isAfter(record.at()) && !leaves();
+        if (since == null || leaves()) {
+            return false;
+        }
+        boolean alone = since.equals(released.seat().until()) && since.isBefore(record.at());
+        return alone || (released.seat().leftBehind() && !since.isAfter(record.at()));
     }
 
     /** Writes down that it was taken back. */
-    void carryOut(Activation held) {
+    void carryOut(Activation newest) {
+        if (isByDevice()) {
+            release(newest, record.at(), record.at());
+            return;
+        }
+        Activation held = Releases.withLongestLicense(tx.handle(), newest);
         if (leaves()) {
             // Where the hub does not know with whom it shares its seat, that one holds the seat for both.
             boolean shared = LeftBehind.sharesItsSeat(tx, license, held);
-            release(held, shared ? null : record.at());
+            release(held, since(held), shared ? null : record.at());
             return;
         }
         String seat = Seats.seatOf(tx.handle(), held);
-        quarantine(held, seat);
-        LeftBehind.on(tx, license, seat, held).forEach(other -> quarantine(other, seat));
+        Instant free = said(held);
+        boolean counted = !free.isBefore(last()) && !record.actor().startsWith("operator:");
+        quarantine(held, seat, free, counted);
+        LeftBehind.on(tx, license, seat, held).forEach(other -> quarantine(other, seat, end(other), counted));
     }
 
-    private void quarantine(Activation held, String seat) {
+    /** When its seat is free as the record says, which knew all the licenses that the device was ever sent. */
+    private Instant said(Activation held) {
+        Matcher words = FREE.matcher(Objects.requireNonNullElse(record.detail(), ""));
+        if (!words.find()) {
+            return end(held);
+        }
+        String free = words.group(1);
+        return free == null ? record.at() : Instant.parse(free);
+    }
+
+    /** When its seat is free by what the hub knows of it. */
+    private Instant end(Activation held) {
         Instant ends = held.seat().licenseEndsAt();
-        Instant last = record.at().plus(QUARANTINE);
-        Instant free = ends == null || ends.isAfter(last) ? last : ends;
-        release(held, free.isBefore(record.at()) ? record.at() : free);
+        return ends == null || ends.isAfter(last()) ? last() : ends;
+    }
+
+    private Instant last() {
+        return record.at().plus(QUARANTINE);
+    }
+
+    private @Nullable Instant since(Activation held) {
+        return held.released() ? held.seat().releasedAt() : record.at();
+    }
+
+    private void quarantine(Activation held, String seat, Instant free, boolean counted) {
+        release(held, since(held), free.isBefore(record.at()) ? record.at() : free);
         if (free.isAfter(record.at())) {
-            boolean counted = free.equals(last) && !record.actor().startsWith("operator:");
             write(held, seat, free, counted);
         }
     }
 
-    private void release(Activation held, @Nullable Instant until) {
-        Instant since = held.released() ? held.seat().releasedAt() : record.at();
+    private void release(Activation held, @Nullable Instant since, @Nullable Instant until) {
         Releases.write(
                 tx.handle(), held.seated(new Seat(since, until, held.seat().licenseEndsAt())));
     }

@@ -77,7 +77,7 @@ public final class Releases {
      * The device may have taken in none of the answers that brought the end of its license forward, and goes on until the last
      * of all that it was sent has ended. A lease frees its seat by its own end, whether it is released or not.
      */
-    private static Activation withLongestLicense(Handle handle, Activation held) {
+    static Activation withLongestLicense(Handle handle, Activation held) {
         if (held.term().leaseEndsAt() != null) {
             return held;
         }
