@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.hub.TestHub.Reply;
+import dev.holdfast.protocol.Operation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -124,5 +125,24 @@ class RebindTest extends OneLicense {
         hub.admin("POST", path(), null);
         assertEquals("ok", refresh(elsewhere));
         assertEquals(0, Audit.rows(hub, "activation.cloned", device.thumbprint()));
+    }
+
+    @Test
+    void releaseByACopyOnAnotherMachine_whileTheSeatMayMove_isAClone() throws IOException {
+        String first = hub.request(device.refresh(license), "").text();
+        String second =
+                hub.request(device.refreshStandingOn(first, license), "").text();
+        assertEquals(
+                "ok", hub.request(device.refreshStandingOn(second, license), "").code());
+        hub.admin("POST", path(), null);
+        String held = TestHub.JSON.readTree(first).path("license").asText();
+
+        Reply refused = hub.request(elsewhere.goingOnFrom(held, Operation.RELEASE, license), "");
+
+        assertEquals("data_directory_cloned", refused.code());
+        assertEquals(1, Audit.rows(hub, "activation.cloned", device.thumbprint()));
+        assertEquals(0, Audit.rows(hub, "activation.restored", device.thumbprint()));
+        assertEquals(1, seatsTaken());
+        assertEquals("ok", refresh(elsewhere), "the machine that it may move to");
     }
 }

@@ -43,7 +43,9 @@ final class Branches {
     private static boolean isOtherMachine(Transaction tx, Case found, HubLicense license, Activation held) {
         ScoreSheet.Outcome outcome =
                 MachineJudge.judge(license, held, found.measured()).outcome();
-        return outcome == ScoreSheet.Outcome.CHANGED && !held.findings().mayMove(tx.now());
+        // A release moves no seat.
+        boolean moves = !found.isRelease() && held.findings().mayMove(tx.now());
+        return outcome == ScoreSheet.Outcome.CHANGED && !moves;
     }
 
     private static void cloned(Transaction tx, Case found, HubLicense license, Activation held, Call by) {
