@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.client.ActivationOptions;
 import dev.holdfast.client.Pat;
 import dev.holdfast.machineid.Machine;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -160,5 +162,37 @@ class RestoredAgainTest extends HubWithBackup {
         hub.open();
         assertEquals(until, seatUntil(left), "it may go on using its license");
         assertEquals(1, taken());
+    }
+
+    @Test
+    void exportInParts_thatTellsOfTheFirstRestore_coversNothingBehindIt() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            hub.createWorkspace();
+        }
+        Path first = exported("first.jsonl");
+        hub.open();
+        hub.clock.turn(Duration.ofMinutes(10));
+        HistoryDevice late = activated("late", SECOND);
+        hub.close();
+        putBack();
+        replay(first);
+        hub.open();
+        Path restored = exported("restored.jsonl");
+        long told = Audit.count(hub, "SELECT max(number) FROM audit_row");
+        hub.open();
+        hub.clock.turn(Duration.ofMinutes(10));
+        hub.createWorkspace();
+        hub.close();
+        Path behind = field.resolve("behind.jsonl");
+        try (OutputStream out = Files.newOutputStream(behind)) {
+            new HubAudit(hub.directory).export(told, out);
+        }
+        putBack();
+        for (Path export : List.of(first, restored, behind)) {
+            replay(export);
+        }
+        hub.open();
+        assertEquals("ok", refresh(late), "no export tells of what was signed between the first one and the restore");
+        assertEquals(2, taken());
     }
 }

@@ -70,14 +70,21 @@ public final class Restores {
     /**
      * Writes down how far records that were replayed tell what the hub had forgotten: as far as the hub has signed them and
      * none between them and the backup is missing. Where they tell of an earlier restore, nobody knows what was forgotten
-     * then as well.
+     * then as well, and whatever is replayed after them counts by other numbers.
      */
     public static void cover(Transaction tx, List<Missing> replayed, long signed) {
-        Optional<Missing> last =
-                replayed.stream().filter(record -> record.number() <= signed).reduce((one, next) -> next);
         boolean restoredBetween =
                 replayed.stream().anyMatch(record -> record.action().equals(AuditAction.HUB_RESTORED.id()));
-        if (last.isPresent() && !restoredBetween) {
+        if (restoredBetween) {
+            tx.handle()
+                    .createUpdate("UPDATE restore SET covered_record = 0"
+                            + " WHERE restored_at = (SELECT max(restored_at) FROM restore)")
+                    .execute();
+            return;
+        }
+        Optional<Missing> last =
+                replayed.stream().filter(record -> record.number() <= signed).reduce((one, next) -> next);
+        if (last.isPresent()) {
             tx.handle()
                     .createUpdate("UPDATE restore SET covered_record = :last, covered_until = :until"
                             + " WHERE restored_at = (SELECT max(restored_at) FROM restore)"
