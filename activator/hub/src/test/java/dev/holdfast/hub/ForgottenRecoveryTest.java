@@ -7,6 +7,7 @@ import dev.holdfast.client.ActivationOptions;
 import dev.holdfast.client.Pat;
 import dev.holdfast.machineid.Machine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,5 +193,62 @@ class ForgottenRecoveryTest extends HubWithBackup {
         String path = "/api/v1/licenses/" + license + "/activations/" + activation + "/release";
         assertTrue(hub.post(path, Map.of()).status() < 300);
         assertEquals("activation_released", refresh(device));
+    }
+
+    @Test
+    void seatTakenAnewAfterTheRestore_isNeverTakenOverByACopyFromBeforeIt() throws Exception {
+        activate();
+        backUp();
+        assertEquals("ok", refresh(device));
+        HistoryDevice stayed = copy("stayed");
+        restore();
+        hub.open();
+        assertEquals("ok", device.release(hub.address, license));
+        assertEquals("activation_released", refresh(stayed));
+        hub.clock.turn(Duration.ofMinutes(1));
+        device = device.on(OTHER);
+        activate();
+        assertEquals("machine_changed", refresh(stayed));
+        goesOn();
+    }
+
+    @Test
+    void seatTakenAnewAfterTheRestore_isNeverTakenOverByARecoveryFromBeforeIt() throws Exception {
+        activate();
+        backUp();
+        HistoryDevice found = recover("first");
+        HistoryDevice recovered = device;
+        device = found;
+        restore();
+        hub.open();
+        assertEquals("ok", device.release(hub.address, license));
+        hub.clock.turn(Duration.ofMinutes(1));
+        device = device.on(OTHER);
+        activate();
+        assertEquals("activation_superseded", refresh(recovered));
+        goesOn();
+    }
+
+    @Test
+    void recoveryOnAMachineThatHadDriftedSinceTheBackup_isAnsweredAfterTheReplay() throws Exception {
+        String own = FakeDevice.newRequestId();
+        String[] shown = {"machine-id=" + own, "board=" + own, "disk=" + own, "nic=" + own};
+        FakeDevice lost = FakeDevice.showing(shown);
+        assertEquals("ok", hub.request(lost.activate(license), pat).code());
+        backUp();
+        for (int i = 0; i < 2; i++) {
+            shown[i] += "-new";
+            lost = lost.nowShowing(shown);
+            assertEquals("ok", hub.request(lost.refresh(license), "").code());
+            hub.clock.turn(Duration.ofMinutes(1));
+        }
+        FakeDevice found = lost.anotherKey();
+        String held =
+                hub.request(found.activate(license), pat).json().path("license").asText();
+        Path export = restore();
+        assertEquals(1L, replay(export).again().get("activation.recovered"));
+        assertEquals(null, replay(export).again().get("activation.recovered"));
+        hub.open();
+        assertEquals("ok", hub.request(found.refreshCarrying(held, license), "").code());
     }
 }

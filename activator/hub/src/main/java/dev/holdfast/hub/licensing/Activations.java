@@ -221,11 +221,11 @@ public final class Activations {
                 : "CASE WHEN last_license_ends_at < :ends THEN :ends ELSE last_license_ends_at END";
     }
 
-    /** Makes a released activation live again, with the evidence that was shown now. */
+    /** Makes a released activation live again, with the evidence that was shown now: no older license tells more of it. */
     static void revive(Transaction tx, Activation activation) {
         tx.handle()
                 .createUpdate("UPDATE activation SET state = 'live', activated_at = :at, lease_ends_at = NULL,"
-                        + " awaited_since = NULL"
+                        + " awaited_since = NULL, known_from = :at"
                         + " WHERE license_id = :license AND id = :activation")
                 .bind("at", tx.now().toEpochMilli())
                 .bind("license", activation.licenseId())

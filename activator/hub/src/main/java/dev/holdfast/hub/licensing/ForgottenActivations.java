@@ -171,7 +171,8 @@ final class ForgottenActivations {
             return Outcome.KNOWN;
         }
         Recovery.supersede(tx, known.get(), deviceKey);
-        change("known_from = :at");
+        // The license of the recovery itself bears that time, and tells of the machine.
+        change("known_from = :at - 1");
         return tell();
     }
 
